@@ -1,0 +1,1 @@
+"""What is made, bought and stocked. It owns the word item."""

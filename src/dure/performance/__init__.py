@@ -1,0 +1,1 @@
+"""How well it went: ISO 22400 time elements and KPIs, targets, losses and reports."""

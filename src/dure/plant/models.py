@@ -1,0 +1,201 @@
+"""Tables of the equipment hierarchy (ISA-95 part 1, clause 5.3), the work calendar and people."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dure.plant.roles import Role
+
+CODE = RegexValidator(r"^[\w.\-]+$", _("Use letters, digits, dot, hyphen or underscore."))
+ROLE_NAMES = {
+    Role.OPERATOR: _("Operator"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.QUALITY: _("Quality"),
+    Role.MAINTENANCE: _("Maintenance"),
+    Role.PLANNER: _("Planner"),
+    Role.OFFICE: _("Office"),
+    Role.OWNER: _("Owner"),
+    Role.MENTOR: _("Mentor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+
+
+class Named(models.Model):
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
+    name = models.CharField(_("name"), max_length=120)
+    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enterprise(Named):
+    business_number = models.CharField(_("business number"), max_length=20, blank=True)
+
+
+class Site(Named):
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="sites")
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
+    holiday_country = models.CharField(_("public holidays of"), max_length=2, default="KR", blank=True)
+
+
+class Area(Named):
+    site = models.ForeignKey(Site, models.PROTECT, related_name="areas")
+    picture = models.FileField(_("picture"), upload_to="area", blank=True)
+
+
+class WorkCenter(Named):
+    area = models.ForeignKey(Area, models.PROTECT, related_name="work_centers")
+
+
+class WorkUnit(Named):
+    """A machine or station; the smallest thing that is scheduled or collected from."""
+
+    work_center = models.ForeignKey(WorkCenter, models.PROTECT, related_name="work_units")
+    picture = models.FileField(_("picture"), upload_to="work-unit", blank=True)
+    manufacturer = models.CharField(_("manufacturer"), max_length=80, blank=True)
+    model = models.CharField(_("model"), max_length=80, blank=True)
+    serial_number = models.CharField(_("serial number"), max_length=80, blank=True)
+    made_year = models.PositiveSmallIntegerField(_("year made"), null=True, blank=True)
+    rated_power_kw = models.DecimalField(
+        _("rated power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    note = models.TextField(_("note"), blank=True)
+
+
+class Shift(models.Model):
+    """A planned working interval that comes back on certain weekdays.
+
+    It belongs to a site, or to one work center that works otherwise. `ends` at or before
+    `starts` means that it ends on the next day; the shift's date is that of its start.
+    """
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="shifts")
+    work_center = models.ForeignKey(
+        WorkCenter, models.PROTECT, null=True, blank=True, related_name="shifts", verbose_name=_("work center")
+    )
+    code = models.CharField(_("code"), max_length=20, validators=[CODE])
+    name = models.CharField(_("name"), max_length=60)
+    starts = models.TimeField(_("starts"))
+    ends = models.TimeField(_("ends"))
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
+        verbose_name=_("weekdays"),
+        help_text=_("0 = Monday … 6 = Sunday, by the day on which the shift starts"),
+    )
+    works_on_holidays = models.BooleanField(_("works on public holidays"), default=False)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["site", "starts"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "work_center", "code", "valid_from"],
+                nulls_distinct=False,
+                name="plant_shift_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="plant_shift_valid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Break(models.Model):
+    """A planned pause in a shift, given in local time of day."""
+
+    shift = models.ForeignKey(Shift, models.CASCADE, related_name="breaks")
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    starts = models.TimeField(_("starts"))
+    ends = models.TimeField(_("ends"))
+
+    class Meta:
+        ordering = ["starts"]
+
+
+class CalendarEntry(models.Model):
+    """One deviation from the weekly pattern, at a moment in time.
+
+    `kind` overtime adds working time (with the shift code it counts to); closed and
+    maintenance take it away. Scope: a work unit, a work center, or the whole site.
+    """
+
+    class Kind(models.TextChoices):
+        OVERTIME = "overtime", _("Overtime")
+        CLOSED = "closed", _("Closed")
+        MAINTENANCE = "maintenance", _("Planned maintenance")
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="calendar_entries")
+    work_center = models.ForeignKey(WorkCenter, models.PROTECT, null=True, blank=True, related_name="+")
+    work_unit = models.ForeignKey(WorkUnit, models.PROTECT, null=True, blank=True, related_name="+")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    shift_code = models.CharField(_("counts to shift"), max_length=20, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="plant_entry_ends_after_start"
+            )
+        ]
+
+
+class Skill(Named):
+    pass
+
+
+class Person(AbstractUser):
+    """Someone who logs in: by password at a desk, by badge and PIN on a shared tablet."""
+
+    display_name = models.CharField(_("name"), max_length=60, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=[(r.value, ROLE_NAMES[r]) for r in Role]), default=list)
+    ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("A mentor's stay ends on this day."))
+    badge = models.CharField(_("badge code"), max_length=40, unique=True, null=True, blank=True)
+    pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=5, choices=[("ko", "한국어"), ("en", "English")], default="ko")
+    skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class PersonSkill(models.Model):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("level"), default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "skill"], name="plant_person_skill_once")]
+
+
+class Tablet(models.Model):
+    """A shared device that may log people in by badge; its token is kept in a cookie, here hashed."""
+
+    name = models.CharField(_("name"), max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="tablets")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    registered_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    def __str__(self) -> str:
+        return self.name

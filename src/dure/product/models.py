@@ -1,0 +1,27 @@
+"""Tables of how an item is made. BOM, routing and work standards come with the standards register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dure.inventory.models import Item
+from dure.plant.models import WorkUnit
+
+
+class IdealCycle(models.Model):
+    """Planned run time per item (ISO 22400-2 PRI): seconds for one piece, on one work unit or on any."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    work_unit = models.ForeignKey(
+        WorkUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work unit")
+    )
+    seconds = models.DecimalField(_("ideal seconds per piece"), max_digits=12, decimal_places=4)
+    valid_from = models.DateTimeField(_("valid from"))
+
+    class Meta:
+        ordering = ["item", "work_unit", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "work_unit", "valid_from"], nulls_distinct=False, name="product_ideal_cycle_once"
+            ),
+            models.CheckConstraint(condition=models.Q(seconds__gt=0), name="product_ideal_cycle_positive"),
+        ]

@@ -1,0 +1,1 @@
+"""What was made: work orders, operation runs, states, production results, downtime. It decides what a signal counts."""

@@ -1,0 +1,59 @@
+"""Work orders and their runs (ISA-95 job order and job response)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dure.inventory.models import Item
+from dure.plant.models import Person, WorkCenter, WorkUnit
+
+
+class WorkOrder(models.Model):
+    """Order to make a quantity of an item by a date."""
+
+    class Status(models.TextChoices):
+        RELEASED = "released", _("Released")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    number = models.CharField(_("order number"), max_length=40, unique=True)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=4)
+    work_center = models.ForeignKey(
+        WorkCenter, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work center")
+    )
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RELEASED)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["due_at", "number"]
+        constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="production_order_quantity_positive")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OperationRun(models.Model):
+    """One work order on one work unit from a moment to another. A work unit runs one at a time.
+
+    `started_at` never lies before what the recorder has already counted, so that the same
+    observations are always counted to the same run.
+    """
+
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="runs")
+    work_unit = models.ForeignKey(WorkUnit, models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    started_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["work_unit", "started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["work_unit"], condition=Q(ended_at=None), name="production_one_open_run"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="production_run_ends_after_start"
+            ),
+        ]

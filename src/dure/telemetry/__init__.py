@@ -1,0 +1,1 @@
+"""What machines say: connections, signals, current values, history. It decides which observations are new."""

@@ -1,0 +1,152 @@
+"""Tables of connections, signals, what was already seen, and the files of the history."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dure.plant.models import CODE, WorkUnit
+
+
+class Connection(models.Model):
+    """How a gateway reaches one source of signals. The gateway gets these rows through the event log."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
+    name = models.CharField(_("name"), max_length=120)
+    gateway = models.CharField(_("gateway"), max_length=40, default="main")
+    protocol = models.CharField(_("protocol"), max_length=40)
+    settings = models.JSONField(default=dict, help_text="the protocol's own fields, as its manifest declares them")
+    collects_everything = models.BooleanField(_("collect everything that comes"), default=False)
+    silent_after_s = models.PositiveIntegerField(_("silent after (s)"), default=30)
+    is_enabled = models.BooleanField(_("on"), default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Meaning(models.TextChoices):
+    """What a signal says about production."""
+
+    TOTAL = "total", _("Part counter (all)")
+    GOOD = "good", _("Good counter")
+    REJECT = "reject", _("Reject counter")
+    REWORK = "rework", _("Rework counter")
+    STATE = "state", _("State")
+    FAULT = "fault", _("Fault (on/off)")
+    PROGRAM = "program", _("Program or recipe")
+    PART_ID = "part_id", _("Part or lot id")
+    ALARM = "alarm", _("Alarm")
+    MEASUREMENT = "measurement", _("Measurement")
+    OTHER = "other", _("Not used")
+
+
+class Signal(models.Model):
+    """One named value that a work unit emits."""
+
+    connection = models.ForeignKey(Connection, models.PROTECT, related_name="signals")
+    address = models.CharField(_("address"), max_length=400)
+    name = models.CharField(_("name"), max_length=200)
+    work_unit = models.ForeignKey(
+        WorkUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work unit")
+    )
+    meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning, default=Meaning.OTHER)
+    unit = models.CharField(_("unit"), max_length=30, blank=True)
+    counts_each_message = models.BooleanField(
+        _("each value is a number of pieces, not a running total"), default=False
+    )
+    counter_modulus = models.DecimalField(
+        _("counter starts again at"), max_digits=20, decimal_places=0, null=True, blank=True,
+        help_text=_("65536 for a 16-bit counter; leave empty if it never starts again"),
+    )
+    pieces_per_count = models.DecimalField(_("pieces per count"), max_digits=12, decimal_places=4, default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["connection", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["connection", "address"], name="telemetry_signal_address"),
+            models.CheckConstraint(condition=models.Q(pieces_per_count__gt=0), name="telemetry_pieces_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CurrentValue(models.Model):
+    """The last value of a signal, by time at its source."""
+
+    signal = models.OneToOneField(Signal, models.CASCADE, primary_key=True, related_name="current")
+    time = models.DateTimeField()
+    number = models.FloatField(null=True)
+    text = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null tells "no text" from an empty one
+    quality = models.PositiveSmallIntegerField()
+
+
+class Reader(models.TextChoices):
+    """Who reads the event log, each with a position of its own."""
+
+    RESULTS = "results", "results"
+    HISTORY = "history", "history"
+
+
+class LogPosition(models.Model):
+    """The last stream sequence whose effects are committed, written in the same transaction as they are."""
+
+    reader = models.CharField(max_length=10, choices=Reader, primary_key=True)
+    stream_sequence = models.BigIntegerField(default=0)
+    time = models.DateTimeField(null=True)
+    stored = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+
+
+class SeenSource(models.Model):
+    """Which sequences of one source's epoch a reader has taken: flat, merged [from, to, from, to, …], ends included."""
+
+    reader = models.CharField(max_length=10, choices=Reader)
+    connection = models.CharField(max_length=40)
+    epoch = models.CharField(max_length=200)
+    ranges = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "connection", "epoch"], name="telemetry_seen_source")
+        ]
+
+
+class RejectedEnvelope(models.Model):
+    """A message on the event log that could not be read; kept so that nothing vanishes."""
+
+    stream_sequence = models.BigIntegerField(unique=True)
+    reason = models.CharField(max_length=400)
+    data = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class HistoryFile(models.Model):
+    """One live Parquet file of the history; what isn't listed here doesn't exist for a reader."""
+
+    class Level(models.TextChoices):
+        RAW = "raw", "raw"
+        DAY = "day", "day"
+        MINUTE = "minute", "minute"
+        HOUR = "hour", "hour"
+
+    level = models.CharField(max_length=8, choices=Level)
+    day = models.DateField(db_index=True)
+    path = models.CharField(max_length=300, unique=True)
+    first_sequence = models.BigIntegerField()
+    last_sequence = models.BigIntegerField()
+    first_time = models.DateTimeField()
+    last_time = models.DateTimeField()
+    rows = models.BigIntegerField()
+    size_bytes = models.BigIntegerField()
+    replaced_at = models.DateTimeField(null=True, help_text="set when compaction swapped it out; deleted later")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["level", "first_time", "last_time"], name="telemetry_file_span"),
+        ]
