@@ -1,0 +1,177 @@
+"""Django's settings. Everything that differs between installations comes from the environment.
+
+DURE_HOME            folder of the installation
+DURE_DATABASE_URL    postgresql://… of the application role (set by the supervisor, or by hand)
+DURE_NATS_URL        nats://user:password@host:port
+DURE_SECRET_KEY      key of signatures; otherwise read from the folder of secrets
+DURE_HOSTS           names and addresses under which the pages are reached, with commas
+DURE_HTTPS           1: the pages are reached over https only (cookies, redirect, HSTS)
+DURE_DEBUG           1: Django's debug pages; never in a plant
+"""
+
+import os
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+
+from dure.config import database, home, hosts
+
+HOME = home.current()
+BASE = Path(__file__).resolve().parent.parent
+
+DEBUG = os.environ.get("DURE_DEBUG") == "1"
+HTTPS = os.environ.get("DURE_HTTPS") == "1"
+NATS_URL = os.environ.get("DURE_NATS_URL", "")
+HISTORY_DIR = HOME.history
+
+
+def _secret_key() -> str:
+    given = os.environ.get("DURE_SECRET_KEY")
+    if given:
+        return given
+    # Without an installation (checks, tests, making migrations) a key that lasts for this process is enough.
+    return HOME.secret("django") if HOME.has_secret("django") else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = hosts.allowed(os.environ.get("DURE_HOSTS", ""), os.environ.get("DURE_LISTEN", ""))
+CSRF_TRUSTED_ORIGINS = hosts.origins(os.environ.get("DURE_HOSTS", ""), https=HTTPS)
+
+# Bottom to top, as in the order of the house.
+CONTEXTS = (
+    "dure.events",
+    "dure.web",
+    "dure.plant",
+    "dure.inventory",
+    "dure.telemetry",
+    "dure.product",
+    "dure.production",
+    "dure.performance",
+    "dure.exchange",
+)
+
+
+def _exists(dotted: str) -> bool:
+    """Whether the module of `package.module.attribute` is there."""
+    package, _, module = dotted.rpartition(".")[0].rpartition(".")
+    return find_spec(package) is not None and find_spec(f"{package}.{module}") is not None
+
+
+INSTALLED_APPS = [
+    *(name for name in CONTEXTS if find_spec(name)),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "procrastinate.contrib.django",
+    "template_partials",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    *filter(_exists, ["dure.web.csp.ContentSecurityPolicyMiddleware"]),
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *filter(_exists, ["dure.web.access.AccessMiddleware"]),
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *filter(_exists, ["dure.web.shell.shell"]),
+            ],
+        },
+    }
+]
+
+ROOT_URLCONF = "dure.config.urls"
+ASGI_APPLICATION = "dure.config.asgi.application"
+DATABASES = {
+    "default": database.settings_from(
+        os.environ.get("DURE_DATABASE_URL") or f"postgresql://dure_app@/dure?host={HOME.run}",
+        pool=os.environ.get("DURE_DATABASE_POOL") == "1",
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "plant.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+OTP_TOTP_ISSUER = "Dure"
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+LANGUAGE_COOKIE_NAME = "dure_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+
+STATIC_URL = "/static/"
+MEDIA_ROOT = HOME.media
+MEDIA_URL = "/media/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = False
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("DURE_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("DURE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,93 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import Enum
+
+import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from dure.events import codec, log
+from dure.events.log import Event, append, inline, on
+from dure.events.models import RecordedEvent
+
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PotBoiled(Event):
+    pot: int
+    colour: Colour = Colour.RED
+    weight: Decimal = Decimal("1.50")
+    since: datetime | None = None
+    parts: tuple[str, ...] = ()
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """What the reactions of the test heard; registrations last for the test only."""
+    monkeypatch.setattr(log, "_kinds", {})
+    monkeypatch.setattr(log, "_reactions", {})
+    found: list[PotBoiled] = []
+
+    @on(PotBoiled)
+    def remember(event: PotBoiled) -> None:
+        found.append(event)
+
+    return found
+
+
+def test_every_field_type_survives_json():
+    event = PotBoiled(pot=3, weight=Decimal("0.10"), since=AT, parts=("a", "b"))
+    assert codec.decode(PotBoiled, codec.encode(event)) == event
+
+
+def test_a_field_that_no_longer_exists_is_left_out():
+    assert codec.decode(PotBoiled, {"pot": 1, "gone": 5}) == PotBoiled(pot=1)
+
+
+def test_what_cannot_be_written_is_refused():
+    with pytest.raises(TypeError, match="cannot carry a object"):
+        codec.encode(PotBoiled(pot=object()))  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_append_outside_a_transaction_is_refused(heard):
+    with pytest.raises(RuntimeError):
+        append(PotBoiled(pot=1))
+    assert RecordedEvent.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fact_and_job_share_the_transactions_fate(heard):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        append(PotBoiled(pot=1))
+        raise ZeroDivisionError
+    assert (RecordedEvent.objects.count(), ProcrastinateJob.objects.count()) == (0, 0)
+    with transaction.atomic():
+        event = append(PotBoiled(pot=2, happened_at=AT))
+    job = ProcrastinateJob.objects.get()
+    assert (job.task_name, job.args["event_id"]) == ("events.react", event.event_id)
+    assert heard == []
+    log.run(**job.args)
+    assert heard == [event]
+
+
+@pytest.mark.django_db
+def test_inline_reactions_run_in_the_appending_transaction(heard):
+    with inline():
+        event = append(PotBoiled(pot=7, happened_at=AT))
+    assert heard == [event]
+    assert event.event_id > 0
+    assert ProcrastinateJob.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_reaction_that_was_removed_has_nothing_to_do(heard):
+    event = append(PotBoiled(pot=7))
+    log.run(event.event_id, "dure.gone.react")
+    assert heard == []
