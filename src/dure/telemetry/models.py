@@ -14,7 +14,9 @@ class Connection(models.Model):
     name = models.CharField(_("name"), max_length=120)
     gateway = models.CharField(_("gateway"), max_length=40, default="main")
     protocol = models.CharField(_("protocol"), max_length=40)
-    settings = models.JSONField(default=dict, help_text="the protocol's own fields, as its manifest declares them")
+    settings = models.JSONField(
+        default=dict, help_text="the protocol's own fields, as its manifest declares them"
+    )
     collects_everything = models.BooleanField(_("collect everything that comes"), default=False)
     silent_after_s = models.PositiveIntegerField(_("silent after (s)"), default=30)
     is_enabled = models.BooleanField(_("on"), default=True)
@@ -57,7 +59,11 @@ class Signal(models.Model):
         _("each value is a number of pieces, not a running total"), default=False
     )
     counter_modulus = models.DecimalField(
-        _("counter starts again at"), max_digits=20, decimal_places=0, null=True, blank=True,
+        _("counter starts again at"),
+        max_digits=20,
+        decimal_places=0,
+        null=True,
+        blank=True,
         help_text=_("65536 for a 16-bit counter; leave empty if it never starts again"),
     )
     pieces_per_count = models.DecimalField(_("pieces per count"), max_digits=12, decimal_places=4, default=1)
@@ -67,7 +73,9 @@ class Signal(models.Model):
         ordering = ["connection", "name"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "address"], name="telemetry_signal_address"),
-            models.CheckConstraint(condition=models.Q(pieces_per_count__gt=0), name="telemetry_pieces_positive"),
+            models.CheckConstraint(
+                condition=models.Q(pieces_per_count__gt=0), name="telemetry_pieces_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +151,9 @@ class HistoryFile(models.Model):
     last_time = models.DateTimeField()
     rows = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
-    replaced_at = models.DateTimeField(null=True, help_text="set when compaction swapped it out; deleted later")
+    replaced_at = models.DateTimeField(
+        null=True, help_text="set when compaction swapped it out; deleted later"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,7 +2,13 @@
 
 from dure.production.models.downtime import Downtime, DowntimeReason, DowntimeRevision
 from dure.production.models.orders import OperationRun, WorkOrder
-from dure.production.models.results import HeldCount, ProductionResult, ResultCorrection, StateInterval, UnitRecord
+from dure.production.models.results import (
+    HeldCount,
+    ProductionResult,
+    ResultCorrection,
+    StateInterval,
+    UnitRecord,
+)
 from dure.production.models.rules import ProgramRule, StateWord, UnitRule
 
 __all__ = [

@@ -50,15 +50,20 @@ class Downtime(models.Model):
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["work_unit", "started_at"], condition=Q(replaced_at=None), name="production_downtime_start"
+                fields=["work_unit", "started_at"],
+                condition=Q(replaced_at=None),
+                name="production_downtime_start",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")), name="production_downtime_has_length"
+                condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")),
+                name="production_downtime_has_length",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["work_unit"], condition=Q(replaced_at=None, ended_at=None), name="production_downtime_open"
+                fields=["work_unit"],
+                condition=Q(replaced_at=None, ended_at=None),
+                name="production_downtime_open",
             ),
         ]
 
@@ -67,7 +72,9 @@ class DowntimeRevision(models.Model):
     """Who changed what of a stop, and how it was before."""
 
     downtime = models.ForeignKey(Downtime, models.PROTECT, related_name="revisions")
-    action = models.CharField(max_length=10, choices=[("reason", _("Reason")), ("split", _("Split")), ("undo", _("Undo"))])
+    action = models.CharField(
+        max_length=10, choices=[("reason", _("Reason")), ("split", _("Split")), ("undo", _("Undo"))]
+    )
     reason_before = models.ForeignKey(DowntimeReason, models.PROTECT, null=True, related_name="+")
     reason_after = models.ForeignKey(DowntimeReason, models.PROTECT, null=True, related_name="+")
     note_before = models.CharField(max_length=200, blank=True)

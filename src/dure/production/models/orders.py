@@ -54,6 +54,7 @@ class OperationRun(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["work_unit"], condition=Q(ended_at=None), name="production_one_open_run"),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="production_run_ends_after_start"
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")),
+                name="production_run_ends_after_start",
             ),
         ]

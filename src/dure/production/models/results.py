@@ -48,11 +48,14 @@ class StateInterval(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["work_unit", "started_at"], name="production_interval_start"),
             models.UniqueConstraint(
-                fields=["work_unit", "ended_at"], name="production_interval_end", nulls_distinct=False,
+                fields=["work_unit", "ended_at"],
+                name="production_interval_end",
+                nulls_distinct=False,
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")), name="production_interval_has_length"
+                condition=Q(ended_at=None) | Q(ended_at__gt=F("started_at")),
+                name="production_interval_has_length",
             ),
         ]
 

@@ -27,16 +27,24 @@ class UnitRule(models.Model):
     counted_from = models.CharField(
         _("parts are counted from"),
         max_length=8,
-        choices=[(CountedFrom.COUNTER, _("the part counter")), (CountedFrom.CYCLES, _("finished program cycles"))],
+        choices=[
+            (CountedFrom.COUNTER, _("the part counter")),
+            (CountedFrom.CYCLES, _("finished program cycles")),
+        ],
         default=CountedFrom.COUNTER,
     )
     fastest_cycle_s = models.DecimalField(
-        _("fastest possible seconds per piece"), max_digits=10, decimal_places=4, null=True, blank=True,
+        _("fastest possible seconds per piece"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0)],
         help_text=_("A jump of the counter beyond this is held for a person to confirm."),
     )
     idle_after_s = models.PositiveIntegerField(
-        _("stopped when nothing was counted for (s)"), default=60,
+        _("stopped when nothing was counted for (s)"),
+        default=60,
         help_text=_("Used only where the machine does not tell its state."),
     )
     micro_stop_s = models.PositiveIntegerField(_("a stop shorter than this (s) is a micro-stop"), default=300)
@@ -52,6 +60,9 @@ class StateWord(models.Model):
     work_unit = models.ForeignKey(WorkUnit, models.CASCADE, null=True, blank=True, related_name="+")
     word = models.CharField(_("the machine's word"), max_length=80)
     state = models.CharField(_("state"), max_length=10, choices=[(s.value, STATE_NAMES[s]) for s in UnitState])
+    finishes_cycle = models.BooleanField(
+        _("ends a program cycle"), default=False, help_text=_("Coming from producing, one cycle is finished.")
+    )
 
     class Meta:
         ordering = ["work_unit", "word"]

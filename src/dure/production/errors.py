@@ -1,0 +1,27 @@
+"""What can be wrong with a request to production, said so that the person knows what to do next."""
+
+from dure.kernel.errors import Conflict, Invalid
+
+
+class WorkOrderIsClosed(Conflict):
+    """The order is done or cancelled; nothing can be started on it."""
+
+
+class NothingRuns(Conflict):
+    """No run is open on the work unit."""
+
+
+class AlreadyChanged(Conflict):
+    """Somebody else was faster; look again."""
+
+
+class NothingToUndo(Conflict):
+    """There is no change that could be taken back."""
+
+
+class NotAReason(Invalid):
+    """A group was given, or a reason that is no longer in use."""
+
+
+class BadQuantity(Invalid):
+    """A quantity that cannot be."""

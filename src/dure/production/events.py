@@ -1,0 +1,90 @@
+"""What happened in production, as facts for the contexts above."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from dure.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkOrderCreated(Event):
+    work_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunStarted(Event):
+    run_id: int
+    work_unit_id: int
+    started_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEnded(Event):
+    run_id: int
+    work_unit_id: int
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DowntimeReasonAssigned(Event):
+    downtime_id: int
+    work_unit_id: int
+    reason_id: int | None
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DowntimeSplit(Event):
+    downtime_id: int
+    work_unit_id: int
+    part_ids: tuple[int, ...]
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DowntimeChangeUndone(Event):
+    downtime_id: int
+    work_unit_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultCorrected(Event):
+    correction_id: int
+    work_unit_id: int
+    good: Decimal
+    reject: Decimal
+    rework: Decimal
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultCorrectionUndone(Event):
+    correction_id: int
+    work_unit_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeldCountDecided(Event):
+    held_count_id: int
+    work_unit_id: int
+    decision: str
+    quantity: Decimal
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitRuleChanged(Event):
+    work_unit_id: int
+    valid_from: datetime
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WordsChanged(Event):
+    """State words or program rules of one work unit (None: of all of them) were edited."""
+
+    work_unit_id: int | None
+    person_id: int

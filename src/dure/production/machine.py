@@ -1,0 +1,373 @@
+"""The counting machine of one work unit: an observation in, what it means for production out. Pure.
+
+`take` and `pass_time` change the given memory and return effects in the order in which they
+hold. Time comes only with observations and as an argument, so replaying the event log gives the
+same effects again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from dure.kernel.observation import Observation, Quality, Value
+from dure.production import counting, words
+from dure.production.counting import CounterMemory, CounterRule, Held, Step
+from dure.production.unit import CountedFrom, UnitState
+from dure.production.words import WordMeaning
+
+ONE = Decimal(1)
+
+
+class Role(StrEnum):
+    """What a signal is to its work unit; the values are telemetry's meanings that concern counting."""
+
+    TOTAL = "total"
+    GOOD = "good"
+    REJECT = "reject"
+    REWORK = "rework"
+    STATE = "state"
+    FAULT = "fault"
+    PROGRAM = "program"
+    PART_ID = "part_id"
+    ALARM = "alarm"
+
+
+COUNTERS = frozenset({Role.TOTAL, Role.GOOD, Role.REJECT, Role.REWORK})
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRule:
+    """One signal of the unit. pieces: pieces per count; each_message: a value is a number of pieces."""
+
+    id: int
+    role: Role
+    modulus: Decimal | None = None
+    pieces: Decimal = ONE
+    each_message: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramMakes:
+    """What a finished cycle of the programs that match `pattern` makes."""
+
+    pattern: str
+    item: int | None = None
+    operation: int = 1
+    operations: int = 1
+    parts: Decimal = ONE
+    is_trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """All that is known of one work unit at a moment."""
+
+    signals: tuple[SignalRule, ...] = ()
+    counted_from: CountedFrom = CountedFrom.COUNTER
+    fastest_cycle_s: Decimal | None = None
+    idle_after_s: int = 60
+    words: dict[str, WordMeaning] = field(default_factory=dict)
+    programs: tuple[ProgramMakes, ...] = ()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(signal.role for signal in self.signals)
+
+
+@dataclass(slots=True)
+class UnitMemory:
+    """What must be remembered of one work unit between observations."""
+
+    counters: dict[int, CounterMemory] = field(default_factory=dict)
+    state: UnitState | None = None
+    state_word: str = ""
+    state_us: int = 0
+    word: str = ""
+    word_us: int = 0
+    faults: set[int] = field(default_factory=set)
+    fault_us: dict[int, int] = field(default_factory=dict)
+    is_counting: bool = False
+    last_count_us: int = 0
+    program: str = ""
+    program_us: int = 0
+    stop_us: int | None = None
+    last_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Pieces, or finished cycles, at a moment. A late reading may take back: negative numbers."""
+
+    time_us: int
+    source: CountedFrom
+    item: int | None = None
+    operation: int | None = None
+    produced: Decimal = Decimal(0)
+    good: Decimal = Decimal(0)
+    reject: Decimal = Decimal(0)
+    rework: Decimal = Decimal(0)
+    cycles: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Counts that wait for a person; quantities in pieces, before and after as the counter said."""
+
+    time_us: int
+    signal: int
+    before: Decimal
+    after: Decimal
+    quantity: Decimal
+    proposal: Decimal
+    reason: Held
+
+
+@dataclass(frozen=True, slots=True)
+class StateAt:
+    """From this moment on, until the next change after it, the unit is in this state."""
+
+    time_us: int
+    state: UnitState
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A stop is over: the unit stood from one moment to another, whatever its states in between."""
+
+    start_us: int
+    end_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A fact to show: the program, part id or alarm that holds from this moment on."""
+
+    time_us: int
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Something about the counting itself that the replay and the work-unit page report."""
+
+    name: str
+    amount: Decimal = ONE
+
+
+Effect = Counted | HeldBack | StateAt | Stopped | Noted | Tally
+
+STANDING = frozenset({UnitState.IDLE, UnitState.SETUP, UnitState.DOWN, UnitState.OFF})
+"""States of a unit that stands although it could be asked to produce. Without data nobody knows."""
+
+
+def take(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> list[Effect]:
+    """What one observation of one of the unit's signals means."""
+    effects = list(pass_time(rules, memory, seen.time_us))
+    if signal.role in COUNTERS:
+        effects += _take_counter(rules, memory, signal, seen)
+    elif signal.role is Role.STATE:
+        effects += _take_word(rules, memory, seen)
+    elif signal.role is Role.FAULT:
+        effects += _take_fault(rules, memory, signal, seen)
+    elif seen.quality < Quality.BAD and seen.value is not None:
+        effects += _take_note(memory, signal, seen)
+    memory.last_us = max(memory.last_us, seen.time_us)
+    return effects
+
+
+def pass_time(rules: UnitRules, memory: UnitMemory, now_us: int) -> Iterator[Effect]:
+    """A unit that tells no state has stopped when nothing was counted for `idle_after_s`: since its last count."""
+    if memory.is_counting and now_us - memory.last_count_us > rules.idle_after_s * 1_000_000:
+        memory.is_counting = False
+        yield from _set_state(memory, max(memory.last_count_us, memory.state_us), UnitState.IDLE, "")
+
+
+def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
+    if seen.quality >= Quality.BAD:
+        yield from _counter_missing(rules, memory, seen)
+        return
+    value = as_decimal(seen.value)
+    if value is None or value < 0:
+        yield Tally("unreadable")
+        return
+    if signal.each_message:
+        yield from _made(rules, memory, signal, seen.time_us, value)
+        return
+    rule = CounterRule(signal.modulus, _cycle_per_count(rules, signal))
+    outcome = counting.read(rule, memory.counters.setdefault(signal.id, CounterMemory()), seen.time_us, value)
+    if outcome.is_late:
+        yield Tally("late")
+    if outcome.taken_back:
+        yield from _quantity(rules, memory, signal, outcome.taken_back_us, -outcome.taken_back)
+    for step in outcome.steps:
+        yield from _take_step(rules, memory, signal, step)
+
+
+def _take_step(rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: Step) -> Iterator[Effect]:
+    if step.kind in (counting.Kind.RESET, counting.Kind.ROLLOVER):
+        yield Tally(f"{step.kind}s")
+    if step.why_held is not None and step.held:
+        pieces = signal.pieces
+        yield HeldBack(
+            step.time_us,
+            signal.id,
+            step.before,
+            step.after,
+            step.held * pieces,
+            step.proposal * pieces,
+            step.why_held,
+        )
+    if step.counted:
+        yield from _made(rules, memory, signal, step.time_us, step.counted)
+    elif Role.STATE not in rules.roles and memory.state in (None, UnitState.UNKNOWN):
+        # A counter that can be read and does not rise: there, but not producing.
+        yield from _set_state(memory, step.time_us, UnitState.IDLE, "")
+
+
+def _made(rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int, counts: Decimal) -> Iterator[Effect]:
+    yield from _quantity(rules, memory, signal, time_us, counts)
+    if Role.STATE not in rules.roles and counts > 0 and time_us >= memory.last_count_us:
+        memory.last_count_us = time_us
+        memory.is_counting = True
+        if not memory.faults:
+            yield from _set_state(memory, time_us, UnitState.PRODUCING, "")
+
+
+def _quantity(
+    rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int, counts: Decimal
+) -> Iterator[Effect]:
+    """The pieces of `counts`, in the columns that follow from which counters the unit has."""
+    if rules.counted_from is CountedFrom.CYCLES and signal.role in (Role.TOTAL, Role.GOOD):
+        return
+    roles, pieces = rules.roles, counts * signal.pieces
+    zero = Decimal(0)
+    if signal.role is Role.TOTAL:
+        made = makes(rules.programs, memory.program, pieces)
+        good = zero if Role.GOOD in roles else made.produced
+        yield Counted(time_us, CountedFrom.COUNTER, made.item, made.operation, made.produced, good, cycles=made.cycles)
+        return
+    has_total = Role.TOTAL in roles or rules.counted_from is CountedFrom.CYCLES
+    produced = zero if has_total else pieces
+    good = -pieces if has_total and Role.GOOD not in roles else zero
+    if signal.role is Role.GOOD:
+        yield Counted(time_us, CountedFrom.COUNTER, produced=produced, good=pieces)
+    elif signal.role is Role.REJECT:
+        yield Counted(time_us, CountedFrom.COUNTER, produced=produced, good=good, reject=pieces)
+    else:
+        yield Counted(time_us, CountedFrom.COUNTER, produced=produced, good=good, rework=pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    item: int | None
+    operation: int | None
+    produced: Decimal
+    cycles: Decimal
+
+
+def makes(programs: Iterable[ProgramMakes], program: str, cycles: Decimal) -> Made:
+    """What `cycles` finished cycles of `program` make.
+
+    Where the plant has said nothing of programs, a cycle is a piece. Where it has, a cycle is one
+    operation; parts come only from the last operation, none from trials or unknown programs.
+    """
+    known = list(programs)
+    if not known:
+        return Made(None, None, cycles, Decimal(0))
+    rule = next((p for p in known if fnmatchcase(program.upper(), p.pattern.upper())), None)
+    if rule is None:
+        return Made(None, None, Decimal(0), cycles)
+    is_last = rule.operation == rule.operations and not rule.is_trial
+    return Made(rule.item, rule.operation, cycles * rule.parts if is_last else Decimal(0), cycles)
+
+
+def _counter_missing(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Iterator[Effect]:
+    if Role.STATE in rules.roles or seen.quality < Quality.MISSING:
+        return
+    memory.is_counting = False
+    yield from _set_state(memory, seen.time_us, UnitState.UNKNOWN, "")
+
+
+def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Iterator[Effect]:
+    if seen.quality is Quality.BAD:
+        return
+    is_missing = seen.quality is Quality.MISSING or seen.value is None
+    word = "UNAVAILABLE" if is_missing else words.normalised(seen.value)
+    meaning = words.meaning_of(word, rules.words)
+    if seen.time_us < memory.word_us:
+        # Late: it holds only until the next word that is known.
+        yield StateAt(seen.time_us, meaning.state, word)
+        if memory.state is not None and seen.time_us >= memory.state_us:
+            yield StateAt(memory.word_us, memory.state, memory.state_word)
+        return
+    before = words.meaning_of(memory.word, rules.words).state if memory.word else UnitState.UNKNOWN
+    memory.word, memory.word_us = word, seen.time_us
+    if not memory.faults or meaning.state is UnitState.UNKNOWN:
+        yield from _set_state(memory, seen.time_us, meaning.state, word)
+    if before is UnitState.PRODUCING and meaning.finishes_cycle:
+        yield from _finish_cycle(rules, memory, seen.time_us)
+
+
+def _finish_cycle(rules: UnitRules, memory: UnitMemory, time_us: int) -> Iterator[Effect]:
+    yield Tally("cycles")
+    if rules.counted_from is not CountedFrom.CYCLES:
+        return
+    made = makes(rules.programs, memory.program, ONE)
+    yield Counted(time_us, CountedFrom.CYCLES, made.item, made.operation, made.produced, made.produced, cycles=ONE)
+
+
+def _take_fault(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
+    if seen.quality >= Quality.BAD or seen.time_us < memory.fault_us.get(signal.id, 0):
+        return
+    memory.fault_us[signal.id] = seen.time_us
+    is_on = words.normalised(seen.value) not in {"FALSE", "0", "OFF", "NORMAL", "", "NONE"}
+    had = bool(memory.faults)
+    if is_on:
+        memory.faults.add(signal.id)
+    else:
+        memory.faults.discard(signal.id)
+    if memory.faults and not had:
+        memory.is_counting = False
+        yield from _set_state(memory, seen.time_us, UnitState.DOWN, "FAULT")
+    elif had and not memory.faults:
+        state = words.meaning_of(memory.word, rules.words).state if memory.word else UnitState.IDLE
+        yield from _set_state(memory, seen.time_us, state, memory.word)
+
+
+def _take_note(memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
+    text = str(seen.value)[:200]
+    if signal.role is Role.PROGRAM and seen.time_us >= memory.program_us:
+        memory.program, memory.program_us = text, seen.time_us
+    yield Noted(seen.time_us, signal.role, text)
+
+
+def _set_state(memory: UnitMemory, time_us: int, state: UnitState, word: str) -> Iterator[Effect]:
+    if (memory.state, memory.state_word) == (state, word):
+        return
+    memory.state, memory.state_word, memory.state_us = state, word, time_us
+    yield StateAt(time_us, state, word)
+    if state in STANDING:
+        memory.stop_us = time_us if memory.stop_us is None else memory.stop_us
+    elif memory.stop_us is not None:
+        started, memory.stop_us = memory.stop_us, None
+        if time_us > started:
+            yield Stopped(started, time_us)
+
+
+def _cycle_per_count(rules: UnitRules, signal: SignalRule) -> Decimal | None:
+    return None if rules.fastest_cycle_s is None else rules.fastest_cycle_s * signal.pieces
+
+
+def as_decimal(value: Value) -> Decimal | None:
+    """A counter's value as an exact number, or None when it is not one."""
+    if value is None or isinstance(value, bool):
+        return None if value is None else Decimal(int(value))
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

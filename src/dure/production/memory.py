@@ -1,0 +1,45 @@
+"""A work unit's memory as JSON and back, so that it is kept in the transaction of its results. Pure."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from dure.production.counting import CounterMemory, Reading
+from dure.production.machine import UnitMemory
+from dure.production.unit import UnitState
+
+
+def to_json(memory: UnitMemory) -> dict[str, Any]:
+    document = asdict(memory)
+    document["faults"] = sorted(memory.faults)
+    document["counters"] = {str(key): _counter(counter) for key, counter in memory.counters.items()}
+    return document
+
+
+def from_json(document: dict[str, Any]) -> UnitMemory:
+    """The memory in `document`; an empty document is a unit that has seen nothing."""
+    if not document:
+        return UnitMemory()
+    fields = dict(document)
+    fields["faults"] = set(fields["faults"])
+    fields["fault_us"] = {int(key): time for key, time in fields["fault_us"].items()}
+    fields["counters"] = {int(key): _read_counter(counter) for key, counter in fields["counters"].items()}
+    fields["state"] = UnitState(fields["state"]) if fields["state"] else None
+    return UnitMemory(**fields)
+
+
+def _counter(memory: CounterMemory) -> dict[str, Any]:
+    return {
+        "readings": [[r.since_us, r.time_us, str(r.value), str(r.counted), str(r.held)] for r in memory.readings],
+        "before_zero": None if memory.before_zero is None else str(memory.before_zero),
+        "is_trimmed": memory.is_trimmed,
+    }
+
+
+def _read_counter(document: dict[str, Any]) -> CounterMemory:
+    before_zero = document["before_zero"]
+    return CounterMemory(
+        [Reading(since, time, Decimal(v), Decimal(c), Decimal(h)) for since, time, v, c, h in document["readings"]],
+        None if before_zero is None else Decimal(before_zero),
+        document["is_trimmed"],
+    )

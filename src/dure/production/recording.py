@@ -1,0 +1,173 @@
+"""Observations in, results out: one batch of the event log in one transaction.
+
+Called by the recorder only. Locks the records of the units it touches, so that a person's
+verb (start a run, correct) sees either all of a batch or nothing of it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection as database
+
+from dure.kernel import clock
+from dure.kernel.observation import Observation
+from dure.production import machine, memory
+from dure.production.machine import (
+    Counted,
+    Effect,
+    HeldBack,
+    Noted,
+    Role,
+    StateAt,
+    Stopped,
+    Tally,
+    UnitMemory,
+)
+from dure.production.models import HeldCount, UnitRecord
+from dure.production.rulebook import Rulebook, Run, runs_of
+from dure.production.states import StateChain
+from dure.production.stops import close_stop, open_stop
+from dure.production.tallying import Buckets
+from dure.production.unit import UnitState
+from dure.telemetry.services import Accepted, store_current_values
+
+NOTED_FIELD = {Role.PROGRAM: "program", Role.PART_ID: "part_id", Role.ALARM: "alarm"}
+
+
+@dataclass(slots=True)
+class Unit:
+    """One work unit in the recorder's memory."""
+
+    record: UnitRecord
+    memory: UnitMemory
+    chain: StateChain
+    runs: list[Run] = field(default_factory=list)
+
+
+class Recording:
+    """The recorder's memory of all units, and the verbs that change it together with the tables."""
+
+    def __init__(self, shift_at: Callable[[int, int], tuple[object, str]]) -> None:
+        self.rulebook = Rulebook()
+        self.tallies: Counter[tuple[int, str]] = Counter()
+        self._shift_at = shift_at
+        self._units: dict[int, Unit] = {}
+
+    def forget(self) -> None:
+        """Drop what is held in memory, after a transaction that did not commit."""
+        self._units.clear()
+
+    def record(self, accepted: Iterable[Accepted]) -> set[int]:
+        """Write what these observations mean; returns the work units that changed."""
+        latest: dict[int, Observation] = {}
+        by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]] = defaultdict(list)
+        signals = self.rulebook.signals
+        for signal, observation, _ in accepted:
+            known = latest.get(signal)
+            if known is None or observation.time_us >= known.time_us:
+                latest[signal] = observation
+            found = signals.get(signal)
+            if found is not None:
+                by_unit[found[0]].append((found[1], observation))
+        store_current_values(latest)
+        if by_unit:
+            self._record_units(by_unit)
+        return set(by_unit)
+
+    def pass_time(self, now_us: int) -> set[int]:
+        """Notice what the passing of time means: no counts for too long, a stop that asks for its reason."""
+        changed = set()
+        for unit in self._lock(self.rulebook.units()):
+            dated = self.rulebook.at(unit.record.work_unit_id, now_us)
+            buckets = Buckets(self._shift_at)
+            effects = list(machine.pass_time(dated.rules, unit.memory, now_us))
+            self._apply(unit, effects, buckets, dated.micro_stop_s)
+            opened = open_stop(unit.record.work_unit_id, unit.memory.stop_us, now_us, dated.micro_stop_s)
+            if effects or opened:
+                self._save(unit)
+                changed.add(unit.record.work_unit_id)
+        return changed
+
+    def _record_units(self, by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]]) -> None:
+        earliest = min(observation.time_us for rows in by_unit.values() for _, observation in rows)
+        runs = runs_of(by_unit.keys(), clock.from_us(earliest))
+        buckets = Buckets(self._shift_at)
+        for unit in self._lock(by_unit.keys()):
+            number = unit.record.work_unit_id
+            unit.runs = runs.get(number, [])
+            for signal, observation in by_unit[number]:
+                dated = self.rulebook.at(number, observation.time_us)
+                effects = machine.take(dated.rules, unit.memory, signal, observation)
+                self._apply(unit, effects, buckets, dated.micro_stop_s)
+            self._save(unit)
+        buckets.save()
+
+    def _apply(self, unit: Unit, effects: Iterable[Effect], buckets: Buckets, micro_stop_s: int) -> None:
+        number = unit.record.work_unit_id
+        for effect in effects:
+            match effect:
+                case Counted():
+                    buckets.add(number, unit.runs, effect)
+                case StateAt():
+                    unit.chain.set(effect.time_us, effect.state, effect.word)
+                case HeldBack():
+                    _hold(number, effect)
+                case Stopped():
+                    unit.chain.save()
+                    close_stop(number, effect.start_us, effect.end_us, micro_stop_s)
+                case Noted():
+                    setattr(unit.record, NOTED_FIELD[effect.role], effect.text)
+                case Tally():
+                    self.tallies[(number, effect.name)] += int(effect.amount)
+
+    def _save(self, unit: Unit) -> None:
+        unit.chain.save()
+        record, held = unit.record, unit.memory
+        record.memory = memory.to_json(held)
+        record.state = held.state or UnitState.UNKNOWN
+        record.word = held.state_word
+        record.state_since = clock.from_us(held.state_us) if held.state_us else None
+        record.last_time = clock.from_us(held.last_us) if held.last_us else None
+        counts = [c.readings[-1].since_us for c in held.counters.values() if len(c.readings) > 1]
+        last_count_us = max([held.last_count_us, *counts])
+        record.last_count_at = clock.from_us(last_count_us) if last_count_us else None
+        record.save()
+
+    def _lock(self, numbers: Iterable[int]) -> list[Unit]:
+        """The units, each record locked for this transaction, in the order of their ids."""
+        wanted = sorted(numbers)
+        missing = [n for n in wanted if n not in self._units]
+        if missing:
+            UnitRecord.objects.bulk_create(
+                [UnitRecord(work_unit_id=n, state=UnitState.UNKNOWN) for n in missing], ignore_conflicts=True
+            )
+        locked = UnitRecord.objects.select_for_update().filter(work_unit__in=wanted).order_by("work_unit_id")
+        for record in locked:
+            number = record.work_unit_id
+            if number not in self._units:
+                held = memory.from_json(record.memory)
+                self._units[number] = Unit(record, held, StateChain.load(number))
+        return [self._units[n] for n in wanted if n in self._units]
+
+
+def _hold(unit: int, effect: HeldBack) -> None:
+    HeldCount.objects.get_or_create(
+        signal_id=effect.signal,
+        time=clock.from_us(effect.time_us),
+        before=effect.before,
+        after=effect.after,
+        defaults={
+            "work_unit_id": unit,
+            "quantity": effect.quantity,
+            "proposal": effect.proposal,
+            "reason": effect.reason,
+        },
+    )
+
+
+def announce(units: Iterable[int]) -> None:
+    """Tell the pages, when this transaction commits, that these units have changed."""
+    with database.cursor() as cursor:
+        for number in sorted(units):
+            cursor.execute("SELECT pg_notify('dure_live', %s)", [f"unit:{number}"])

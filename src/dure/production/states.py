@@ -1,0 +1,97 @@
+"""The unbroken chain of state intervals of one work unit, kept in the tables."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from dure.kernel import clock
+from dure.production.models import StateInterval
+from dure.production.unit import UnitState
+
+
+@dataclass(slots=True)
+class Open:
+    """The interval that is still open."""
+
+    start_us: int
+    state: UnitState
+    word: str
+
+
+@dataclass(slots=True)
+class StateChain:
+    """Changes at the end are collected and written together; late ones are cut in at once."""
+
+    unit: int
+    open: Open | None = None
+    _stored_start_us: int | None = None
+    """Start of the row that is open in the table."""
+    _closed: list[tuple[Open, int]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, unit: int) -> "StateChain":
+        row = StateInterval.objects.filter(work_unit=unit, ended_at=None).first()
+        if row is None:
+            return cls(unit)
+        start = clock.to_us(row.started_at)
+        return cls(unit, Open(start, UnitState(row.state), row.word), start)
+
+    def set(self, time_us: int, state: UnitState, word: str) -> None:
+        """From `time_us` until the next change that is known the unit is in `state`."""
+        if self.open is None:
+            self.open = Open(time_us, state, word)
+        elif time_us > self.open.start_us:
+            self._closed.append((self.open, time_us))
+            self.open = Open(time_us, state, word)
+        elif time_us == self.open.start_us:
+            self.open.state, self.open.word = state, word
+        else:
+            self.save()
+            _cut_in(self.unit, time_us, state, word)
+
+    def save(self) -> None:
+        """Write what has changed since the last save."""
+        if self.open is None:
+            return
+        intervals = [*self._closed, (self.open, None)]
+        if self._stored_start_us is not None:
+            first, end_us = intervals.pop(0)
+            StateInterval.objects.filter(work_unit=self.unit, started_at=clock.from_us(self._stored_start_us)).update(
+                state=first.state, word=first.word, ended_at=None if end_us is None else clock.from_us(end_us)
+            )
+        StateInterval.objects.bulk_create(
+            StateInterval(
+                work_unit_id=self.unit,
+                started_at=clock.from_us(interval.start_us),
+                ended_at=None if end_us is None else clock.from_us(end_us),
+                state=interval.state,
+                word=interval.word,
+            )
+            for interval, end_us in intervals
+        )
+        self._closed.clear()
+        self._stored_start_us = self.open.start_us
+
+
+def _cut_in(unit: int, time_us: int, state: UnitState, word: str) -> None:
+    """Put a late change into the intervals that are already written."""
+    moment = clock.from_us(time_us)
+    rows = StateInterval.objects.filter(work_unit=unit)
+    row = rows.filter(Q(ended_at=None) | Q(ended_at__gt=moment), started_at__lte=moment).first()
+    if row is None:
+        first = rows.order_by("started_at").first()
+        if first is not None:
+            _insert(unit, moment, first.started_at, state, word)
+        return
+    if (row.state, row.word) == (state, word):
+        return
+    if row.started_at == moment:
+        rows.filter(pk=row.pk).update(state=state, word=word)
+        return
+    end = row.ended_at
+    rows.filter(pk=row.pk).update(ended_at=moment)
+    _insert(unit, moment, end, state, word)
+
+
+def _insert(unit: int, start: object, end: object, state: UnitState, word: str) -> None:
+    StateInterval.objects.create(work_unit_id=unit, started_at=start, ended_at=end, state=state, word=word)

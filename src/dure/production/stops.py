@@ -1,0 +1,42 @@
+"""Downtimes open and close by themselves, where a stop falls into planned work."""
+
+from datetime import datetime
+
+from dure.kernel import clock
+from dure.plant.selectors import planned_spans
+from dure.production.models import Downtime
+
+
+def planned_start(unit: int, start: datetime, end: datetime, longer_than_s: int) -> datetime | None:
+    """When a stop first falls into planned work, or None when it does so for no longer than a micro-stop."""
+    work = [span for span in planned_spans(unit, start, end) if span.kind == "work"]
+    seconds = sum((span.end - span.start).total_seconds() for span in work)
+    return max(start, work[0].start) if seconds > longer_than_s else None
+
+
+def open_stop(unit: int, stop_us: int | None, now_us: int, micro_stop_s: int) -> bool:
+    """Open a downtime for a stop that goes on, once it is longer than a micro-stop. True when one was opened."""
+    if stop_us is None or now_us - stop_us <= micro_stop_s * 1_000_000:
+        return False
+    if Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None).exists():
+        return False
+    start = planned_start(unit, clock.from_us(stop_us), clock.from_us(now_us), micro_stop_s)
+    if start is None:
+        return False
+    _, is_new = Downtime.objects.get_or_create(work_unit_id=unit, started_at=start, replaced_at=None)
+    return is_new
+
+
+def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None:
+    """The unit produces again, or nobody knows: end the open downtime, or note one that was never open."""
+    end = clock.from_us(end_us)
+    still_open = Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None)
+    if still_open.filter(started_at__lt=end).update(ended_at=end):
+        return
+    if end_us - start_us <= micro_stop_s * 1_000_000:
+        return
+    start = planned_start(unit, clock.from_us(start_us), end, micro_stop_s)
+    if start is not None:
+        Downtime.objects.get_or_create(
+            work_unit_id=unit, started_at=start, replaced_at=None, defaults={"ended_at": end}
+        )

@@ -1,0 +1,97 @@
+"""Counted quantities, added up per hour, shift, order and item, and written once a batch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection as database
+
+from dure.kernel import clock
+from dure.production.machine import Counted
+from dure.production.rulebook import Run
+
+HOUR_US = 3_600_000_000
+
+
+class Bucket(NamedTuple):
+    """What makes a row of production results: see models.ProductionResult."""
+
+    unit: int
+    hour: datetime
+    shift_date: object
+    shift: str
+    run: int | None
+    item: int | None
+    operation: int | None
+    source: str
+
+
+@dataclass(slots=True)
+class Amounts:
+    first_us: int
+    last_us: int
+    sums: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 5)
+
+
+class Buckets:
+    """Sums of one batch. shift_at(unit, time_us) gives (shift date, shift code) or (None, "")."""
+
+    def __init__(self, shift_at: Callable[[int, int], tuple[object, str]]) -> None:
+        self._shift_at = shift_at
+        self._sums: dict[Bucket, Amounts] = {}
+
+    def add(self, unit: int, runs: Sequence[Run], counted: Counted) -> None:
+        time_us = counted.time_us
+        run = next((r for r in runs if r.covers(time_us)), None)
+        item = counted.item if counted.item is not None else (run.item if run else None)
+        shift_date, shift = self._shift_at(unit, time_us)
+        hour = datetime.fromtimestamp(time_us // HOUR_US * 3600, UTC)
+        bucket = Bucket(
+            unit,
+            hour,
+            shift_date,
+            shift,
+            run.id if run else None,
+            item,
+            counted.operation,
+            counted.source.value,
+        )
+        amounts = self._sums.get(bucket)
+        if amounts is None:
+            amounts = self._sums[bucket] = Amounts(time_us, time_us)
+        amounts.first_us = min(amounts.first_us, time_us)
+        amounts.last_us = max(amounts.last_us, time_us)
+        parts = (counted.produced, counted.good, counted.reject, counted.rework, counted.cycles)
+        amounts.sums = [old + new for old, new in zip(amounts.sums, parts, strict=True)]
+
+    def save(self) -> None:
+        """Add the sums to the rows, in one statement; ordered, so that two writers cannot lock each other."""
+        if not self._sums:
+            return
+        rows = sorted(self._sums.items(), key=lambda pair: tuple(str(part) for part in pair[0]))
+        columns = list(zip(*(bucket for bucket, _ in rows), strict=True))
+        sums = list(zip(*(amounts.sums for _, amounts in rows), strict=True))
+        firsts = [clock.from_us(amounts.first_us) for _, amounts in rows]
+        lasts = [clock.from_us(amounts.last_us) for _, amounts in rows]
+        with database.cursor() as cursor:
+            cursor.execute(_UPSERT, [list(column) for column in (*columns, *sums, firsts, lasts)])
+
+
+_UPSERT = """
+INSERT INTO production_productionresult AS held
+  (work_unit_id, hour, shift_date, shift, run_id, item_id, operation, source,
+   produced, good, reject, rework, cycles, first_at, last_at)
+SELECT * FROM unnest(
+  %s::bigint[], %s::timestamptz[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[],
+  %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[], %s::timestamptz[])
+ON CONFLICT ON CONSTRAINT production_result_once DO UPDATE SET
+  produced = held.produced + excluded.produced,
+  good = held.good + excluded.good,
+  reject = held.reject + excluded.reject,
+  rework = held.rework + excluded.rework,
+  cycles = held.cycles + excluded.cycles,
+  first_at = least(held.first_at, excluded.first_at),
+  last_at = greatest(held.last_at, excluded.last_at)
+"""

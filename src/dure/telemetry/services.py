@@ -1,0 +1,188 @@
+"""Verbs of telemetry: take messages of the event log, once each, and keep current values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection as database
+from django.utils import timezone
+
+from dure.kernel import clock
+from dure.kernel.envelope import decode
+from dure.kernel.errors import Invalid
+from dure.kernel.observation import Envelope, Observation
+from dure.telemetry.models import Connection, LogPosition, RejectedEnvelope, SeenSource, Signal
+from dure.telemetry.seen import SeenSequences
+
+
+class Message(NamedTuple):
+    """A message of the event log: its stream sequence and its bytes."""
+
+    sequence: int
+    data: bytes
+
+
+class Accepted(NamedTuple):
+    """An observation that is new to the reader, with its signal and the message it came in."""
+
+    signal: int
+    observation: Observation
+    stream_sequence: int
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a batch of messages held."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    duplicates: int = 0
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Intake:
+    """One reader's way into the event log.
+
+    Keeps in memory what the tables say; `take` writes both, in the caller's transaction. When
+    that transaction fails, `forget` makes the next call read the tables again.
+    """
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what is held in memory, after a transaction that did not commit."""
+        self._seen: dict[tuple[str, str], SeenSequences] = {}
+        self._signals: dict[tuple[str, str], int] = {}
+
+    def position(self) -> int:
+        """Stream sequence up to which everything is committed; 0 at the beginning."""
+        row = LogPosition.objects.filter(reader=self._reader).first()
+        return row.stream_sequence if row else 0
+
+    def take(self, messages: Sequence[Message]) -> Taken:
+        """Read messages in stream order, keep what is new, move the position past them."""
+        taken = Taken()
+        touched: set[tuple[str, str]] = set()
+        for message in messages:
+            try:
+                envelope = decode(message.data)
+            except Invalid as error:
+                self._reject(taken, message, str(error))
+                continue
+            self._open(envelope, message, taken, touched)
+        self._save_seen(touched)
+        self._save_position(messages, taken)
+        return taken
+
+    def _open(self, envelope: Envelope, message: Message, taken: Taken, touched: set[tuple[str, str]]) -> None:
+        source = (envelope.connection, envelope.epoch)
+        seen = self._seen_of(source)
+        touched.add(source)
+        signals = self._signals_of(envelope)
+        accepted, sequence = taken.accepted, message.sequence
+        for observation in envelope.observations:
+            number = observation.sequence
+            if number is not None and not seen.take(number):
+                taken.duplicates += 1
+            else:
+                accepted.append(Accepted(signals[observation.address], observation, sequence))
+
+    def _seen_of(self, source: tuple[str, str]) -> SeenSequences:
+        found = self._seen.get(source)
+        if found is None:
+            row = SeenSource.objects.filter(reader=self._reader, connection=source[0], epoch=source[1]).first()
+            found = self._seen[source] = SeenSequences(row.ranges if row else ())
+        return found
+
+    def _signals_of(self, envelope: Envelope) -> dict[str, int]:
+        code = envelope.connection
+        addresses = {observation.address for observation in envelope.observations}
+        missing = [address for address in addresses if (code, address) not in self._signals]
+        if missing:
+            for address, signal in ensure_signals(code, missing).items():
+                self._signals[(code, address)] = signal
+        return {address: self._signals[(code, address)] for address in addresses}
+
+    def _reject(self, taken: Taken, message: Message, reason: str) -> None:
+        taken.rejected.append((message.sequence, reason))
+        RejectedEnvelope.objects.get_or_create(
+            stream_sequence=message.sequence, defaults={"reason": reason[:400], "data": message.data}
+        )
+
+    def _save_seen(self, touched: Iterable[tuple[str, str]]) -> None:
+        rows = [
+            SeenSource(reader=self._reader, connection=code, epoch=epoch, ranges=self._seen[(code, epoch)].flat())
+            for code, epoch in touched
+        ]
+        SeenSource.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["reader", "connection", "epoch"],
+            update_fields=["ranges"],
+        )
+
+    def _save_position(self, messages: Sequence[Message], taken: Taken) -> None:
+        if not messages:
+            return
+        row, _ = LogPosition.objects.select_for_update().get_or_create(reader=self._reader)
+        row.stream_sequence = messages[-1].sequence
+        row.time = timezone.now()
+        row.stored += len(taken.accepted)
+        row.duplicates += taken.duplicates
+        row.rejected += len(taken.rejected)
+        row.save()
+
+
+def ensure_signals(connection_code: str, addresses: Iterable[str]) -> dict[str, int]:
+    """Ids of the signals of a connection, made where they do not exist yet.
+
+    A connection that nobody has set up is made too, switched off: what a machine said is kept
+    even when its connection was removed while the message was on its way.
+    """
+    wanted = list(addresses)
+    source, _ = Connection.objects.get_or_create(
+        code=connection_code, defaults={"name": connection_code, "protocol": "", "is_enabled": False}
+    )
+    Signal.objects.bulk_create(
+        [Signal(connection=source, address=address, name=address[-200:]) for address in wanted],
+        ignore_conflicts=True,
+    )
+    rows = Signal.objects.filter(connection=source, address__in=wanted)
+    return dict(rows.values_list("address", "id"))
+
+
+def store_current_values(latest: Mapping[int, Observation]) -> None:
+    """Keep the last value of each signal, by time at the source; an older one changes nothing."""
+    if not latest:
+        return
+    rows = sorted(latest.items())
+    numbers = [_number(observation) for _, observation in rows]
+    texts = [None if number is not None else _text(o) for number, (_, o) in zip(numbers, rows, strict=True)]
+    with database.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO telemetry_currentvalue AS held (signal_id, time, number, text, quality)
+            SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::float8[], %s::text[], %s::smallint[])
+            ON CONFLICT (signal_id) DO UPDATE
+              SET time = excluded.time, number = excluded.number, text = excluded.text, quality = excluded.quality
+              WHERE excluded.time >= held.time
+            """,
+            [
+                [signal for signal, _ in rows],
+                [clock.from_us(observation.time_us) for _, observation in rows],
+                numbers,
+                texts,
+                [int(observation.quality) for _, observation in rows],
+            ],
+        )
+
+
+def _number(observation: Observation) -> float | None:
+    value = observation.value
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _text(observation: Observation) -> str | None:
+    value = observation.value
+    return None if value is None else str(value)[:200]
