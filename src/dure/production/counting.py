@@ -131,33 +131,51 @@ def read(rule: CounterRule, memory: CounterMemory, time_us: int, value: Decimal)
         readings[-1] = replace(last, time_us=time_us)
         return Outcome()
     readings.append(Reading(time_us, time_us, value, step.counted, step.held))
-    if len(readings) > MEMORY:
-        del readings[0]
-        memory.is_trimmed = True
+    _trim(memory)
     return Outcome((step,))
+
+
+def _trim(memory: CounterMemory) -> None:
+    if len(memory.readings) > MEMORY:
+        del memory.readings[:-MEMORY]
+        memory.is_trimmed = True
 
 
 def _late(rule: CounterRule, memory: CounterMemory, time_us: int, value: Decimal) -> Outcome:
     readings = memory.readings
     at = len(readings) - 1
-    while at > 0 and readings[at - 1].since_us > time_us:
+    while at >= 0 and readings[at].since_us > time_us:
         at -= 1
-    after = readings[at]
-    if after.since_us <= time_us:
-        return _inside_run(rule, memory, at, time_us, value)
-    if at == 0:
-        return _before_all(rule, memory, time_us, value)
-    before = readings[at - 1]
-    if after.held or value in (before.value, after.value):
+    if at < 0:
+        outcome = _before_all(rule, memory, time_us, value)
+    elif time_us < readings[at].time_us:
+        outcome = _inside_run(rule, memory, at, time_us, value)
+    else:
+        outcome = _between(rule, memory, at, time_us, value)
+    _trim(memory)
+    return outcome
+
+
+def _between(rule: CounterRule, memory: CounterMemory, at: int, time_us: int, value: Decimal) -> Outcome:
+    """A late reading between the readings `at` and `at + 1`."""
+    readings = memory.readings
+    before, after = readings[at], readings[at + 1]
+    if value == before.value:
+        readings[at] = replace(before, time_us=max(before.time_us, time_us))
+        return Outcome(is_late=True)
+    if value == after.value:
+        readings[at + 1] = replace(after, since_us=time_us)
+        return Outcome(is_late=True)
+    if after.held:
         return Outcome(is_late=True)
     first = _step(rule, before, time_us, value, None)
     late = Reading(time_us, time_us, value, first.counted, first.held)
     second = _step(rule, late, after.since_us, after.value, None)
+    readings[at + 1] = replace(after, counted=second.counted, held=second.held)
+    readings.insert(at + 1, late)
     if first.counted + second.counted == after.counted and not (first.held or second.held):
         # The usual case: a reading on the way up, whose rise is already counted.
         return Outcome(is_late=True)
-    readings[at] = replace(after, counted=second.counted, held=second.held)
-    readings.insert(at, late)
     return Outcome((first, second), after.counted, after.since_us, is_late=True)
 
 
@@ -170,7 +188,7 @@ def _inside_run(rule: CounterRule, memory: CounterMemory, at: int, time_us: int,
     late = Reading(time_us, time_us, value, first.counted, first.held)
     second = _step(rule, late, run.time_us, run.value, None)
     end = Reading(run.time_us, run.time_us, run.value, second.counted, second.held)
-    memory.readings[at : at + 1] = [replace(run, time_us=time_us), late, end]
+    memory.readings[at : at + 1] = [replace(run, time_us=run.since_us), late, end]
     return Outcome((first, second), is_late=True)
 
 
@@ -178,6 +196,9 @@ def _before_all(rule: CounterRule, memory: CounterMemory, time_us: int, value: D
     if memory.is_trimmed:
         return Outcome(is_late=True)
     first = memory.readings[0]
+    if value == first.value:
+        memory.readings[0] = replace(first, since_us=time_us)
+        return Outcome(is_late=True)
     earlier = Reading(time_us, time_us, value)
     step = _step(rule, earlier, first.since_us, first.value, None)
     memory.readings[0] = replace(first, counted=step.counted, held=step.held)

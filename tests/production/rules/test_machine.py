@@ -1,0 +1,159 @@
+"""What observations of one work unit mean together."""
+
+from decimal import Decimal
+
+from dure.kernel.observation import Observation, Quality, Value
+from dure.production.machine import (
+    Counted,
+    ProgramMakes,
+    Role,
+    SignalRule,
+    StateAt,
+    Stopped,
+    UnitMemory,
+    UnitRules,
+    pass_time,
+    take,
+)
+from dure.production.memory import from_json, to_json
+from dure.production.unit import CountedFrom, UnitState
+
+TOTAL, REJECT, STATE, FAULT, PROGRAM = (
+    SignalRule(number, role)
+    for number, role in enumerate((Role.TOTAL, Role.REJECT, Role.STATE, Role.FAULT, Role.PROGRAM), 1)
+)
+S = 1_000_000
+
+
+class Story:
+    """A unit that is told observations; sums what comes out."""
+
+    def __init__(self, *signals: SignalRule, **rules: object) -> None:
+        self.rules = UnitRules(signals=signals, **rules)  # type: ignore[arg-type]
+        self.memory = UnitMemory()
+        self.effects: list[object] = []
+
+    def sees(self, signal: SignalRule, at_s: float, value: Value, quality: Quality = Quality.GOOD) -> "Story":
+        seen = Observation("a", value, int(at_s * S), quality)
+        # Through JSON each time: what is kept between batches must be all there is.
+        self.memory = from_json(to_json(self.memory))
+        self.effects += take(self.rules, self.memory, signal, seen)
+        return self
+
+    def waits_until(self, at_s: float) -> "Story":
+        self.effects += pass_time(self.rules, self.memory, int(at_s * S))
+        return self
+
+    def total(self, column: str) -> Decimal:
+        return sum((getattr(e, column) for e in self.effects if isinstance(e, Counted)), Decimal(0))
+
+    def states(self) -> list[tuple[float, str]]:
+        return [(e.time_us / S, e.state.value) for e in self.effects if isinstance(e, StateAt)]
+
+
+def test_total_and_reject_counters_make_good_parts() -> None:
+    story = Story(TOTAL, REJECT).sees(TOTAL, 0, 100).sees(REJECT, 0, 5).sees(TOTAL, 10, 110).sees(REJECT, 11, 7)
+    assert (story.total("produced"), story.total("good"), story.total("reject")) == (10, 8, 2)
+
+
+def test_good_and_reject_counters_make_the_total() -> None:
+    good = SignalRule(9, Role.GOOD)
+    story = Story(good, REJECT).sees(good, 0, 0).sees(REJECT, 0, 0).sees(good, 5, 4).sees(REJECT, 6, 1)
+    assert (story.total("produced"), story.total("good"), story.total("reject")) == (5, 4, 1)
+
+
+def test_pieces_per_count() -> None:
+    pair = SignalRule(1, Role.TOTAL, pieces=Decimal(2))
+    assert Story(pair).sees(pair, 0, 0).sees(pair, 1, 3).total("produced") == 6
+
+
+def test_a_unit_with_only_a_counter_stops_at_its_last_count() -> None:
+    story = Story(TOTAL, idle_after_s=60).sees(TOTAL, 0, 0).sees(TOTAL, 10, 1).sees(TOTAL, 20, 2)
+    story.waits_until(80)
+    assert story.states() == [(0, "idle"), (10, "producing")]
+    story.waits_until(81).sees(TOTAL, 100, 3)
+    assert story.states() == [(0, "idle"), (10, "producing"), (20, "idle"), (100, "producing")]
+
+
+def test_ticks_do_not_change_what_holds() -> None:
+    def told(ticks: bool) -> list[tuple[float, str]]:
+        story = Story(TOTAL, idle_after_s=60)
+        for at in (0, 10, 20, 200, 210, 500):
+            if ticks:
+                for moment in range(int(at) - 150, int(at), 30):
+                    story.waits_until(moment)
+            story.sees(TOTAL, at, at)
+        return story.states()
+
+    assert told(ticks=True) == told(ticks=False)
+
+
+def test_no_data_is_not_a_stop() -> None:
+    story = Story(TOTAL).sees(TOTAL, 0, 0).sees(TOTAL, 10, 1).sees(TOTAL, 15, None, Quality.MISSING)
+    story.sees(TOTAL, 100, 5)
+    assert story.states() == [(0, "idle"), (10, "producing"), (15, "unknown"), (100, "producing")]
+    assert story.total("produced") == 5
+
+
+def test_the_machines_own_words_and_a_fault() -> None:
+    story = Story(STATE, FAULT).sees(STATE, 0, "ACTIVE").sees(FAULT, 5, True).sees(STATE, 6, "ACTIVE")
+    story.sees(FAULT, 9, False).sees(STATE, 20, "UNAVAILABLE")
+    assert story.states() == [(0, "producing"), (5, "down"), (9, "producing"), (20, "unknown")]
+
+
+def test_a_late_word_holds_until_the_next_that_is_known() -> None:
+    story = Story(STATE).sees(STATE, 0, "ACTIVE").sees(STATE, 20, "ACTIVE").sees(STATE, 10, "READY")
+    assert story.states() == [(0, "producing"), (10, "idle"), (20, "producing")]
+
+
+def test_a_stop_lasts_over_its_different_states() -> None:
+    story = Story(STATE).sees(STATE, 0, "ACTIVE").sees(STATE, 10, "STOPPED").sees(STATE, 30, "READY")
+    story.sees(STATE, 70, "ACTIVE")
+    assert [e for e in story.effects if isinstance(e, Stopped)] == [Stopped(10 * S, 70 * S)]
+
+
+BOX = (
+    ProgramMakes("PLATE.NC", item=1, operation=1, operations=2),
+    ProgramMakes("PLATE-2.NC", item=1, operation=2, operations=2),
+    ProgramMakes("TEST*", is_trial=True),
+)
+
+
+def test_a_plate_needs_two_cycles_and_a_trial_makes_none() -> None:
+    story = Story(STATE, PROGRAM, counted_from=CountedFrom.CYCLES, programs=BOX)
+    at = 0
+    for program in ("PLATE.NC", "PLATE-2.NC", "TEST1.NC", "PLATE.NC", "PLATE-2.NC", "PLATE.NC", "OTHER.NC"):
+        story.sees(PROGRAM, at, program).sees(STATE, at + 1, "ACTIVE").sees(STATE, at + 9, "PROGRAM_COMPLETED")
+        story.sees(STATE, at + 10, "READY")
+        at += 20
+    assert (story.total("produced"), story.total("cycles")) == (2, 7)
+
+
+def test_the_same_programs_tell_a_counter_of_operations_apart() -> None:
+    story = Story(TOTAL, PROGRAM, programs=BOX).sees(TOTAL, 0, 1065)
+    for at, program in enumerate(("PLATE.NC", "PLATE-2.NC", "TEST.NC"), 1):
+        story.sees(PROGRAM, at * 10, program).sees(TOTAL, at * 10 + 5, 1065 + at)
+    assert (story.total("produced"), story.total("cycles")) == (1, 3)
+
+
+def test_an_interrupted_program_is_one_cycle_and_an_aborted_one_none() -> None:
+    story = Story(STATE, counted_from=CountedFrom.CYCLES)
+    for at, word in enumerate(
+        ["ACTIVE", "FEED_HOLD", "ACTIVE", "INTERRUPTED", "ACTIVE", "READY", "ACTIVE", "STOPPED", "READY"]
+    ):
+        story.sees(STATE, at, word)
+    assert story.total("produced") == 1
+
+
+def test_unreadable_counters_count_nothing() -> None:
+    story = Story(TOTAL).sees(TOTAL, 0, 5)
+    for at, value in enumerate(("abc", -3, float("nan"), None, "7"), 1):
+        story.sees(TOTAL, at, value)
+    assert story.total("produced") == 2
+
+
+def test_states_of_memory_survive_json() -> None:
+    story = Story(STATE, FAULT, TOTAL).sees(STATE, 0, "ACTIVE").sees(FAULT, 1, True).sees(TOTAL, 2, "1.5")
+    assert from_json(to_json(story.memory)) == story.memory
+    assert from_json({}) == UnitMemory()
+    assert story.memory.state is UnitState.DOWN
