@@ -59,9 +59,7 @@ def django_db_setup(postgres: Postgres, django_db_blocker: pytest.FixtureRequest
     postgres.prepare(name)
     with psycopg.connect(postgres.url("postgres", name), autocommit=True) as link:
         # What a plant's application may not do and Django's TransactionTestCase needs.
-        link.execute(
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT TRUNCATE ON TABLES TO {APP}"
-        )
+        link.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT TRUNCATE ON TABLES TO {APP}")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _connect(postgres.url(OWNER, name))
         if not all((Path(app.path) / "migrations" / "0001_initial.py").exists() for app in _contexts()):

@@ -1,11 +1,89 @@
+"""One table of subcommands; each is imported only when it is asked for."""
+
 import os
 import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+import dure
+from dure.config import messages
+from dure.config.language import both, say
+from dure.config.troubles import Trouble
+from dure.kernel.errors import DureError
+
+# name → (module:function that takes the arguments and returns an exit code, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("dure.cli.plant:up", "Start the plant and keep it running until Ctrl-C"),
+    "demo": ("dure.demo:main", "Start a demonstration plant with machines to try"),
+    "down": ("dure.cli.plant:down", "Stop the running plant in order"),
+    "status": ("dure.cli.status:main", "Say how each part of the plant does"),
+    "doctor": ("dure.cli.doctor:main", "Look for what is wrong and say what to do"),
+    "backup": ("dure.cli.archive:backup", "Write everything of a running plant into one file"),
+    "restore": ("dure.cli.archive:restore", "Unpack such a file into an empty folder"),
+    "replay": ("dure.production.replay:main", "Feed a recording through the path of live data"),
+    "results": ("dure.performance.cli:results", "Show production results"),
+    "kpi": ("dure.performance.cli:kpi", "Show KPIs"),
+    "history": ("dure.telemetry.cli:main", "Show and export the history of signals"),
+    "web": ("dure.cli.parts:web", "Serve the pages (started by up)"),
+    "worker": ("dure.cli.parts:worker", "Do jobs and reactions (started by up)"),
+    "recorder": ("dure.production.recorder:main", "Turn observations into results and history (started by up)"),
+    "gateway": ("dure.gateway.main:main", "Collect from machines (started by up; also alone on a small box)"),
+    "migrate": ("dure.cli.parts:migrate", "Bring the tables up to date (done by up)"),
+    "manage": ("dure.cli.parts:manage", "Django's own management commands"),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """The exit code of `dure …`. Troubles are said in Korean and English on standard error."""
     given = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.config.settings")
-    from django.core.management import execute_from_command_line
+    _refresh_texts()
+    if not given or given[0] in ("-h", "--help", "help"):
+        sys.stdout.write(usage())
+        return 0
+    if given[0] in ("-V", "--version"):
+        sys.stdout.write(f"dure {dure.__version__}\n")
+        return 0
+    if given[0] not in COMMANDS:
+        sys.stderr.write(say("There is no command %(name)s.", name=given[0]) + "\n\n" + usage())
+        return 2
+    return _run(COMMANDS[given[0]][0], given[1:])
 
-    execute_from_command_line(["dure", *given[1:]])
-    return 0
+
+def usage() -> str:
+    """The list of commands in the chosen language."""
+    lines = [say("Usage: dure COMMAND [options]"), ""]
+    lines += [f"  {name:<10}{say(what)}" for name, (_, what) in COMMANDS.items()]
+    lines += ["", say("Options of a command: dure COMMAND --help"), ""]
+    return "\n".join(lines)
+
+
+def _run(target: str, arguments: list[str]) -> int:
+    module, _, function = target.partition(":")
+    if not _exists(module):
+        sys.stderr.write(say("This installation does not contain %(module)s.", module=module) + "\n")
+        return 2
+    command: Callable[[list[str]], int | None] = getattr(import_module(module), function)
+    try:
+        return command(arguments) or 0
+    except Trouble as trouble:
+        sys.stderr.write(both(trouble) + "\n")
+        return trouble.code
+    except DureError as error:
+        sys.stderr.write(both(error) + "\n")
+        return 1
+
+
+def _exists(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _refresh_texts() -> None:
+    try:
+        messages.compile_all()
+    except OSError:  # an installation that its user may not write to brings compiled texts with it
+        return

@@ -30,7 +30,7 @@ def binary() -> Path:
 
 @dataclass(slots=True)
 class Nats:
-    """One server: its folder, its password and its port on this computer (0: any free one, then kept).
+    """One server: its folder, its password, its port (0: any free one) and the address it listens on.
 
     durable: False lets it sync when it likes and is for tests only.
     """
@@ -38,6 +38,7 @@ class Nats:
     folder: Path
     password: str
     port: int = 0
+    host: str = "127.0.0.1"
     durable: bool = True
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -84,7 +85,7 @@ class Nats:
         password = json.dumps(self.password)
         return (
             f"server_name: dure\n"
-            f"listen: 127.0.0.1:{self.port}\n"
+            f"listen: {self.host}:{self.port}\n"
             f"max_payload: {MAX_PAYLOAD}\n"
             f"max_pending: {8 * MAX_PAYLOAD}\n"
             f"authorization {{ user: {USER}, password: {password} }}\n"

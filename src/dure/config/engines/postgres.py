@@ -78,14 +78,14 @@ class Postgres:
 
     def start(self, log: IO[bytes] | int, *, within_s: float = 60) -> None:
         """Make the cluster if there is none, start it and wait until it answers."""
-        self._make()
-        self._clear_leftovers()
+        self.make()
         self.launch(log)
         if not self.wait_ready(within_s):
             raise EngineError("PostgreSQL did not start; see its log.")
 
     def launch(self, log: IO[bytes] | int) -> subprocess.Popen[bytes]:
-        """Start the server of an existing cluster as our child, without waiting."""
+        """Start the server of an existing cluster as our child, without waiting until it answers."""
+        self._clear_leftovers()
         command: list[str | Path] = [binaries() / "postgres", "-D", self.folder]
         for name, value in self._options().items():
             command += ["-c", f"{name}={value}"]
@@ -124,9 +124,7 @@ class Postgres:
                         sql.Identifier(database), sql.Identifier(OWNER)
                     )
                 )
-                link.execute(
-                    sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
-                )
+                link.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
                 link.execute(
                     sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
                         sql.Identifier(database), sql.Identifier(APP)
@@ -160,7 +158,8 @@ class Postgres:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return options
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make the cluster's folder when there is none."""
         if (self.folder / "PG_VERSION").exists():
             return
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -221,7 +220,6 @@ class Postgres:
             self._hand_over(self.socket_folder)
         leftover = self._leftover()
         if leftover is None:
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
             return
         for number, seconds in ((signal.SIGINT, 15), (signal.SIGTERM, 2), (None, 5)):
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -232,13 +230,22 @@ class Postgres:
         raise EngineError(f"An old PostgreSQL (process {leftover.pid}) does not end.")
 
     def _leftover(self) -> psutil.Process | None:
-        """The live server named in postmaster.pid, if it really is one of this folder."""
+        """The live server named in postmaster.pid, if it really is one of this folder.
+
+        When the number has gone to a stranger since, the file is removed: PostgreSQL would take the
+        stranger for its other self and refuse to start. Otherwise it deals with a stale file better
+        than we could, because it also looks for surviving sessions.
+        """
+        file = self.folder / "postmaster.pid"
         try:
-            pid = int((self.folder / "postmaster.pid").read_text().split("\n", 1)[0])
-            process = psutil.Process(pid)
+            process = psutil.Process(int(file.read_text().split("\n", 1)[0]))
             ours = "postgres" in process.name() and str(self.folder) in process.cmdline()
-        except (OSError, ValueError, psutil.NoSuchProcess, psutil.AccessDenied):
+        except (OSError, ValueError, psutil.NoSuchProcess):
             return None
+        except psutil.AccessDenied:
+            ours = False
+        if not ours:
+            file.unlink(missing_ok=True)
         return process if ours else None
 
 

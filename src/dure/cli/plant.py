@@ -1,0 +1,92 @@
+"""`dure up` and `dure down`."""
+
+import argparse
+import contextlib
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+from dure.config import home, lock, preflight
+from dure.config.engines.process import EngineError, wait_for
+from dure.config.language import say
+from dure.config.supervisor.plant import DEFAULT_LISTEN, PARTS, Listen, plant_of
+from dure.config.supervisor.supervise import Supervisor
+from dure.config.troubles import EngineFailed, NotRunning
+
+
+def up(arguments: list[str]) -> int:
+    """Run the plant of the folder in the foreground. 0 after an orderly stop."""
+    parser = argparse.ArgumentParser("dure up", description=say("Start the plant and keep it running until Ctrl-C"))
+    add_up_options(parser)
+    return run(parser.parse_args(arguments))
+
+
+def add_up_options(parser: argparse.ArgumentParser) -> None:
+    """The options that `up` and `demo` share."""
+    add_home(parser)
+    parser.add_argument(
+        "--listen",
+        default=os.environ.get("DURE_LISTEN", DEFAULT_LISTEN),
+        help=say("address of the pages, host:port; 0.0.0.0:8000 lets tablets in the hall in"),
+    )
+    parser.add_argument(
+        "--parts", default=",".join(PARTS), help=say("which parts to run, with commas; engines always run")
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check the folder, then supervise until stopped."""
+    place = chosen_home(options)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    listen = Listen.parse(options.listen)
+    preflight.check_folder(place)
+    preflight.check_version(place)
+    preflight.note_version(place)
+    try:
+        plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
+        Supervisor(plant, _say_ready).run()
+    except EngineError as error:
+        raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+    return 0
+
+
+def down(arguments: list[str]) -> int:
+    """Ask the running supervisor to stop and wait until it has."""
+    parser = argparse.ArgumentParser("dure down", description=say("Stop the running plant in order"))
+    add_home(parser)
+    parser.add_argument("--wait", type=float, default=90, help=say("seconds to wait at most"))
+    options = parser.parse_args(arguments)
+    place = chosen_home(options)
+    pid = lock.holder(place.lock_file)
+    if pid is None:
+        raise NotRunning("No plant is running on %(folder)s.", folder=place.path)
+    _ask(pid, place.run / "stop")
+    if not wait_for(lambda: not lock.held(place.lock_file), within_s=options.wait, every_s=0.1):
+        raise EngineFailed("The plant did not stop within %(seconds)s seconds.", seconds=int(options.wait))
+    return 0
+
+
+def add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", type=Path, default=None, help=say("folder of the installation (DURE_HOME)"))
+
+
+def chosen_home(options: argparse.Namespace) -> home.Home:
+    """The folder of `--home`, made known to this process and its children."""
+    if options.home is not None:
+        os.environ["DURE_HOME"] = str(options.home.expanduser().resolve())
+    return home.current()
+
+
+def _ask(pid: int, request: Path) -> None:
+    if sys.platform == "win32":  # a process without a console cannot be sent Ctrl-Break
+        request.touch()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+
+
+def _say_ready(url: str) -> None:
+    sys.stdout.write(say("The plant is running: %(url)s", url=url) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,132 @@
+"""What must be true before anything is started: folder, disk, data version, ports, roles."""
+
+import errno
+import json
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import dure
+from dure.config.engines import postgres
+from dure.config.home import Home
+from dure.config.troubles import DiskFull, NewerData, NotWritable, OlderData, PortTaken, UnsafeRole
+
+FORMAT = 1
+"""Version of the folder's layout; raised when an older Dure could not read it."""
+
+
+def check_folder(home: Home) -> None:
+    """Make the folders. Raises NotWritable or DiskFull."""
+    try:
+        home.make()
+        probe = home.run / f"probe-{os.getpid()}"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull("The disk of %(folder)s is full.", folder=home.path) from error
+        raise NotWritable(
+            "The folder %(folder)s cannot be written: %(reason)s. Choose another with DURE_HOME.",
+            folder=home.path,
+            reason=error.strerror or error,
+        ) from error
+    _check_space(home)
+
+
+def _check_space(home: Home) -> None:
+    wanted = int(os.environ.get("DURE_MIN_FREE_MB", "300"))
+    free = shutil.disk_usage(home.path).free // 1_000_000
+    if free < wanted:
+        raise DiskFull(
+            "Only %(free)s MB are free on the disk of %(folder)s; at least %(wanted)s MB are needed.",
+            free=free,
+            wanted=wanted,
+            folder=home.path,
+        )
+
+
+def read_version(home: Home) -> dict[str, object]:
+    """What is noted about the data in the folder; empty for a new folder."""
+    try:
+        noted = json.loads(home.version_file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise NewerData("%(file)s cannot be read.", file=home.version_file) from error
+    return noted if isinstance(noted, dict) else {}
+
+
+def note_version(home: Home, **more: object) -> None:
+    """Note which versions the data in the folder now belong to."""
+    noted = read_version(home) | {"format": FORMAT, "dure": dure.__version__} | more
+    write_json(home.version_file, noted)
+
+
+def write_json(file: Path, content: object) -> None:
+    """Replace `file` in one step, so that a reader never sees half of it."""
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
+    part.replace(file)
+
+
+def check_version(home: Home) -> None:
+    """Raises NewerData or OlderData when this Dure may not touch the folder's data."""
+    found = read_version(home).get("format", FORMAT)
+    if not isinstance(found, int) or found > FORMAT:
+        raise NewerData(
+            "The data in %(folder)s belong to a newer Dure (format %(found)s, this one knows %(known)s). "
+            "Install the newer version.",
+            folder=home.path,
+            found=found,
+            known=FORMAT,
+        )
+    _check_cluster(home)
+
+
+def _check_cluster(home: Home) -> None:
+    try:
+        major = int((home.postgres / "PG_VERSION").read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return
+    params = {"folder": home.postgres, "found": major, "known": postgres.MAJOR}
+    if major > postgres.MAJOR:
+        raise NewerData(
+            "The data in %(folder)s are of PostgreSQL %(found)s; this Dure brings %(known)s. "
+            "Install the newer version.",
+            **params,
+        )
+    if major < postgres.MAJOR:
+        raise OlderData(
+            "The data in %(folder)s are of PostgreSQL %(found)s; this Dure brings %(known)s. "
+            "Make a backup with the Dure that wrote them and restore it with this one.",
+            **params,
+        )
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises PortTaken when nobody can listen on the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(
+                "The port %(port)s on %(host)s cannot be used (%(reason)s). Choose another with --listen.",
+                host=host,
+                port=port,
+                reason=error.strerror or error,
+            ) from error
+
+
+def check_role(url: str) -> None:
+    """Raises UnsafeRole when row-level security would be void for the role of the pages and jobs."""
+    role = postgres.unsafe_role(url)
+    if role is not None:
+        raise UnsafeRole(
+            "The database role %(role)s is a superuser or bypasses row security. "
+            "Give Dure a role with NOSUPERUSER NOBYPASSRLS.",
+            role=role,
+        )

@@ -1,0 +1,196 @@
+"""The life of a plant: check, start in order, watch and restart, stop in order."""
+
+import contextlib
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+import psycopg
+
+from dure.config import eventlog, fingerprint, preflight
+from dure.config.engines.postgres import wait_until_answers
+from dure.config.engines.process import EngineError, spawn
+from dure.config.lock import InstanceLock
+from dure.config.supervisor import logs, state
+from dure.config.supervisor.child import Child
+from dure.config.supervisor.plant import STOP_ORDER, Plant
+from dure.config.troubles import EngineFailed, NewerData
+
+_TICK_S = 0.1
+_HEARTBEAT_S = 10.0
+_STOP_WITHIN_S = {"gateway": 10, "recorder": 15, "worker": 15, "web": 6, "nats": 15, "postgres": 25}
+log = logging.getLogger("dure.supervisor")
+
+
+class Supervisor:
+    """Runs the parts of one plant until it is told to stop. Must be run in the main thread.
+
+    ready: called once with the pages' address when they answer for the first time.
+    """
+
+    def __init__(self, plant: Plant, ready: Callable[[str], None]) -> None:
+        self.plant = plant
+        self.ready = ready
+        self.children: dict[str, Child] = {}
+        self.stopping = False
+        self._told = state.PlantState(os.getpid(), plant.listen.url, time.time())
+        self._last_heartbeat = 0.0
+
+    def run(self) -> None:
+        """Until a signal or a stop request. Raises Trouble when the plant cannot be started."""
+        home = self.plant.home
+        with InstanceLock(home.lock_file), self._signals():
+            self._stop_request().unlink(missing_ok=True)
+            for name in state.end_leftovers(home.state_file):
+                log.warning("ended %s, which an earlier supervisor left behind", name)
+            if "web" in self.plant.parts:
+                preflight.check_port(self.plant.listen.host, self.plant.listen.port)
+            try:
+                self._start_all()
+                self._watch()
+            finally:
+                self._stop_all()
+
+    def _start_all(self) -> None:
+        self._start_database()
+        self._start_event_log()
+        for name in self.plant.parts:
+            if not self.stopping:
+                self._start(self._python(name))
+
+    def _start_database(self) -> None:
+        postgres = self.plant.postgres
+        if postgres is not None:
+            postgres.make()
+            self._start(Child("postgres", postgres.launch, signal.SIGINT))
+            if not postgres.wait_ready(60):
+                raise EngineFailed(
+                    "%(engine)s did not start; see %(log)s", engine="PostgreSQL", log=self._log("postgres")
+                )
+            postgres.prepare()
+        elif not wait_until_answers(self.plant.database_url(), within_s=30):
+            raise EngineFailed("The database of DURE_DATABASE_URL does not answer.")
+        preflight.check_role(self.plant.database_url())
+        self._migrate()
+
+    def _start_event_log(self) -> None:
+        nats = self.plant.nats
+        if nats is not None:
+            self._start(Child("nats", nats.launch))
+            if not nats.wait_ready(60):
+                raise EngineFailed("%(engine)s did not start; see %(log)s", engine="nats-server", log=self._log("nats"))
+        try:
+            eventlog.prepare_now(self.plant.nats_url())
+        except Exception as error:
+            raise EngineFailed("The event log does not answer: %(reason)s", reason=error) from error
+
+    def _migrate(self) -> None:
+        """Bring the tables to this version, by their owner; skipped when nothing changed since the last time."""
+        mark = fingerprint.of_migrations()
+        home = self.plant.home
+        if self.plant.postgres is not None and preflight.read_version(home).get("migrations") == mark:
+            return
+        env = {**self.plant.environment("migrate"), "DURE_DATABASE_URL": self.plant.owner_url()}
+        with logs.open_log(home.log, "migrate") as stream:
+            code = subprocess.run(
+                self.plant.command("migrate"), env=env, stdout=stream, stderr=stream, check=False
+            ).returncode
+        if code == NewerData.code:
+            raise NewerData("The tables belong to a newer Dure. Install the newer version.")
+        if code:
+            raise EngineFailed("The tables could not be brought up to date; see %(log)s", log=self._log("migrate"))
+        preflight.note_version(home, migrations=mark)
+
+    def _python(self, name: str) -> Child:
+        def launch(stream: IO[bytes]) -> subprocess.Popen[bytes]:
+            return spawn(self.plant.command(name), log=stream, env=self.plant.environment(name))
+
+        return Child(name, launch)
+
+    def _start(self, child: Child) -> None:
+        child.stop_within_s = _STOP_WITHIN_S[child.name]
+        self.children[child.name] = child
+        self._launch(child)
+
+    def _launch(self, child: Child) -> None:
+        now = time.monotonic()
+        with logs.open_log(self.plant.home.log, child.name) as stream:
+            try:
+                child.start(stream, now)
+            except (OSError, EngineError, psycopg.Error) as error:
+                child.failed_to_start(str(error), now)
+        self._tell()
+
+    def _watch(self) -> None:
+        while not self.stopping and not self._stop_request().exists():
+            now = time.monotonic()
+            for child in self.children.values():
+                if child.watch(now):
+                    log.warning("%s ended (%s), next start in %.1f s", child.name, child.last_end, child.try_at - now)
+                    self._tell()
+                elif child.due(now):
+                    child.restarts += 1
+                    self._launch(child)
+            self._housekeep(now)
+            time.sleep(_TICK_S)
+
+    def _housekeep(self, now: float) -> None:
+        if not self._told.ready and self._served():
+            self._told.ready = True
+            self._tell()
+            self.ready(self.plant.listen.url)
+        if now - self._last_heartbeat > _HEARTBEAT_S:
+            self._last_heartbeat = now
+            logs.rotate(self.plant.home.log)
+            self._tell()
+
+    def _served(self) -> bool:
+        if "web" not in self.plant.parts:
+            return True
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.plant.listen.host, self.plant.listen.host)
+        try:
+            socket.create_connection((host, self.plant.listen.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    def _stop_all(self) -> None:
+        for name in STOP_ORDER:
+            child = self.children.get(name)
+            if child is not None:
+                child.stop()
+                log.info("%s stopped", name)
+                self._tell()
+        self._stop_request().unlink(missing_ok=True)
+
+    def _tell(self) -> None:
+        self._told.parts = [state.part_state(child) for child in self.children.values()]
+        state.write(self.plant.home.state_file, self._told)
+
+    def _log(self, name: str) -> str:
+        return str(self.plant.home.log / f"{name}.log")
+
+    def _stop_request(self) -> Path:
+        return self.plant.home.run / "stop"
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        def ask(number: int, frame: FrameType | None) -> None:
+            self.stopping = True
+
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        numbers.append(signal.SIGBREAK if sys.platform == "win32" else signal.SIGHUP)
+        before = {number: signal.signal(number, ask) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
