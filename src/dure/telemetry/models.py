@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dure.plant.models import CODE, WorkUnit
+from dure.plant.models import CODE, Site, WorkUnit
 
 
 class Connection(models.Model):
@@ -14,9 +14,7 @@ class Connection(models.Model):
     name = models.CharField(_("name"), max_length=120)
     gateway = models.CharField(_("gateway"), max_length=40, default="main")
     protocol = models.CharField(_("protocol"), max_length=40)
-    settings = models.JSONField(
-        default=dict, help_text="the protocol's own fields, as its manifest declares them"
-    )
+    settings = models.JSONField(default=dict, help_text="the protocol's own fields, as its manifest declares them")
     collects_everything = models.BooleanField(_("collect everything that comes"), default=False)
     silent_after_s = models.PositiveIntegerField(_("silent after (s)"), default=30)
     is_enabled = models.BooleanField(_("on"), default=True)
@@ -55,9 +53,7 @@ class Signal(models.Model):
     )
     meaning = models.CharField(_("meaning"), max_length=12, choices=Meaning, default=Meaning.OTHER)
     unit = models.CharField(_("unit"), max_length=30, blank=True)
-    counts_each_message = models.BooleanField(
-        _("each value is a number of pieces, not a running total"), default=False
-    )
+    counts_each_message = models.BooleanField(_("each value is a number of pieces, not a running total"), default=False)
     counter_modulus = models.DecimalField(
         _("counter starts again at"),
         max_digits=20,
@@ -73,9 +69,7 @@ class Signal(models.Model):
         ordering = ["connection", "name"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "address"], name="telemetry_signal_address"),
-            models.CheckConstraint(
-                condition=models.Q(pieces_per_count__gt=0), name="telemetry_pieces_positive"
-            ),
+            models.CheckConstraint(condition=models.Q(pieces_per_count__gt=0), name="telemetry_pieces_positive"),
         ]
 
     def __str__(self) -> str:
@@ -119,9 +113,7 @@ class SeenSource(models.Model):
     ranges = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["reader", "connection", "epoch"], name="telemetry_seen_source")
-        ]
+        constraints = [models.UniqueConstraint(fields=["reader", "connection", "epoch"], name="telemetry_seen_source")]
 
 
 class RejectedEnvelope(models.Model):
@@ -151,12 +143,21 @@ class HistoryFile(models.Model):
     last_time = models.DateTimeField()
     rows = models.BigIntegerField()
     size_bytes = models.BigIntegerField()
-    replaced_at = models.DateTimeField(
-        null=True, help_text="set when compaction swapped it out; deleted later"
-    )
+    replaced_at = models.DateTimeField(null=True, help_text="set when compaction swapped it out; deleted later")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["level", "first_time", "last_time"], name="telemetry_file_span"),
         ]
+
+
+class HistoryRetention(models.Model):
+    """How long a site wants to keep its history; empty means for ever. Hours are always kept."""
+
+    site = models.OneToOneField(Site, models.CASCADE, related_name="+", verbose_name=_("site"))
+    raw_days = models.PositiveIntegerField(_("keep single readings (days)"), null=True, blank=True)
+    minute_days = models.PositiveIntegerField(_("keep minutes (days)"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.site)
