@@ -71,12 +71,16 @@ class Context:
     now_us: the plant's clock. problem: report something that a person should see in the
     connection's status without stopping. state_dir: a folder where the connector may keep
     what it must remember over a restart (last sequence, file positions, certificates).
+    broker: the gateway's built-in MQTT broker (`gateway.broker.Broker`), None when it is off.
+    preview: nothing of what is read will be stored; it is only shown to a person.
     """
 
     now_us: Callable[[], int]
     problem: Callable[[str], None]
     state_dir: str
     connection: str = ""
+    broker: Any = None
+    preview: bool = False
 
 
 class Connector(Protocol):
@@ -131,6 +135,8 @@ class Manifest:
     mode: "poll" the gateway asks, "subscribe" the machine tells, "push" the machine comes to us.
     needs: modules that must be importable (optional dependency), with the extra that brings them.
     ladder: quality rule → "done" | "todo" | "exempt: reason".
+    any_age: source times may lie far in the past (files, "value since" of a machine that is off)
+        and are believed; otherwise times older than 7 days are taken for a wrong clock.
     """
 
     name: str
@@ -142,3 +148,4 @@ class Manifest:
     extra: str = ""
     fields: tuple[Field, ...] = ()
     ladder: Mapping[str, str] = field(default_factory=dict)
+    any_age: bool = False

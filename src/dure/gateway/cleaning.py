@@ -1,0 +1,69 @@
+"""What a connection's observations must be before they are stored: believable times, values that fit."""
+
+from collections.abc import Callable, Sequence
+
+from dure.gateway.timing import clock_problem, window
+from dure.kernel.observation import Observation, Quality
+
+TEXT_LIMIT = 4_096
+ADDRESS_LIMIT = 4_096
+_INT_LIMIT = 1 << 63
+
+
+class Cleaner:
+    """Puts right what can be put right and says so, once a kind until it was right again."""
+
+    def __init__(self, problem: Callable[[str], None], max_age_s: float | None) -> None:
+        self._problem = problem
+        self._max_age_s = max_age_s
+        self._clock_is_off = False
+        self._said: set[str] = set()
+
+    def clean(self, observations: Sequence[Observation], now_us: int) -> list[Observation]:
+        """The observations to store, in the same order and number. now_us: time of receipt."""
+        earliest, latest = window(now_us, self._max_age_s)
+        cleaned: list[Observation] = []
+        append = cleaned.append
+        clock_was_off = False
+        for one in observations:
+            kind = type(one[1])
+            if not earliest <= one[2] <= latest:
+                clock_was_off = True
+                one = self._received_now(one, now_us)
+            if kind is not float and kind is not bool:
+                one = self._fitting(one)
+            append(one)
+        if observations:
+            self._clock_is_off = clock_was_off
+        return cleaned
+
+    def _received_now(self, one: Observation, now_us: int) -> Observation:
+        if not self._clock_is_off:
+            self._clock_is_off = True
+            self._problem(clock_problem(one.time_us, now_us))
+        return one._replace(time_us=now_us, quality=max(one.quality, Quality.UNCERTAIN))
+
+    def _fitting(self, one: Observation) -> Observation:
+        value = one.value
+        if len(one.address) > ADDRESS_LIMIT:
+            self._say(f"An address longer than {ADDRESS_LIMIT} characters was cut")
+            one = one._replace(address=one.address[:ADDRESS_LIMIT])
+        if value is None:
+            return one
+        if isinstance(value, str):
+            if len(value) <= TEXT_LIMIT:
+                return one
+            self._say(f"{one.address}: a text longer than {TEXT_LIMIT} characters was cut")
+            return one._replace(value=value[:TEXT_LIMIT])
+        if isinstance(value, int):
+            return one if -_INT_LIMIT <= value < _INT_LIMIT else self._as_text(one)
+        return self._as_text(one)
+
+    def _as_text(self, one: Observation) -> Observation:
+        self._say(f"{one.address}: a value that is no 64-bit number is kept as text")
+        return one._replace(value=str(one.value)[:TEXT_LIMIT])
+
+    def _say(self, text: str) -> None:
+        if text not in self._said and len(self._said) < 100:
+            self._said.add(text)
+            self._problem(text)
