@@ -57,6 +57,7 @@ class Broker:
         self.sessions: dict[str, Session] = {}
         self._collectors: dict[str, Collector] = {}
         self._attached: set[str] = set()
+        self._looks = 0
         self._covers: FilterTree[Collector] = FilterTree()
         self._subscribers: FilterTree[Session] = FilterTree()
         self._routes: dict[bytes, Route] = {}
@@ -91,18 +92,34 @@ class Broker:
             self.retained.set_collector(name, filters)
             self._rearrange()
         self._attached.add(name)
+        self._put_retained(collector)
+        return collector
+
+    def look(self, filters: Sequence[str]) -> Collector:
+        """A collector that sees copies of what comes and holds nobody up; for the connect wizard."""
+        self._looks += 1
+        name = f"look {self._looks}"
+        collector = self._collectors[name] = Collector(name, filters, holds=False)
+        self._attached.add(name)
+        self._rearrange()
+        self._put_retained(collector)
+        return collector
+
+    def _put_retained(self, collector: Collector) -> None:
         now, kept = self.now_us(), {}
-        for topic_filter in filters:
+        for topic_filter in collector.filters:
             for topic, payload, qos in self.retained.matching(topic_filter):
                 kept[topic] = Message(topic, payload, now, qos, retained=True)
         if kept:
             collector.put(list(kept.values()), None)
-        return collector
 
     def leave(self, collector: Collector) -> None:
         """The connection has gone for now; its messages wait for it unacknowledged."""
         self._attached.discard(collector.name)
         collector.put_back()
+        if not collector.holds:
+            self._collectors.pop(collector.name, None)
+            self._rearrange()
 
     def settle(self, names: Iterable[str]) -> None:
         """Only these connections are wanted: what was held for any other is let go.
@@ -161,7 +178,6 @@ class Broker:
     def hand_over(self, intake: Intake, source: object) -> None:
         """Give a read's messages to those who store them."""
         for collector, messages in intake.by_collector.items():
-            intake.receipt.hold()
             collector.sources.add(source)
             collector.put(messages, intake.receipt)
         intake.receipt.release()

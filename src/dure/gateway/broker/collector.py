@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from dure.gateway.broker.message import Batch, Message, Receipt
 
+_Part = tuple[list[Message], Receipt | None]
 _TAKE = 4000
+_LOOK = 1000
 
 
 class Collector:
@@ -16,52 +18,51 @@ class Collector:
     wait here unacknowledged, and their senders are held back rather than told a lie.
     """
 
-    def __init__(self, name: str, filters: Sequence[str]) -> None:
+    def __init__(self, name: str, filters: Sequence[str], *, holds: bool = True) -> None:
         self.name = name
         self.filters = tuple(filters)
+        self.holds = holds
+        """Whether senders wait for it; False for a look at what comes (the wizard's preview)."""
         self.sources: set[object] = set()
-        self._waiting: deque[tuple[list[Message], Receipt | None]] = deque()
-        self._taken: dict[int, tuple[list[Message], Receipt | None]] = {}
-        self._count = 0
+        self._waiting: deque[_Part] = deque()
+        self._taken: list[tuple[Batch, list[_Part]]] = []
         self._wake = asyncio.Event()
 
     def put(self, messages: list[Message], receipt: Receipt | None) -> None:
         """Messages have come; `receipt` is released when they are stored."""
-        self._waiting.append((messages, receipt))
+        if not self.holds and len(self._waiting) >= _LOOK:
+            return
+        if self.holds and receipt is not None:
+            receipt.hold()
+        self._waiting.append((messages, receipt if self.holds else None))
         self._wake.set()
 
     async def take(self) -> Batch:
         """The messages that are waiting, as soon as there are any or `wake` was called."""
         await self._wake.wait()
+        parts: list[_Part] = []
         messages: list[Message] = []
-        numbers: list[int] = []
         while self._waiting and len(messages) < _TAKE:
             part = self._waiting.popleft()
             messages += part[0]
-            self._count += 1
-            self._taken[self._count] = part
-            numbers.append(self._count)
+            parts.append(part)
         if not self._waiting:
             self._wake.clear()
-        return Batch(messages, self._settler(numbers))
+        batch = Batch(messages, lambda: _release(parts))
+        if self.holds and parts:
+            self._taken = [(taken, its) for taken, its in self._taken if not taken.is_handed]
+            self._taken.append((batch, parts))
+        return batch
 
     def wake(self) -> None:
         """Let `take` return even when nothing has come."""
         self._wake.set()
 
-    def _settler(self, numbers: list[int]) -> Callable[[], None]:
-        def stored() -> None:
-            for number in numbers:
-                part = self._taken.pop(number, None)
-                if part is not None and part[1] is not None:
-                    part[1].release()
-
-        return stored
-
     def put_back(self) -> None:
-        """The connector has gone: what it took and did not store waits again, in its old order."""
-        taken, self._taken = self._taken, {}
-        self._waiting.extendleft(reversed(taken.values()))
+        """The connector has gone: what it took and did not hand on waits again, in its old order."""
+        kept = [part for batch, parts in self._taken if not batch.is_handed for part in parts]
+        self._taken = []
+        self._waiting.extendleft(reversed(kept))
         if self._waiting:
             self._wake.set()
 
@@ -69,6 +70,10 @@ class Collector:
         """Nobody will collect any more: let the senders go on."""
         self.put_back()
         waiting, self._waiting = self._waiting, deque()
-        for _, receipt in waiting:
-            if receipt is not None:
-                receipt.release()
+        _release(waiting)
+
+
+def _release(parts: Iterable[_Part]) -> None:
+    for _, receipt in parts:
+        if receipt is not None:
+            receipt.release()

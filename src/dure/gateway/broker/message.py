@@ -19,11 +19,24 @@ class Message(NamedTuple):
     dup: bool = False
 
 
-class Batch(NamedTuple):
-    """Messages that a connector takes together; `stored` tells the senders that all are on disk."""
+class Batch:
+    """Messages that a connector takes together.
 
-    messages: list[Message]
-    stored: Callable[[], None]
+    `hand` says that their observations are now on their way to the disk, and gives what is to be
+    called when they are there. A batch that was never handed on comes again after the connector's return.
+    """
+
+    __slots__ = ("_stored", "is_handed", "messages")
+
+    def __init__(self, messages: list[Message], stored: Callable[[], None]) -> None:
+        self.messages = messages
+        self.is_handed = False
+        self._stored = stored
+
+    def hand(self) -> Callable[[], None]:
+        """To be called right before the observations are given to the gateway."""
+        self.is_handed = True
+        return self._stored
 
 
 class Receipt:

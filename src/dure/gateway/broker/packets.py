@@ -148,9 +148,7 @@ def publish(
     head = PUBLISH << 4 | (8 if dup else 0) | qos << 1 | int(retain)
     marker = packet_id.to_bytes(2, "big") if qos else b""
     size = 2 + len(name) + len(marker) + len(payload)
-    return b"".join(
-        (bytes((head,)), remaining_length(size), len(name).to_bytes(2, "big"), name, marker, payload)
-    )
+    return b"".join((bytes((head,)), remaining_length(size), len(name).to_bytes(2, "big"), name, marker, payload))
 
 
 def connack(code: int, session_present: bool = False) -> bytes:

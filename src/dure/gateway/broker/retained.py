@@ -127,9 +127,7 @@ class Retained:
         """Last wills of the house's own publishers that were connected when the process ended."""
         with self._open() as database:
             rows = database.execute("SELECT name, topic, payload, qos, retain FROM will").fetchall()
-        return {
-            name: Will(topic, bytes(payload), qos, bool(retain)) for name, topic, payload, qos, retain in rows
-        }
+        return {name: Will(topic, bytes(payload), qos, bool(retain)) for name, topic, payload, qos, retain in rows}
 
     def set_will(self, name: str, will: Will | None) -> None:
         """Remember, or forget with None, the will of one of the house's own publishers."""

@@ -1,0 +1,233 @@
+"""A line to an MQTT broker that is not ours, over paho-mqtt."""
+
+import asyncio
+import ssl
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from dure.gateway.broker.line import check_outgoing
+from dure.gateway.broker.message import Batch, Message
+from dure.gateway.broker.packets import Will
+from dure.gateway.broker.seen import Seen, SeenTopics
+from dure.gateway.connector import ConnectorError, Rejected, Unreachable
+
+WINDOW_BYTES = 16_000_000
+"""What may wait for the disk before no more is read from the broker."""
+_ANSWER_S = 10.0
+_REFUSED = ("Not authorized", "Bad user name or password", "Client identifier not valid", "Unsupported protocol")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the broker is and how to log in. url: mqtt://host:port, or mqtts:// for TLS.
+
+    ca_file: PEM file of the authority that signed the broker's certificate; empty for the system's.
+    """
+
+    url: str
+    user: str = ""
+    password: str = ""
+    ca_file: str = ""
+
+    def where(self) -> tuple[str, int, bool]:
+        """Host, port, TLS or not; Rejected when it can't be understood."""
+        try:
+            parts = urlsplit(self.url if "://" in self.url else f"mqtt://{self.url}")
+            port, tls = parts.port, parts.scheme in ("mqtts", "ssl", "tls")
+        except ValueError as error:
+            raise Rejected(f"Not the address of a broker: {self.url}") from error
+        if not parts.hostname or not (tls or parts.scheme in ("mqtt", "tcp")):
+            raise Rejected(f"Not the address of a broker: {self.url}")
+        return parts.hostname, port or (8883 if tls else 1883), tls
+
+
+class OutsideLine:
+    """A line to an outside broker.
+
+    With clean False the broker keeps the session, so that QoS 1 messages that come while we are
+    away wait for us there. A message is acknowledged to the broker when it is on our disk.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        client_id: str,
+        filters: Sequence[str],
+        now_us: Callable[[], int],
+        *,
+        clean: bool = False,
+        will: Will | None = None,
+    ) -> None:
+        self._address, self._filters, self._now_us = address, filters, now_us
+        self._loop = asyncio.get_running_loop()
+        self._gate = threading.Condition()
+        self._messages: list[tuple[Message, int]] = []
+        self._bytes = 0
+        self._open = False
+        self._failure: ConnectorError | None = None
+        self._ready = asyncio.Event()
+        self._wake = asyncio.Event()
+        self._seen = SeenTopics()
+        self._client = self._make(client_id, clean, will)
+
+    def _make(self, client_id: str, clean: bool, will: Will | None) -> Client:
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id,
+            clean_session=clean,
+            protocol=MQTTv311,
+            reconnect_on_failure=False,
+            manual_ack=True,
+        )
+        client.connect_timeout = _ANSWER_S
+        if self._address.user:
+            client.username_pw_set(self._address.user, self._address.password)
+        if will is not None:
+            client.will_set(will.topic, will.payload, will.qos, will.retain)
+        client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
+        client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
+        return client
+
+    async def __aenter__(self) -> Self:
+        host, port, tls = self._address.where()
+        try:
+            if tls:
+                self._client.tls_set_context(ssl.create_default_context(cafile=self._address.ca_file or None))
+            self._open = True
+            await asyncio.to_thread(self._client.connect, host, port, 30)
+        except ssl.SSLCertVerificationError as error:
+            raise Rejected(f"The certificate of {host} is not trusted: {error.verify_message}") from error
+        except (OSError, ValueError) as error:
+            raise Unreachable(f"No MQTT broker answers at {host}:{port}: {error}") from error
+        self._client.loop_start()
+        try:
+            await asyncio.wait_for(self._ready.wait(), _ANSWER_S)
+        except TimeoutError:
+            self._failure = Unreachable(f"The MQTT broker at {host}:{port} does not answer")
+        if self._failure is not None:
+            await self._close()
+            raise self._failure
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
+        with self._gate:
+            self._open = False
+            self._gate.notify_all()
+        self._client.disconnect()
+        await asyncio.to_thread(self._client.loop_stop)
+
+    async def take(self) -> Batch:
+        await self._wake.wait()
+        self._wake.clear()
+        with self._gate:
+            taken, self._messages = self._messages, []
+        if not taken and self._failure is not None:
+            self._wake.set()
+            raise self._failure
+        if self._failure is not None:
+            self._wake.set()
+        return Batch([message for message, _ in taken], lambda: self._stored(taken))
+
+    def _stored(self, taken: list[tuple[Message, int]]) -> None:
+        for message, packet_id in taken:
+            if message.qos:
+                self._client.ack(packet_id, message.qos)
+        with self._gate:
+            self._bytes -= sum(len(message.payload) for message, _ in taken)
+            self._gate.notify_all()
+
+    def wake(self) -> None:
+        """Let `take` return even when nothing has come; may be called from any thread."""
+        self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def send(self, topic: str, payload: bytes, *, qos: int, retain: bool) -> None:
+        check_outgoing(topic)
+        sent = self._client.publish(topic, payload, qos, retain)
+        try:
+            await asyncio.to_thread(sent.wait_for_publish, _ANSWER_S)
+        except (RuntimeError, ValueError) as error:
+            raise Unreachable(f"The MQTT broker did not take a message: {error}") from error
+
+    def is_alive(self) -> bool:
+        return False
+
+    def seen(self) -> list[Seen]:
+        return self._seen.all()
+
+    # --- called in paho's thread
+
+    def _on_connect(
+        self, client: Client, data: Any, flags: ConnectFlags, code: ReasonCode, properties: Properties | None
+    ) -> None:
+        if code.is_failure:
+            text = f"The MQTT broker refuses: {code}"
+            self._fail(Rejected(text) if str(code) in _REFUSED else Unreachable(text))
+            return
+        client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
+
+    def _on_subscribe(
+        self, client: Client, data: Any, packet_id: int, codes: list[ReasonCode], properties: Properties | None
+    ) -> None:
+        refused = [name for name, code in zip(self._filters, codes, strict=False) if code.is_failure]
+        if refused:
+            self._fail(Rejected(f"The MQTT broker refuses to give {', '.join(refused)}"))
+        else:
+            self._loop.call_soon_threadsafe(self._ready.set)
+
+    def _on_disconnect(
+        self,
+        client: Client,
+        data: Any,
+        flags: DisconnectFlags,
+        code: ReasonCode,
+        properties: Properties | None,
+    ) -> None:
+        if self._open:
+            self._fail(Unreachable(f"The connection to the MQTT broker was lost: {code}"))
+
+    def _fail(self, failure: ConnectorError) -> None:
+        self._failure = self._failure or failure
+        self._loop.call_soon_threadsafe(self._ready.set)
+        self.wake()
+
+    def _on_message(self, client: Client, data: Any, message: MQTTMessage) -> None:
+        now = self._now_us()
+        size = len(message.payload)
+        with self._gate:
+            while self._open and self._bytes + size > WINDOW_BYTES and self._bytes:
+                self._gate.wait()
+            if not self._open:
+                return
+            self._bytes += size
+            payload = bytes(message.payload)
+            taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup)
+            self._messages.append((taken, message.mid))
+            first = len(self._messages) == 1
+            self._seen.entry(taken.topic).note(taken.payload, now)
+        if first:
+            self.wake()
+
+    async def look(self, seconds: float) -> list[Seen]:
+        """What comes within `seconds`, without keeping it."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            try:
+                (await asyncio.wait_for(self.take(), left)).hand()()
+            except TimeoutError:
+                break
+        return self.seen()
