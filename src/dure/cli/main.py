@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("dure.cli.doctor:main", "Look for what is wrong and say what to do"),
     "backup": ("dure.cli.archive:backup", "Write everything of a running plant into one file"),
     "restore": ("dure.cli.archive:restore", "Unpack such a file into an empty folder"),
-    "replay": ("dure.production.replay:main", "Feed a recording through the path of live data"),
+    "replay": ("dure.cli.replay:main", "Feed a recording through the path of live data"),
     "results": ("dure.performance.cli:results", "Show production results"),
     "kpi": ("dure.performance.cli:kpi", "Show KPIs"),
     "history": ("dure.telemetry.cli:main", "Show and export the history of signals"),

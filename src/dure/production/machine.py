@@ -94,6 +94,11 @@ class UnitMemory:
     program_us: int = 0
     stop_us: int | None = None
     last_us: int = 0
+    tallies: dict[str, int] = field(default_factory=dict)
+    """How often something happened to the counting itself: resets, rollovers, late, unreadable, cycles."""
+
+    def note(self, name: str) -> None:
+        self.tallies[name] = self.tallies.get(name, 0) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +155,7 @@ class Noted:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Something about the counting itself that the replay and the work-unit page report."""
-
-    name: str
-    amount: Decimal = ONE
-
-
-Effect = Counted | HeldBack | StateAt | Stopped | Noted | Tally
+Effect = Counted | HeldBack | StateAt | Stopped | Noted
 
 STANDING = frozenset({UnitState.IDLE, UnitState.SETUP, UnitState.DOWN, UnitState.OFF})
 """States of a unit that stands although it could be asked to produce. Without data nobody knows."""
@@ -192,7 +189,7 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
         return
     value = as_decimal(seen.value)
     if value is None or value < 0:
-        yield Tally("unreadable")
+        memory.note("unreadable")
         return
     if signal.each_message:
         yield from _made(rules, memory, signal, seen.time_us, value)
@@ -200,7 +197,7 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
     rule = CounterRule(signal.modulus, _cycle_per_count(rules, signal))
     outcome = counting.read(rule, memory.counters.setdefault(signal.id, CounterMemory()), seen.time_us, value)
     if outcome.is_late:
-        yield Tally("late")
+        memory.note("late")
     if outcome.taken_back:
         yield from _quantity(rules, memory, signal, outcome.taken_back_us, -outcome.taken_back)
     for step in outcome.steps:
@@ -209,7 +206,7 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
 
 def _take_step(rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: Step) -> Iterator[Effect]:
     if step.kind in (counting.Kind.RESET, counting.Kind.ROLLOVER):
-        yield Tally(f"{step.kind}s")
+        memory.note(f"{step.kind}s")
     if step.why_held is not None and step.held:
         pieces = signal.pieces
         yield HeldBack(
@@ -313,7 +310,7 @@ def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Itera
 
 
 def _finish_cycle(rules: UnitRules, memory: UnitMemory, time_us: int) -> Iterator[Effect]:
-    yield Tally("cycles")
+    memory.note("cycles")
     if rules.counted_from is not CountedFrom.CYCLES:
         return
     made = makes(rules.programs, memory.program, ONE)

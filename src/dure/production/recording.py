@@ -4,7 +4,7 @@ Called by the recorder only. Locks the records of the units it touches, so that 
 verb (start a run, correct) sees either all of a batch or nothing of it.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -21,7 +21,6 @@ from dure.production.machine import (
     Role,
     StateAt,
     Stopped,
-    Tally,
     UnitMemory,
 )
 from dure.production.models import HeldCount, UnitRecord
@@ -50,7 +49,6 @@ class Recording:
 
     def __init__(self, shift_at: Callable[[int, int], tuple[object, str]]) -> None:
         self.rulebook = Rulebook()
-        self.tallies: Counter[tuple[int, str]] = Counter()
         self._shift_at = shift_at
         self._units: dict[int, Unit] = {}
 
@@ -118,8 +116,6 @@ class Recording:
                     close_stop(number, effect.start_us, effect.end_us, micro_stop_s)
                 case Noted():
                     setattr(unit.record, NOTED_FIELD[effect.role], effect.text)
-                case Tally():
-                    self.tallies[(number, effect.name)] += int(effect.amount)
 
     def _save(self, unit: Unit) -> None:
         unit.chain.save()

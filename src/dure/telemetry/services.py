@@ -57,8 +57,7 @@ class Intake:
 
     def position(self) -> int:
         """Stream sequence up to which everything is committed; 0 at the beginning."""
-        row = LogPosition.objects.filter(reader=self._reader).first()
-        return row.stream_sequence if row else 0
+        return position_of(self._reader)
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """Read messages in stream order, keep what is new, move the position past them."""
@@ -132,6 +131,12 @@ class Intake:
         row.duplicates += taken.duplicates
         row.rejected += len(taken.rejected)
         row.save()
+
+
+def position_of(reader: str) -> int:
+    """Stream sequence up to which a reader has committed everything; 0 at the beginning."""
+    row = LogPosition.objects.filter(reader=reader).first()
+    return row.stream_sequence if row else 0
 
 
 def ensure_signals(connection_code: str, addresses: Iterable[str]) -> dict[str, int]:
