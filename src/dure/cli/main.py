@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("dure.cli.parts:web", "Serve the pages (started by up)"),
     "worker": ("dure.cli.parts:worker", "Do jobs and reactions (started by up)"),
     "recorder": ("dure.production.recorder:main", "Turn observations into results and history (started by up)"),
-    "gateway": ("dure.gateway.main:main", "Collect from machines (started by up; also alone on a small box)"),
+    "gateway": ("dure.gateway.process:main", "Collect from machines (started by up; also alone on a small box)"),
     "migrate": ("dure.cli.parts:migrate", "Bring the tables up to date (done by up)"),
     "manage": ("dure.cli.parts:manage", "Django's own management commands"),
 }

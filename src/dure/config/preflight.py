@@ -24,7 +24,7 @@ def check_folder(home: Home) -> None:
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(error):
             raise DiskFull("The disk of %(folder)s is full.", folder=home.path) from error
         raise NotWritable(
             "The folder %(folder)s cannot be written: %(reason)s. Choose another with DURE_HOME.",
@@ -32,6 +32,11 @@ def check_folder(home: Home) -> None:
             reason=error.strerror or error,
         ) from error
     _check_space(home)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the system refused because there is no room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _check_space(home: Home) -> None:

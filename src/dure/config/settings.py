@@ -14,15 +14,15 @@ import secrets
 from importlib.util import find_spec
 from pathlib import Path
 
-from dure.config import database, home, hosts
+from dure.config import addresses, database, home, hosts
 
 HOME = home.current()
 BASE = Path(__file__).resolve().parent.parent
 
 DEBUG = os.environ.get("DURE_DEBUG") == "1"
 HTTPS = os.environ.get("DURE_HTTPS") == "1"
-NATS_URL = os.environ.get("DURE_NATS_URL", "")
 HISTORY_DIR = HOME.history
+NATS_URL = os.environ.get("DURE_NATS_URL") or addresses.nats_url(HOME)
 
 
 def _secret_key() -> str:
@@ -108,7 +108,7 @@ ROOT_URLCONF = "dure.config.urls"
 ASGI_APPLICATION = "dure.config.asgi.application"
 DATABASES = {
     "default": database.settings_from(
-        os.environ.get("DURE_DATABASE_URL") or f"postgresql://dure_app@/dure?host={HOME.run}",
+        os.environ.get("DURE_DATABASE_URL") or addresses.database_url(HOME),
         pool=os.environ.get("DURE_DATABASE_POOL") == "1",
     )
 }

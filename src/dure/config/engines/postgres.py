@@ -11,7 +11,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -64,9 +63,7 @@ class Postgres:
 
     def __post_init__(self) -> None:
         self.user = _system_user()
-        if sys.platform == "win32":
-            self.port = _free_port()
-        elif self.socket_folder is None:
+        if sys.platform != "win32" and self.socket_folder is None:
             self.socket_folder = self._short_folder()
 
     def url(self, role: str = APP, database: str = DATABASE) -> str:
@@ -291,12 +288,6 @@ def _system_user() -> str | None:
 
 def _as_user(user: str | None) -> dict[str, object]:
     return {} if user is None else {"user": user, "group": user, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def new_passwords() -> dict[str, str]:

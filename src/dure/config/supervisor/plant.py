@@ -86,16 +86,31 @@ class Plant:
         return [sys.executable, "-m", "dure", name]
 
 
-def plant_of(home: Home, listen: Listen, parts: tuple[str, ...] = PARTS) -> Plant:
-    """The plant of a folder as the environment asks for it."""
+def plant_of(home: Home, listen: Listen, parts: tuple[str, ...] = PARTS, *, attached: bool = False) -> Plant:
+    """The plant of a folder as the environment asks for it.
+
+    attached: its engines are running already, under another process, at the addresses noted there.
+    """
     postgres = None
     if not os.environ.get("DURE_DATABASE_URL"):
         passwords = {role: home.secret(role) for role in ("postgres", OWNER, APP)}
-        postgres = Postgres(home.postgres, passwords)
+        postgres = Postgres(home.postgres, passwords, port=_postgres_port(home, attached=attached))
     nats = None
     if not os.environ.get("DURE_NATS_URL"):
-        nats = Nats(home.nats, home.secret("nats"), _nats_port(home), _nats_host())
+        nats = Nats(home.nats, home.secret("nats"), _nats_port(home, attached=attached), _nats_host())
     return Plant(home, listen, postgres, nats, parts)
+
+
+def _postgres_port(home: Home, *, attached: bool) -> int:
+    """Where sockets are files the port is only a part of their name; on Windows a free one is chosen and noted."""
+    if sys.platform != "win32":
+        return 5432
+    noted = preflight.read_version(home).get("postgres_port")
+    if isinstance(noted, int) and (attached or _usable(noted)):
+        return noted
+    port = free_port()
+    preflight.note_version(home, postgres_port=port)
+    return port
 
 
 def _nats_host() -> str:
@@ -103,13 +118,13 @@ def _nats_host() -> str:
     return wanted.rpartition(":")[0] or "127.0.0.1"
 
 
-def _nats_port(home: Home) -> int:
+def _nats_port(home: Home, *, attached: bool) -> int:
     """The set port, else the one chosen at the first start, so that gateways elsewhere find it again."""
     wanted = os.environ.get("DURE_NATS_LISTEN", "").rpartition(":")[2]
     if wanted:
         return int(wanted)
     noted = preflight.read_version(home).get("nats_port")
-    if isinstance(noted, int) and _usable(noted):
+    if isinstance(noted, int) and (attached or _usable(noted)):
         return noted
     port = free_port()
     preflight.note_version(home, nats_port=port)

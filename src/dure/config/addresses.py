@@ -1,0 +1,18 @@
+"""Where the engines of a folder answer, for a command that the supervisor didn't start."""
+
+from dure.config.home import Home
+from dure.config.supervisor.plant import DEFAULT_LISTEN, Listen, plant_of
+
+
+def database_url(home: Home) -> str:
+    """Address of the application role; of a server that isn't there when the folder holds no plant."""
+    if not home.has_secret("dure_app"):
+        return f"postgresql://dure_app@/dure?host={home.run}"
+    return plant_of(home, Listen.parse(DEFAULT_LISTEN), attached=True).database_url()
+
+
+def nats_url(home: Home) -> str:
+    """Address of the event log, empty when the folder holds no plant."""
+    if not home.has_secret("nats"):
+        return ""
+    return plant_of(home, Listen.parse(DEFAULT_LISTEN), attached=True).nats_url()
