@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dure.kernel.errors import Invalid
-from dure.kernel.mtconnect import DataItem, parse_xml, read_devices, reading, suggestion
+from dure.kernel.mtconnect import Conditions, DataItem, parse_xml, read_devices, reading, suggestion
 from dure.kernel.observation import Quality
 from dure.kernel.shdr import Kind
 from tests import recordings
@@ -42,14 +42,15 @@ def test_a_model_of_any_version(version: str) -> None:
     ("category", "type_", "sub_type", "expected"),
     [
         ("EVENT", "EXECUTION", "", "state"),
-        ("EVENT", "PART_COUNT", "ACTUAL", "part_counter"),
-        ("EVENT", "PART_COUNT", "ALL", "part_counter"),
-        ("EVENT", "PART_COUNT", "GOOD", "good_counter"),
-        ("EVENT", "PART_COUNT", "BAD", "reject_counter"),
+        ("EVENT", "PART_COUNT", "ACTUAL", "total"),
+        ("EVENT", "PART_COUNT", "ALL", "total"),
+        ("EVENT", "PART_COUNT", "GOOD", "good"),
+        ("EVENT", "PART_COUNT", "BAD", "reject"),
         ("CONDITION", "SYSTEM", "", "alarm"),
         ("SAMPLE", "LOAD", "", "measurement"),
         ("EVENT", "PART_ID", "", "part_id"),
-        ("EVENT", "PROGRAM", "", ""),
+        ("EVENT", "PROGRAM", "", "program"),
+        ("EVENT", "AVAILABILITY", "", ""),
     ],
 )
 def test_what_an_item_probably_means(category: str, type_: str, sub_type: str, expected: str) -> None:
@@ -81,6 +82,20 @@ def test_readings(item: DataItem | None, text: str, expected: tuple[object, Qual
     got = reading(item, text)
     assert got == expected
     assert type(got[0]) is type(expected[0])
+
+
+def test_an_item_is_normal_only_when_all_its_alarms_have_ended() -> None:
+    conditions = Conditions()
+    steps = [
+        (("Warning", "12", "Filter"), "WARNING 12 Filter"),
+        (("Fault", "7", ""), "FAULT 7; WARNING 12 Filter"),
+        (("Normal", "12", ""), "FAULT 7"),
+        (("Fault", "9", "유압"), "FAULT 7; FAULT 9 유압"),
+        (("Normal", "", ""), "NORMAL"),
+    ]
+    for change, expected in steps:
+        assert conditions.apply("a", *change) == (expected, Quality.GOOD)
+    assert conditions.apply("a", "unavailable", "", "") == (None, Quality.MISSING)
 
 
 def test_a_document_type_is_refused() -> None:

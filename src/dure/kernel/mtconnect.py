@@ -69,9 +69,7 @@ class Catalogue:
     """All devices of a model. Ids are unique in a document, names only within their device."""
 
     devices: tuple[Device, ...]
-    _by_key: dict[tuple[str, str], DataItem] = field(
-        init=False, repr=False, compare=False, default_factory=dict
-    )
+    _by_key: dict[tuple[str, str], DataItem] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for device in self.devices:
@@ -145,17 +143,51 @@ def reading(item: DataItem | None, text: str) -> tuple[Value, Quality]:
     return _number(bare)
 
 
+_MEANINGS = {
+    "EXECUTION": "state",
+    "PART_COUNT": "total",
+    "PROGRAM": "program",
+    "PART_ID": "part_id",
+    "SERIAL_NUMBER": "part_id",
+    "PART_SERIAL_NUMBER": "part_id",
+}
+
+
 def suggestion(item: DataItem) -> str:
-    """A guess of what a data item means to the plant, from its type (MTConnect part 2), or empty."""
+    """A guess of what a data item means to the plant, from its type (MTConnect part 2), or empty.
+
+    The words are those of telemetry's meanings.
+    """
     if item.category == "CONDITION":
         return "alarm"
-    if item.type == "PART_COUNT":
-        return {"GOOD": "good_counter", "BAD": "reject_counter"}.get(item.sub_type, "part_counter")
-    if item.type == "EXECUTION":
-        return "state"
-    if item.type in ("PART_ID", "SERIAL_NUMBER", "PART_SERIAL_NUMBER"):
-        return "part_id"
-    return "measurement" if item.category == "SAMPLE" else ""
+    if item.type == "PART_COUNT" and item.sub_type in ("GOOD", "BAD"):
+        return "good" if item.sub_type == "GOOD" else "reject"
+    return _MEANINGS.get(item.type, "measurement" if item.category == "SAMPLE" else "")
+
+
+class Conditions:
+    """The alarms that are active on each data item; an item may have several at once."""
+
+    def __init__(self) -> None:
+        self._active: dict[str, dict[str, str]] = {}
+
+    def apply(self, address: str, level: str, native_code: str, text: str) -> tuple[str | None, Quality]:
+        """What the item says after this change: `NORMAL`, or `FAULT 4711 text; WARNING …`, worst first.
+
+        NORMAL with a code ends that alarm, without a code all of them; UNAVAILABLE is MISSING.
+        """
+        level = level.strip().upper()
+        active = self._active.setdefault(address, {})
+        if level == "UNAVAILABLE":
+            active.clear()
+            return None, Quality.MISSING
+        if level != "NORMAL":
+            active[native_code] = " ".join(part for part in (level, native_code, text.strip()) if part)
+        elif native_code:
+            active.pop(native_code, None)
+        else:
+            active.clear()
+        return "; ".join(sorted(active.values())) or "NORMAL", Quality.GOOD
 
 
 def _device(element: ET.Element) -> Device:

@@ -1,0 +1,1 @@
+"""MTConnect adapters by their own line protocol (SHDR), without an agent in between."""
