@@ -26,7 +26,7 @@ from dure.production.machine import (
 from dure.production.models import HeldCount, UnitRecord
 from dure.production.rulebook import Rulebook, Run, runs_of
 from dure.production.states import StateChain
-from dure.production.stops import close_stop, open_stop
+from dure.production.stops import close_stop, has_open_stop, open_stop
 from dure.production.tallying import Buckets
 from dure.production.unit import UnitState
 from dure.telemetry.services import Accepted, store_current_values
@@ -41,6 +41,8 @@ class Unit:
     record: UnitRecord
     memory: UnitMemory
     chain: StateChain
+    has_open_stop: bool
+    """Whether a downtime of this unit is open in the tables."""
     runs: list[Run] = field(default_factory=list)
 
 
@@ -81,8 +83,7 @@ class Recording:
             buckets = Buckets(self._shift_at)
             effects = list(machine.pass_time(dated.rules, unit.memory, now_us))
             self._apply(unit, effects, buckets, dated.micro_stop_s)
-            opened = open_stop(unit.record.work_unit_id, unit.memory.stop_us, now_us, dated.micro_stop_s)
-            if effects or opened:
+            if effects or _open(unit, now_us, dated.micro_stop_s):
                 self._save(unit)
                 changed.add(unit.record.work_unit_id)
         return changed
@@ -112,8 +113,7 @@ class Recording:
                 case HeldBack():
                     _hold(number, effect)
                 case Stopped():
-                    unit.chain.save()
-                    close_stop(number, effect.start_us, effect.end_us, micro_stop_s)
+                    _close(unit, effect, micro_stop_s)
                 case Noted():
                     setattr(unit.record, NOTED_FIELD[effect.role], effect.text)
 
@@ -143,8 +143,24 @@ class Recording:
             number = record.work_unit_id
             if number not in self._units:
                 held = memory.from_json(record.memory)
-                self._units[number] = Unit(record, held, StateChain.load(number))
+                self._units[number] = Unit(record, held, StateChain.load(number), has_open_stop(number))
         return [self._units[n] for n in wanted if n in self._units]
+
+
+def _open(unit: Unit, now_us: int, micro_stop_s: int) -> bool:
+    """Open a downtime for a stop that goes on, once it is longer than a micro-stop. True when one was opened."""
+    start_us = unit.memory.stop_us
+    if start_us is None or unit.has_open_stop or now_us - start_us <= micro_stop_s * 1_000_000:
+        return False
+    unit.has_open_stop = open_stop(unit.record.work_unit_id, start_us, now_us, micro_stop_s)
+    return unit.has_open_stop
+
+
+def _close(unit: Unit, stopped: Stopped, micro_stop_s: int) -> None:
+    """End the downtime of a stop that is over; one that was never open is noted if it was no micro-stop."""
+    if unit.has_open_stop or stopped.end_us - stopped.start_us > micro_stop_s * 1_000_000:
+        close_stop(unit.record.work_unit_id, stopped.start_us, stopped.end_us, micro_stop_s)
+        unit.has_open_stop = False
 
 
 def _hold(unit: int, effect: HeldBack) -> None:

@@ -14,17 +14,18 @@ def planned_start(unit: int, start: datetime, end: datetime, longer_than_s: int)
     return max(start, work[0].start) if seconds > longer_than_s else None
 
 
-def open_stop(unit: int, stop_us: int | None, now_us: int, micro_stop_s: int) -> bool:
-    """Open a downtime for a stop that goes on, once it is longer than a micro-stop. True when one was opened."""
-    if stop_us is None or now_us - stop_us <= micro_stop_s * 1_000_000:
-        return False
-    if Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None).exists():
-        return False
+def has_open_stop(unit: int) -> bool:
+    """Whether a downtime of this unit is open."""
+    return Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None).exists()
+
+
+def open_stop(unit: int, stop_us: int, now_us: int, micro_stop_s: int) -> bool:
+    """Open a downtime for a stop that goes on, if enough of it falls into planned work. True when one is open."""
     start = planned_start(unit, clock.from_us(stop_us), clock.from_us(now_us), micro_stop_s)
     if start is None:
         return False
-    _, is_new = Downtime.objects.get_or_create(work_unit_id=unit, started_at=start, replaced_at=None)
-    return is_new
+    Downtime.objects.get_or_create(work_unit_id=unit, started_at=start, replaced_at=None)
+    return True
 
 
 def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None:
@@ -32,8 +33,6 @@ def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None
     end = clock.from_us(end_us)
     still_open = Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None)
     if still_open.filter(started_at__lt=end).update(ended_at=end):
-        return
-    if end_us - start_us <= micro_stop_s * 1_000_000:
         return
     start = planned_start(unit, clock.from_us(start_us), end, micro_stop_s)
     if start is not None:
