@@ -1,0 +1,63 @@
+"""What a page says when something can't be done: a friendly page, or for htmx a message over the page as it was."""
+
+import json
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from dure.kernel.errors import Conflict, Denied, DureError, Invalid, NotFound
+
+_STATUS: tuple[tuple[type[DureError], int], ...] = (
+    (NotFound, 404),
+    (Invalid, 422),
+    (Conflict, 409),
+    (Denied, 403),
+)
+
+
+def status_of(error: DureError) -> int:
+    """HTTP status of one of the kernel's kinds of error."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+
+
+def text_of(error: DureError) -> str:
+    """The error's message in the user's language, with its parameters filled in."""
+    text = _(error.message)
+    return text % error.params if error.params else text
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The answer to one of the kernel's errors that a view let through; None for any other exception."""
+    if not isinstance(error, DureError):
+        return None
+    return page(request, status_of(error), text_of(error))
+
+
+def page(request: HttpRequest, status: int, text: str) -> HttpResponse:
+    """A page, a toast (htmx), or JSON, by what the request asks for."""
+    if is_htmx(request):
+        toast = {"dure:toast": {"text": text, "kind": "error"}}
+        return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(toast), "HX-Reswap": "none"})
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"error": text}, status=status)
+    return render(request, "web/problem.html", {"status": status, "text": text}, status=status)
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def htmx_redirect(address: str) -> HttpResponse:
+    """Makes htmx leave the page for `address`."""
+    return HttpResponse(status=200, headers={"HX-Redirect": address})
+
+
+def local_path(request: HttpRequest, address: str, fallback: str = "/") -> str:
+    """Path and query of `address` when it is on this host, else `fallback`; so that nobody is sent elsewhere."""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return fallback
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,30 @@
+"""What every page's frame needs to know."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from dure.web import menu
+from dure.web.access import pass_of
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` with groups, bar, person_menu, current (URL name), languages. Made when asked for."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> dict[str, Any]:
+    found = menu.open_to(pass_of(request))
+    match = request.resolver_match
+    return {
+        "groups": menu.grouped(found),
+        "bar": [entry for entry in found if entry.in_bar][:4],
+        "person_menu": [entry for entry in found if entry.group is menu.Group.PERSON],
+        "current": match.view_name if match else "",
+        "context": match.namespace if match else "",
+        "languages": settings.LANGUAGES,
+        "roles": pass_of(request).roles,
+        "signed_in": pass_of(request).signed_in,
+    }

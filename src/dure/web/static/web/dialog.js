@@ -1,0 +1,63 @@
+// <dialog> by data-opens="#id" / data-closes; menus close on a click elsewhere; toasts with undo; forms not sent twice.
+(() => {
+  "use strict";
+  const csrf = () => document.querySelector("meta[name=csrf-token]")?.content || "";
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      event.preventDefault();
+      document.querySelector(opener.dataset.opens)?.showModal();
+    }
+    const closer = event.target.closest("[data-closes]");
+    if (closer) closer.closest("dialog")?.close();
+    // A click on the backdrop has the dialog itself as its target.
+    if (event.target instanceof HTMLDialogElement) event.target.close();
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    const shut = event.target.closest(".toast [data-shut]");
+    if (shut) shut.closest(".toast").remove();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+  });
+
+  // A dialog whose content htmx fetched opens by itself, and closes when the server says that it is done.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const dialog = event.target.closest?.("dialog");
+    if (dialog && !dialog.open && event.target.childElementCount) dialog.showModal();
+  });
+  document.addEventListener("dure:done", () => { for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); });
+
+  const toast = ({ text, kind = "success", undo = "" }) => {
+    const template = document.getElementById("toast-template");
+    const box = document.getElementById("toasts");
+    if (!template || !box) return;
+    const node = template.content.firstElementChild.cloneNode(true);
+    node.classList.add(kind);
+    node.querySelector(".text").textContent = text;
+    const form = node.querySelector("form");
+    if (undo) { form.action = undo; form.querySelector("input").value = csrf(); } else form.remove();
+    box.append(node);
+    leave(node);
+  };
+  const leave = (node) => {
+    if (node.classList.contains("error")) return;
+    let timer = setTimeout(() => node.remove(), node.querySelector("form") ? 10000 : 5000);
+    node.addEventListener("pointerenter", () => clearTimeout(timer));
+    node.addEventListener("pointerleave", () => { timer = setTimeout(() => node.remove(), 3000); });
+  };
+  document.addEventListener("dure:toast", (event) => toast(event.detail));
+  document.addEventListener("DOMContentLoaded", () => { for (const node of document.querySelectorAll("#toasts .toast")) leave(node); });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    form.dataset.sent = "1";
+    setTimeout(() => { delete form.dataset.sent; }, 4000);
+  });
+  document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
+  // Without an answer the person must know that nothing was done.
+  document.addEventListener("htmx:sendError", () => toast({ text: document.body.dataset.noServer, kind: "error" }));
+})();

@@ -1,0 +1,123 @@
+"""Template tags of the look: icons, state marks, numbers and times as people read them."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dure.web import access
+
+register = template.Library()
+STATE_ICONS = {
+    "producing": "play",
+    "idle": "pause",
+    "setup": "wrench",
+    "down": "alert",
+    "off": "power",
+    "unknown": "unknown",
+}
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """A picture of the sprite; decoration only, the word stands beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def state_icon(state: str, css: str = "") -> SafeString:
+    return icon(STATE_ICONS.get(str(state), "unknown"), css)
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: template.Context, url_name: str) -> bool:
+    """Whether the person of this request may open the page; so that no link leads to a refusal."""
+    return access.allows(access.pass_of(context["request"]), url_name)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """The page's own query with some parameters changed; None or "" takes one away."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def number(value: Decimal | float | int | None, places: int = 0) -> str:
+    """A number with grouped digits; a dash for what is missing, never a zero."""
+    if value is None or value == "":
+        return "–"
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: Decimal | float | None, places: int = 1) -> str:
+    """A ratio as percent; a dash for what is missing."""
+    return "–" if value is None else f"{number(value * 100, places)} %"
+
+
+@register.filter
+def clock_span(value: timedelta | float | None) -> str:
+    """A length of time, two units at most: 2 h 05 min, 3 min 20 s. Seconds or a timedelta."""
+    if value is None:
+        return "–"
+    seconds = int(value.total_seconds() if isinstance(value, timedelta) else value)
+    if seconds < 60:
+        return _("%(s)d s") % {"s": max(seconds, 0)}
+    if seconds < 3600:
+        return _("%(m)d min %(s)02d s") % {"m": seconds // 60, "s": seconds % 60}
+    if seconds < 86_400:
+        return _("%(h)d h %(m)02d min") % {"h": seconds // 3600, "m": seconds % 3600 // 60}
+    days = ngettext("%(d)d day", "%(d)d days", seconds // 86_400) % {"d": seconds // 86_400}
+    return _("%(days)s %(h)d h") % {"days": days, "h": seconds % 86_400 // 3600}
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Local date and time to the minute, shorter when it is today."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    if local.date() == timezone.localdate():
+        return f"{local:%H:%M}"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def undo_of(tags: str) -> str:
+    """The address in a message's extra tags by which it can be undone, or empty."""
+    return next((tag[5:] for tag in (tags or "").split() if tag.startswith("undo=")), "")
+
+
+@register.filter
+def widget_kind(bound_field: Any) -> str:
+    """checkbox, select, textarea, file, radio, checkboxes or input: how a field is laid out."""
+    kinds = {
+        "CheckboxInput": "checkbox",
+        "Select": "select",
+        "SelectMultiple": "select",
+        "Textarea": "textarea",
+        "ClearableFileInput": "file",
+        "FileInput": "file",
+        "RadioSelect": "radio",
+        "CheckboxSelectMultiple": "checkboxes",
+    }
+    return kinds.get(type(bound_field.field.widget).__name__, "input")

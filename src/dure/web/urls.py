@@ -1,0 +1,12 @@
+from django.urls import path
+
+from dure.web import live, views
+
+app_name = "web"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search_page, name="search"),
+    path("language/", views.language, name="language"),
+    path("help/", views.help_page, name="help"),
+    path("live", live.stream, name="live"),
+]

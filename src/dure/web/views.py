@@ -1,0 +1,56 @@
+"""The few pages that belong to no context: start, search, language, help with the keys."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_GET, require_POST
+
+from dure.web import menu, search
+from dure.web.access import pass_of
+from dure.web.problems import local_path
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    entry = menu.start(pass_of(request))
+    return render(request, "web/empty.html") if entry is None else redirect(entry.href)
+
+
+@require_GET
+def search_page(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:80]
+    hits = search.find(text, pass_of(request).roles)
+    template = "web/parts/hits.html" if request.headers.get("HX-Request") else "web/search.html"
+    return render(request, template, {"text": text.strip(), "hits": hits})
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/help.html")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie, and for the person's next log-in."""
+    code = request.POST.get("language", "")
+    response = redirect(local_path(request, request.headers.get("Referer", "")))
+    if code not in dict(settings.LANGUAGES) or not check_for_language(code):
+        return response
+    if request.user.is_authenticated:
+        request.user.language = code  # type: ignore[attr-defined]
+        request.user.save(update_fields=["language"])
+    keep_language(response, code)
+    return response
+
+
+def keep_language(response: HttpResponse, code: str) -> None:
+    """Put the language on the answer for the requests that follow."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=366 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
