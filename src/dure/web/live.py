@@ -96,9 +96,7 @@ listener = Listener()
 @require_GET
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Server-sent events for `?topics=unit:1,area:2,downtime:*`."""
-    response = StreamingHttpResponse(
-        events(topics_in(request.GET.get("topics", ""))), content_type="text/event-stream"
-    )
+    response = StreamingHttpResponse(events(topics_in(request.GET.get("topics", ""))), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response

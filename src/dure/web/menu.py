@@ -1,4 +1,4 @@
-"""The navigation, collected from each context's `menu.py` (`MENU`, a tuple of entries) and cut to what a person may open."""
+"""The navigation, collected from each context's `menu.py` (`MENU`, a tuple of entries), cut to what one may open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -18,6 +18,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest) -> dict[str, Any]:
     found = menu.open_to(pass_of(request))
     match = request.resolver_match
+    way_out = next((entry.href for entry in found if entry.posts), "")
+    idle_s = pass_of(request).idle_s
     return {
         "groups": menu.grouped(found),
         "bar": [entry for entry in found if entry.in_bar][:4],
@@ -25,6 +27,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "current": match.view_name if match else "",
         "context": match.namespace if match else "",
         "languages": settings.LANGUAGES,
+        "idle_logout": f"{idle_s}|{way_out}" if idle_s and way_out else "",
         "roles": pass_of(request).roles,
         "signed_in": pass_of(request).signed_in,
     }

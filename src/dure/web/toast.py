@@ -1,6 +1,7 @@
 """A short message after something was done, with a way to undo it where there is one."""
 
 import json
+from typing import TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -16,9 +17,10 @@ _LEVELS = {
 }
 
 
-def toast[R: HttpResponseBase](
-    request: HttpRequest, response: R, text: str, *, kind: str = "success", undo: str = ""
-) -> R:
+R = TypeVar("R", bound=HttpResponseBase)
+
+
+def toast(request: HttpRequest, response: R, text: str, *, kind: str = "success", undo: str = "") -> R:
     """Say `text` with this answer: at once by htmx, else on the page that comes next.
 
     undo: address that a POST undoes it at. kind: success, info, warning or error.

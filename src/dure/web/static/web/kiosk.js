@@ -1,4 +1,4 @@
-// A tablet that nobody touches logs its person out: <body data-idle-s> by <meta name="idle-logout" content="seconds|url">.
+// A tablet that nobody touches logs its person out: <meta name="idle-logout" content="seconds|address">.
 (() => {
   "use strict";
   const meta = document.querySelector("meta[name=idle-logout]");
