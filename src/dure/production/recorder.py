@@ -7,12 +7,15 @@ killed, the same messages come again and find the position before or after them.
 
 import asyncio
 import logging
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import nats
 import nats.errors
 from django import db
+from django.conf import settings
 from django.db import transaction
 from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -30,6 +33,7 @@ BATCH = 256
 WAIT_S = 0.25
 RULES_EVERY_S = 2.0
 TICK_EVERY_S = 1.0
+RETRY_S = 0.5
 RETRY_MAX_S = 10.0
 
 
@@ -78,7 +82,7 @@ class ResultsReader:
             raise
         return taken
 
-    def tick(self) -> None:
+    def idle(self) -> None:
         """Let time pass, at most once a second."""
         if time.monotonic() - self._tick_at < TICK_EVERY_S:
             return
@@ -140,54 +144,47 @@ class StreamReader:
         return str(info.name)
 
 
-async def follow(
-    url: str,
-    position: Callable[[], int],
-    take: Callable[[Sequence[Message]], object],
-    idle: Callable[[], object],
-    stop: asyncio.Event,
-    on_error: Callable[[], None],
-) -> None:
-    """Feed `take` with the event log for as long as `stop` is not set; whatever breaks, begin again.
+class LogReader(Protocol):
+    """Who reads the event log: see ResultsReader and telemetry.history.writer.HistoryWriter."""
 
-    The next messages are fetched while the last are being written.
-    """
-    delay = 0.5
+    def position(self) -> int: ...
+    def take(self, messages: Sequence[Message]) -> object: ...
+    def idle(self) -> object: ...
+    def forget(self) -> None: ...
+
+
+async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
+    """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again."""
+    delay = RETRY_S
     while not stop.is_set():
         client = None
         try:
             client = await nats.connect(url, max_reconnect_attempts=-1, connect_timeout=5)
-            await _follow_once(client, position, take, idle, stop)
-            delay = 0.5
+            await _follow_once(client, reader, stop)
+            delay = RETRY_S
         except Exception:
             # Whatever it was (broker away, database restarted), nothing was committed: read again.
-            log.exception("The recorder starts again in %.1f s", delay)
-            on_error()
+            log.exception("%s starts again in %.1f s", type(reader).__name__, delay)
+            reader.forget()
             await asyncio.to_thread(db.connections.close_all)
+            await _pause(stop, delay)
             delay = min(delay * 2, RETRY_MAX_S)
         finally:
             if client is not None:
                 await client.close()
-        if not stop.is_set():
-            await _pause(stop, delay)
 
 
-async def _follow_once(
-    client: Client,
-    position: Callable[[], int],
-    take: Callable[[Sequence[Message]], object],
-    idle: Callable[[], object],
-    stop: asyncio.Event,
-) -> None:
-    reader = StreamReader(client, await asyncio.to_thread(position))
-    upcoming = asyncio.create_task(reader.fetch(BATCH, WAIT_S))
+async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event) -> None:
+    """Until `stop`. The next messages are fetched while the last are being written."""
+    stream = StreamReader(client, await asyncio.to_thread(reader.position))
+    upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
     try:
         while not stop.is_set():
             messages = await upcoming
-            upcoming = asyncio.create_task(reader.fetch(BATCH, WAIT_S))
+            upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
             if messages:
-                await asyncio.to_thread(take, messages)
-            await asyncio.to_thread(idle)
+                await asyncio.to_thread(reader.take, messages)
+            await asyncio.to_thread(reader.idle)
     finally:
         upcoming.cancel()
         await asyncio.gather(upcoming, return_exceptions=True)
@@ -198,3 +195,33 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
+
+
+def main(arguments: list[str]) -> int:
+    """`dure recorder`: results and history, each with its own place in the event log, until SIGTERM."""
+    del arguments
+    import django
+
+    django.setup()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    asyncio.run(_run(settings.NATS_URL))
+    return 0
+
+
+async def _run(url: str) -> None:
+    from dure.telemetry.history.writer import HistoryWriter
+
+    stop = asyncio.Event()
+    _on_terminate(stop)
+    history = HistoryWriter()
+    await asyncio.gather(follow(url, ResultsReader(), stop), follow(url, history, stop))
+    await asyncio.to_thread(history.flush)
+
+
+def _on_terminate(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: the handler runs outside the loop
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))

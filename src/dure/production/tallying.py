@@ -86,7 +86,7 @@ INSERT INTO production_productionresult AS held
 SELECT * FROM unnest(
   %s::bigint[], %s::timestamptz[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[],
   %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[], %s::timestamptz[])
-ON CONFLICT ON CONSTRAINT production_result_once DO UPDATE SET
+ON CONFLICT (work_unit_id, hour, shift_date, shift, run_id, item_id, operation, source) DO UPDATE SET
   produced = held.produced + excluded.produced,
   good = held.good + excluded.good,
   reject = held.reject + excluded.reject,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.envelope import decode
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.kernel.observation import Envelope, Observation
 from dure.telemetry.models import Connection, LogPosition, RejectedEnvelope, SeenSource, Signal
 from dure.telemetry.seen import SeenSequences
@@ -60,8 +60,12 @@ class Intake:
         return position_of(self._reader)
 
     def take(self, messages: Sequence[Message]) -> Taken:
-        """Read messages in stream order, keep what is new, move the position past them."""
+        """Read messages in stream order, keep what is new, move the position past them.
+
+        Raises Conflict when they lie before the position: a second reader was faster.
+        """
         taken = Taken()
+        place = self._hold_position(messages)
         touched: set[tuple[str, str]] = set()
         for message in messages:
             try:
@@ -71,7 +75,7 @@ class Intake:
                 continue
             self._open(envelope, message, taken, touched)
         self._save_seen(touched)
-        self._save_position(messages, taken)
+        _save_position(place, messages, taken)
         return taken
 
     def _open(self, envelope: Envelope, message: Message, taken: Taken, touched: set[tuple[str, str]]) -> None:
@@ -121,16 +125,27 @@ class Intake:
             update_fields=["ranges"],
         )
 
-    def _save_position(self, messages: Sequence[Message], taken: Taken) -> None:
-        if not messages:
-            return
-        row, _ = LogPosition.objects.select_for_update().get_or_create(reader=self._reader)
-        row.stream_sequence = messages[-1].sequence
-        row.time = timezone.now()
-        row.stored += len(taken.accepted)
-        row.duplicates += taken.duplicates
-        row.rejected += len(taken.rejected)
-        row.save()
+    def _hold_position(self, messages: Sequence[Message]) -> LogPosition:
+        """Lock the position until the commit, so that a second reader can't write the same again."""
+        place, _ = LogPosition.objects.select_for_update().get_or_create(reader=self._reader)
+        if messages and messages[0].sequence <= place.stream_sequence:
+            raise Conflict(
+                "%(reader)s are already at %(found)s of the event log: does a second recorder run?",
+                reader=self._reader,
+                found=place.stream_sequence,
+            )
+        return place
+
+
+def _save_position(place: LogPosition, messages: Sequence[Message], taken: Taken) -> None:
+    if not messages:
+        return
+    place.stream_sequence = messages[-1].sequence
+    place.time = timezone.now()
+    place.stored += len(taken.accepted)
+    place.duplicates += taken.duplicates
+    place.rejected += len(taken.rejected)
+    place.save()
 
 
 def position_of(reader: str) -> int:

@@ -159,18 +159,26 @@ def _epoch(file: Path) -> str:
 
 async def _record(url: str, last: int) -> None:
     from dure.production.recorder import ResultsReader, follow
+    from dure.telemetry.services import Message, Taken
 
-    reader = ResultsReader()
     stop = asyncio.Event()
-
-    def take(messages: Sequence[Any]) -> None:
-        reader.take(messages)
-        if messages[-1].sequence >= last:
-            loop.call_soon_threadsafe(stop.set)
-
     loop = asyncio.get_running_loop()
+
+    class UntilLast(ResultsReader):
+        """Recordings lie in the past: nothing stops or opens because time passes now."""
+
+        def take(self, messages: Sequence[Message]) -> Taken:
+            taken = super().take(messages)
+            if messages[-1].sequence >= last:
+                loop.call_soon_threadsafe(stop.set)
+            return taken
+
+        def idle(self) -> None:
+            return
+
+    reader = UntilLast()
     if await asyncio.to_thread(reader.position) < last:
-        await follow(url, reader.position, take, lambda: None, stop, reader.forget)
+        await follow(url, reader, stop)
 
 
 async def _wait_for(last: int) -> None:
