@@ -8,29 +8,29 @@ from importlib.util import find_spec
 
 import dure
 from dure.config import messages
-from dure.config.language import both, say
+from dure.config.language import both, mark, say
 from dure.config.troubles import Trouble
 from dure.kernel.errors import DureError
 
 # name → (module:function that takes the arguments and returns an exit code, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "up": ("dure.cli.plant:up", "Start the plant and keep it running until Ctrl-C"),
-    "demo": ("dure.demo:main", "Start a demonstration plant with machines to try"),
-    "down": ("dure.cli.plant:down", "Stop the running plant in order"),
-    "status": ("dure.cli.status:main", "Say how each part of the plant does"),
-    "doctor": ("dure.cli.doctor:main", "Look for what is wrong and say what to do"),
-    "backup": ("dure.cli.archive:backup", "Write everything of a running plant into one file"),
-    "restore": ("dure.cli.archive:restore", "Unpack such a file into an empty folder"),
-    "replay": ("dure.cli.replay:main", "Feed a recording through the path of live data"),
-    "results": ("dure.performance.cli:results", "Show production results"),
-    "kpi": ("dure.performance.cli:kpi", "Show KPIs"),
-    "history": ("dure.telemetry.cli:main", "Show and export the history of signals"),
-    "web": ("dure.cli.parts:web", "Serve the pages (started by up)"),
-    "worker": ("dure.cli.parts:worker", "Do jobs and reactions (started by up)"),
-    "recorder": ("dure.production.recorder:main", "Turn observations into results and history (started by up)"),
-    "gateway": ("dure.gateway.process:main", "Collect from machines (started by up; also alone on a small box)"),
-    "migrate": ("dure.cli.parts:migrate", "Bring the tables up to date (done by up)"),
-    "manage": ("dure.cli.parts:manage", "Django's own management commands"),
+    "up": ("dure.cli.plant:up", mark("Start the plant and keep it running until Ctrl-C")),
+    "demo": ("dure.demo:main", mark("Start a demonstration plant with machines to try")),
+    "down": ("dure.cli.plant:down", mark("Stop the running plant in order")),
+    "status": ("dure.cli.status:main", mark("Say how each part of the plant does")),
+    "doctor": ("dure.cli.doctor:main", mark("Look for what is wrong and say what to do")),
+    "backup": ("dure.cli.archive:backup", mark("Write everything of a running plant into one file")),
+    "restore": ("dure.cli.archive:restore", mark("Unpack such a file into an empty folder")),
+    "replay": ("dure.cli.replay:main", mark("Feed a recording through the path of live data")),
+    "results": ("dure.performance.cli:results", mark("Show production results")),
+    "kpi": ("dure.performance.cli:kpi", mark("Show KPIs")),
+    "history": ("dure.telemetry.cli:main", mark("Show and export the history of signals")),
+    "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
+    "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),
+    "recorder": ("dure.production.recorder:main", mark("Turn observations into results and history (started by up)")),
+    "gateway": ("dure.gateway.process:main", mark("Collect from machines (started by up; also alone on a small box)")),
+    "migrate": ("dure.cli.parts:migrate", mark("Bring the tables up to date (done by up)")),
+    "manage": ("dure.cli.parts:manage", mark("Django's own management commands")),
 }
 
 

@@ -132,6 +132,7 @@ OTP_TOTP_ISSUER = "Dure"
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 USE_I18N = True
+LOCALE_PATHS = [BASE / "config" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
 LANGUAGE_COOKIE_NAME = "dure_language"

@@ -49,9 +49,11 @@ def _build(home: Home, source: Path) -> dict[str, Any]:
     for name in ("gateway", "history", "media", "secret"):
         if (stage / name).is_dir():
             (stage / name).rename(home.path / name)
-    # Numbers that the gateway gave after the backup may have been seen by nobody here: it must number afresh.
-    for numbering in home.spool.rglob("spool.json"):
-        numbering.unlink()
+    # The gateway went on numbering after the backup: it must begin a series of its own. And its cursor may be
+    # ahead of the copied queue: without it everything in the queue is sent again, and known by its sequence.
+    for name in ("spool.json", "cursor"):
+        for file in home.spool.rglob(name):
+            file.unlink()
     home.make()
     for file in home.secret_folder.iterdir():
         file.chmod(0o600)
