@@ -1,0 +1,1 @@
+"""Questions to production, by page."""
