@@ -69,7 +69,8 @@ def _status(given: argparse.Namespace) -> int:
         rows, size = row["rows"] or 0, row["size_bytes"] or 0
         each = f"{size / rows:.2f}" if rows else "-"
         print(
-            f"{row['level']:8} {row['files']:7} {rows:14,} {size / 1e6:10.1f} {each:>10}  {row['first']} … {row['last']}"
+            f"{row['level']:8} {row['files']:7} {rows:14,} {size / 1e6:10.1f} {each:>10}  "
+            f"{row['first']} … {row['last']}"
         )
     print(f"position in the event log: {found['position']}")
     return 0

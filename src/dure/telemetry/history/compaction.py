@@ -4,6 +4,8 @@ Within the day small files are merged by size; a finished day becomes one day fi
 roll-ups. Entries are swapped in one transaction; the old files go when no reader can hold them.
 """
 
+# ruff: noqa: S608 - SQL for table functions takes no parameters; only numbers and quoted own paths go in
+
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

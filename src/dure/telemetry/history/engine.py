@@ -1,5 +1,7 @@
 """The one place that opens DuckDB: limits, and writing a Parquet file that survives a power cut."""
 
+
+
 import os
 import threading
 from collections.abc import Sequence

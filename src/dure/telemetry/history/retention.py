@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from dure import events
 from dure.kernel import clock
-from dure.telemetry.history import files
 from dure.telemetry.history.events import HistoryDeleted
 from dure.telemetry.history.files import Level
 from dure.telemetry.models import HistoryFile, HistoryRetention

@@ -5,6 +5,8 @@ many readings there were and the quality of the last one: where that is MISSING 
 after the bucket. A missing value is never a zero.
 """
 
+# ruff: noqa: S608 - SQL for table functions takes no parameters; only numbers and quoted own paths go in
+
 from dure.kernel.observation import Quality
 from dure.telemetry.history import engine
 

@@ -1,5 +1,7 @@
 """A signal over any range in few points: single readings, or buckets from readings, minutes or hours."""
 
+# ruff: noqa: S608 - SQL for table functions takes no parameters; only numbers and quoted own paths go in
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -32,7 +32,7 @@ def observations(signals: Sequence[int], *, url: str = "") -> list[Point]:
     if not address or not signals:
         return []
     try:
-        messages = asyncio.run(_messages(address, after))
+        messages = asyncio.run(asyncio.wait_for(_messages(address, after), 3 * _PATIENCE_S))
     except (NatsError, OSError, TimeoutError):
         return []
     return sorted(_new(messages, signals), key=lambda point: (point.signal, point.time_us))
@@ -68,7 +68,7 @@ def _seen(source: tuple[str, str]) -> SeenSequences:
 
 
 async def _messages(url: str, after: int) -> list[bytes]:
-    link = await nats.connect(url, connect_timeout=_PATIENCE_S, allow_reconnect=False)
+    link = await nats.connect(url, connect_timeout=_PATIENCE_S, allow_reconnect=False, max_reconnect_attempts=1)
     try:
         stream = link.jetstream(timeout=_PATIENCE_S)
         state = (await stream.stream_info(eventlog.STREAM)).state
