@@ -1,0 +1,179 @@
+"""The recorder writes results once, whatever is sent twice, sent late, or interrupted."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
+
+from dure.inventory.models import Item
+from dure.kernel.observation import Quality
+from dure.production.models import (
+    Downtime,
+    HeldCount,
+    OperationRun,
+    ProductionResult,
+    StateInterval,
+    UnitRecord,
+    WorkOrder,
+)
+from dure.production.rebuild import compare
+from dure.production.recorder import ResultsReader
+from dure.telemetry.models import CurrentValue, LogPosition, RejectedEnvelope
+from tests.production.recorder.conftest import DAY, Floor
+
+
+def produced() -> Decimal:
+    return ProductionResult.objects.aggregate(n=Sum("produced"))["n"] or Decimal(0)
+
+
+def states(floor: Floor) -> list[tuple[float, str]]:
+    rows = StateInterval.objects.filter(work_unit=floor.unit).order_by("started_at")
+    return [((row.started_at - DAY).total_seconds(), row.state) for row in rows]
+
+
+def test_counts_land_in_their_hour_shift_order_and_item(floor: Floor) -> None:
+    floor.signal("n", "total")
+    item = Item.objects.create(code="I", name="I")
+    order = WorkOrder.objects.create(number="W1", item=item, quantity=100)
+    run = OperationRun.objects.create(work_order=order, work_unit=floor.unit, started_at=DAY + timedelta(minutes=90))
+    floor.says(floor.saw("n", 0, 100), floor.saw("n", 3500, 110), floor.saw("n", 3700, 113), floor.saw("n", 5500, 120))
+    rows = ProductionResult.objects.order_by("hour", "first_at").values_list(
+        "hour", "shift", "run", "item", "produced", "good"
+    )
+    hour = timedelta(hours=1)
+    assert list(rows) == [
+        (DAY, "DAY", None, None, 10, 10),
+        (DAY + hour, "DAY", None, None, 3, 3),
+        (DAY + hour, "DAY", run.pk, item.pk, 7, 7),
+    ]
+
+
+def test_sending_again_counts_nothing_again(floor: Floor) -> None:
+    floor.signal("n", "total", counts_each_message=True)
+    seen = [floor.saw("n", at, 1) for at in range(5)]
+    floor.says(*seen)
+    floor.says(*seen[2:], floor.saw("n", 9, 1))
+    floor.says(seen[0])
+    assert produced() == 6
+    position = LogPosition.objects.get(reader="results")
+    assert (position.stored, position.duplicates) == (6, 4)
+
+
+def test_a_recorder_that_starts_again_goes_on_where_the_tables_are(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1), floor.saw("n", 5, 3))
+    floor.reader = ResultsReader()
+    floor.says(floor.saw("n", 9, 7))
+    assert produced() == 6
+
+
+def test_a_batch_that_fails_leaves_nothing_and_is_taken_again(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1))
+
+    def fail(self: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("dure.production.tallying.Buckets.save", fail)
+        with pytest.raises(ConnectionError):
+            floor.says(floor.saw("n", 5, 4))
+    assert produced() == 0
+    assert CurrentValue.objects.get().number == 1
+    floor.record()
+    assert produced() == 3
+
+
+def test_the_database_refuses_intervals_that_overlap_or_leave_a_gap(floor: Floor) -> None:
+    def interval(start: int, end: int | None) -> None:
+        StateInterval.objects.create(
+            work_unit=floor.unit, state="idle", started_at=DAY + timedelta(seconds=start),
+            ended_at=None if end is None else DAY + timedelta(seconds=end),
+        )  # fmt: skip
+
+    for rows in ([(0, 10), (5, None)], [(0, 10), (20, None)], [(0, None), (10, None)], [(0, 10), (3, 10), (10, None)]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            for row in rows:
+                interval(*row)
+    with transaction.atomic():
+        interval(10, None)
+        interval(0, 10)
+    assert StateInterval.objects.count() == 2
+
+
+def test_late_states_are_cut_into_the_written_intervals(floor: Floor) -> None:
+    floor.signal("s", "state")
+    floor.says(floor.saw("s", 10, "ACTIVE"), floor.saw("s", 100, "READY"))
+    floor.says(floor.saw("s", 50, "STOPPED"))
+    floor.says(floor.saw("s", 5, "READY"))
+    assert states(floor) == [(5, "idle"), (10, "producing"), (50, "down"), (100, "idle")]
+
+
+def test_a_long_stop_in_planned_work_asks_for_its_reason_and_a_short_one_does_not(floor: Floor) -> None:
+    floor.signal("s", "state")
+    floor.says(floor.saw("s", 0, "ACTIVE"), floor.saw("s", 100, "STOPPED"), floor.saw("s", 399, "ACTIVE"))
+    floor.says(floor.saw("s", 1000, "STOPPED"), floor.saw("s", 1200, "READY"), floor.saw("s", 1301, "ACTIVE"))
+    stop = Downtime.objects.get()
+    assert ((stop.started_at - DAY).total_seconds(), (stop.ended_at - DAY).total_seconds()) == (1000, 1301)
+
+
+def test_a_stop_over_night_begins_with_the_shift(floor: Floor) -> None:
+    floor.signal("s", "state")
+    floor.says(floor.saw("s", -3600, "STOPPED"), floor.saw("s", 900, "ACTIVE"))
+    floor.says(floor.saw("s", 9 * 3600 + 60, "STOPPED"), floor.saw("s", 12 * 3600, "ACTIVE"))
+    stop = Downtime.objects.get()
+    assert ((stop.started_at - DAY).total_seconds(), (stop.ended_at - DAY).total_seconds()) == (0, 900)
+
+
+def test_a_jump_is_held_and_counted_and_held_is_what_the_counter_said(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 2379), floor.saw("n", 60, 0), floor.saw("n", 67, 2388), floor.saw("n", 80, 2390))
+    held = HeldCount.objects.get()
+    assert (held.quantity, held.proposal, held.reason, produced()) == (2388, 9, "restored", 2)
+
+
+def test_what_cannot_be_read_is_kept_aside_and_the_rest_goes_on(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1))
+    floor.says_raw(b"\xff not an envelope")
+    floor.says_raw(b'{"v":1}')
+    floor.says(floor.saw("n", 5, 2))
+    assert produced() == 1
+    assert [bytes(row.data) for row in RejectedEnvelope.objects.order_by("stream_sequence")] == [
+        b"\xff not an envelope",
+        b'{"v":1}',
+    ]
+
+
+def test_an_unknown_signal_of_an_unknown_connection_is_kept(floor: Floor) -> None:
+    floor.says(floor.saw("온도", 0, 21.5))
+    assert CurrentValue.objects.get().number == 21.5
+
+
+def test_lost_connection_is_no_data(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1), floor.saw("n", 10, 2), floor.saw("n", 20, None, Quality.MISSING))
+    assert states(floor)[-1] == (20, "unknown")
+    assert UnitRecord.objects.get().state == "unknown"
+
+
+def test_everything_is_computed_again_from_the_event_log(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.signal("s", "state")
+    for at in range(0, 5000, 50):
+        word = "ACTIVE" if at % 1000 < 600 else "STOPPED"
+        floor_says = [floor.saw("s", at, word), floor.saw("n", at + 1, at % 1700)]
+        floor.says(*floor_says) if at % 500 == 0 else floor.says(*reversed(floor_says))
+    same = compare(floor.url)
+    assert same.differences == {}
+    assert same.rows["results"] >= 2
+    assert same.rows["intervals"] >= 9
+    assert Downtime.objects.count() == same.rows["stops"] >= 4
+    ProductionResult.objects.filter(hour=DAY).update(good=1)
+    differences = compare(floor.url).differences
+    assert list(differences) == ["results"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM production_productionresult")
+        assert cursor.fetchone()[0] == same.rows["results"]
