@@ -61,10 +61,9 @@ class Wanted:
     @property
     def filters(self) -> list[str]:
         """What to subscribe to; none that another one covers, so that no message comes twice."""
-        if self._all:
-            return [self._filter]
-        wanted = dict.fromkeys(address.topic_filter for address in self._addresses)
-        wide = [address.topic_filter for address in self._addresses if address.is_wild]
+        every = [Address(self._filter), *self._addresses] if self._all else self._addresses
+        wanted = dict.fromkeys(address.topic_filter for address in every)
+        wide = [address.topic_filter for address in every if address.is_wild]
         return [one for one in wanted if not any(one != other and matches(other, one) for other in wide)]
 
     def plan(self, topic: str) -> Plan:
