@@ -23,7 +23,7 @@ from tests.gateway.rig import Bench, Rig
 from tests.gateway.waiting import until
 
 CHECKS = frozenset(
-    "lost back zero bad_quality clock_jump reset rollover duplicate out_of_order garbage".split(),
+    ["lost", "back", "zero", "bad_quality", "clock_jump", "reset", "rollover", "duplicate", "out_of_order", "garbage"],
 )
 SILENT_S = 0.5
 MINUTE_US = 60_000_000

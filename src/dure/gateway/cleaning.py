@@ -50,7 +50,13 @@ class Cleaner:
             one = one._replace(address=one.address[:ADDRESS_LIMIT])
         if value is None:
             return one
+        if "\0" in one.address:
+            one = one._replace(address=one.address.replace("\0", "\ufffd"))
         if isinstance(value, str):
+            if "\0" in value:
+                # PostgreSQL's text has no NUL: one such value would stop the recorder.
+                value = value.replace("\0", "\ufffd")
+                one = one._replace(value=value)
             if len(value) <= TEXT_LIMIT:
                 return one
             self._say(f"{one.address}: a text longer than {TEXT_LIMIT} characters was cut")
@@ -61,7 +67,11 @@ class Cleaner:
 
     def _as_text(self, one: Observation) -> Observation:
         self._say(f"{one.address}: a value that is no 64-bit number is kept as text")
-        return one._replace(value=str(one.value)[:TEXT_LIMIT])
+        try:
+            return one._replace(value=str(one.value)[:TEXT_LIMIT])
+        except ValueError:
+            # Python refuses to write whole numbers of more than 4,300 digits.
+            return one._replace(value=None, quality=Quality.BAD)
 
     def _say(self, text: str) -> None:
         if text not in self._said and len(self._said) < 100:

@@ -1,0 +1,1 @@
+"""HTTP push: a machine or a script posts values and is answered once they are on disk."""
