@@ -44,7 +44,7 @@ def migrate(arguments: list[str]) -> int:
     unknown = _unknown_migrations()
     if unknown:
         raise NewerData("The tables belong to a newer Dure: %(names)s is not known here.", names=", ".join(unknown))
-    return _django("migrate", "--no-input", *arguments)
+    return _django("migrate", "--no-input", "--skip-checks", *arguments)
 
 
 def manage(arguments: list[str]) -> int:
