@@ -1,1 +1,1 @@
-"""Where and when work is done and by whom: the ISA-95 equipment hierarchy, calendars and shifts, people, roles and skills."""
+"""Where, when and by whom work is done: ISA-95 equipment hierarchy, calendars and shifts, people, roles and skills."""

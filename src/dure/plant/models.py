@@ -1,12 +1,17 @@
 """Tables of the equipment hierarchy (ISA-95 part 1, clause 5.3), the work calendar and people."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from dure.plant.roles import Role
+from dure.plant.roles import SECOND_FACTOR, Role
+from dure.web.passes import Pass
 
 CODE = RegexValidator(r"^[\w.\-]+$", _("Use letters, digits, dot, hyphen or underscore."))
 ROLE_NAMES = {
@@ -27,6 +32,8 @@ class Named(models.Model):
     name = models.CharField(_("name"), max_length=120)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = models.Manager()
 
     class Meta:
         abstract = True
@@ -65,9 +72,7 @@ class WorkUnit(Named):
     model = models.CharField(_("model"), max_length=80, blank=True)
     serial_number = models.CharField(_("serial number"), max_length=80, blank=True)
     made_year = models.PositiveSmallIntegerField(_("year made"), null=True, blank=True)
-    rated_power_kw = models.DecimalField(
-        _("rated power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True
-    )
+    rated_power_kw = models.DecimalField(_("rated power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
 
@@ -167,11 +172,37 @@ class Person(AbstractUser):
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("A mentor's stay ends on this day."))
     badge = models.CharField(_("badge code"), max_length=40, unique=True, null=True, blank=True)
     pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
-    language = models.CharField(_("language"), max_length=5, choices=[("ko", "한국어"), ("en", "English")], default="ko")
+    language = models.CharField(
+        _("language"), max_length=5, choices=[("ko", "한국어"), ("en", "English")], default="ko"
+    )
     skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
+
+    session_round = models.PositiveIntegerField(default=0, help_text="raised to end all sessions of the person")
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    @property
+    def role_names(self) -> list[str]:
+        return [str(ROLE_NAMES[role]) for role in Role if role in self.roles]
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return not SECOND_FACTOR.isdisjoint(self.roles)
+
+    def has_left(self, today: date) -> bool:
+        """Whether the stay is over: `ends_on` is the last day on which the person may log in."""
+        return self.ends_on is not None and self.ends_on < today
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with `session_round`, and every session made before is void."""
+        return salted_hmac("dure.plant.session", f"{self.password}{self.session_round}", algorithm="sha256").hexdigest()
+
+    def pass_for(self, request: HttpRequest) -> Pass:
+        """What the person may do in this request; asked by the web's guard."""
+        from dure.plant import session  # it needs this table
+
+        return session.pass_for(self, request)
 
 
 class PersonSkill(models.Model):
@@ -199,3 +230,64 @@ class Tablet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LoginGuard(models.Model):
+    """Failed attempts by account, address or badge, and until when the next one must wait."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    blocked_until = models.DateTimeField(null=True)
+
+
+class SecurityRecord(models.Model):
+    """Who did what that matters for security, and when. Rows are never changed."""
+
+    class Act(models.TextChoices):
+        LOGGED_IN = "logged_in", _("Logged in")
+        LOGGED_IN_TABLET = "logged_in_tablet", _("Logged in on a tablet")
+        LOGIN_FAILED = "login_failed", _("Log-in failed")
+        LOGIN_BLOCKED = "login_blocked", _("Log-in blocked for a while")
+        LOGGED_OUT = "logged_out", _("Logged out")
+        LOGGED_OUT_EVERYWHERE = "logged_out_everywhere", _("Logged out everywhere")
+        FACTOR_SET = "factor_set", _("Second factor set up")
+        FACTOR_RESET = "factor_reset", _("Second factor taken away")
+        FACTOR_PASSED = "factor_passed", _("Second factor shown")
+        FACTOR_FAILED = "factor_failed", _("Second factor wrong")
+        RECOVERY_USED = "recovery_used", _("Recovery code used")
+        PASSWORD_CHANGED = "password_changed", _("Password changed")
+        PIN_CHANGED = "pin_changed", _("PIN changed")
+        BADGE_CHANGED = "badge_changed", _("New badge")
+        PERSON_ADDED = "person_added", _("Person added")
+        PERSON_CHANGED = "person_changed", _("Roles or service changed")
+        TABLET_REGISTERED = "tablet_registered", _("Tablet registered")
+        TABLET_REMOVED = "tablet_removed", _("Tablet taken out of use")
+        SET_UP = "set_up", _("Plant set up")
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    act = models.CharField(_("what"), max_length=24, choices=Act)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=60, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+
+class ChangeRecord(models.Model):
+    """One change of the plant's master data: what it was and what it became. Rows are never changed."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=12)
+    table = models.CharField(max_length=40)
+    row_id = models.BigIntegerField()
+    label = models.CharField(max_length=200)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["table", "row_id"], name="plant_change_row")]

@@ -5,7 +5,6 @@ A row is `"context:page": {Role.OPERATOR, …}`, or PUBLIC, or SIGNED_IN. A name
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,7 +19,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from dure.web import problems
+from dure.web.passes import Pass
 
+__all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "AccessMiddleware", "Pass", "allows", "pass_of", "roles_for", "table"]
 PUBLIC = frozenset({"*public"})
 SIGNED_IN = frozenset({"*signed-in"})
 ACCESS = {
@@ -30,20 +31,6 @@ ACCESS = {
     "web:language": PUBLIC,
     "web:help": SIGNED_IN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What a request's person may do now.
-
-    detour: URL name to be visited before anything else. idle_s: seconds without a touch after
-    which the page logs the person out; 0 for never.
-    """
-
-    roles: frozenset[str] = frozenset()
-    signed_in: bool = False
-    detour: str = ""
-    idle_s: int = 0
 
 
 @cache

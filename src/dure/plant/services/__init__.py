@@ -1,0 +1,60 @@
+"""Verbs that change the plant. Keyword-only; each is one transaction and leaves a record of who did what."""
+
+from dure.plant.services.login import (
+    confirm_authenticator,
+    fresh_recovery_codes,
+    log_in_by_badge,
+    log_in_by_password,
+    log_out_everywhere,
+    new_authenticator,
+    show_second_factor,
+    take_second_factor_away,
+)
+from dure.plant.services.people import (
+    add_person,
+    change_own_password,
+    change_person,
+    give_badge,
+    set_password,
+    set_pin,
+    set_skill,
+)
+from dure.plant.services.records import add_row, change_row, record_act
+from dure.plant.services.setup import Preset, set_up
+from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
+from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
+from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
+
+__all__ = [
+    "Preset",
+    "add_entry",
+    "add_part",
+    "add_person",
+    "add_row",
+    "add_shift",
+    "change_own_password",
+    "change_part",
+    "change_person",
+    "change_row",
+    "change_shift",
+    "confirm_authenticator",
+    "fresh_recovery_codes",
+    "give_badge",
+    "log_in_by_badge",
+    "log_in_by_password",
+    "log_out_everywhere",
+    "new_authenticator",
+    "record_act",
+    "register_tablet",
+    "remove_entry",
+    "remove_tablet",
+    "see_tablet",
+    "set_in_use",
+    "set_password",
+    "set_picture",
+    "set_pin",
+    "set_skill",
+    "set_up",
+    "show_second_factor",
+    "take_second_factor_away",
+]

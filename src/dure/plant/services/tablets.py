@@ -1,0 +1,35 @@
+"""Shared tablets of the floor."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from dure.kernel.errors import Invalid
+from dure.plant import secrets
+from dure.plant.models import Area, Person, Tablet
+from dure.plant.services.records import Act, checked, record_act
+
+
+@transaction.atomic
+def register_tablet(*, name: str, area: Area | None, by: Person, address: str = "") -> tuple[Tablet, str]:
+    """Make the device that asks a shared tablet; the token goes into its cookie and is known to nobody else."""
+    token = secrets.token()
+    tablet = Tablet(name=name.strip(), area=area, registered_by=by, token_hash=secrets.digest(token))
+    if not tablet.name:
+        raise Invalid("Give the tablet a name, so that it is known in the list.")
+    checked(tablet)
+    tablet.save()
+    record_act(Act.TABLET_REGISTERED, person=None, by=by, address=address, detail=tablet.name)
+    return tablet, token
+
+
+@transaction.atomic
+def remove_tablet(*, tablet: Tablet, by: Person, address: str = "") -> None:
+    """Nobody can log in on it any more, and whoever is logged in is out at the next touch."""
+    tablet.is_active = False
+    tablet.save(update_fields=["is_active"])
+    record_act(Act.TABLET_REMOVED, person=None, by=by, address=address, detail=tablet.name)
+
+
+def see_tablet(*, tablet: Tablet) -> None:
+    """Note that the tablet was used just now."""
+    Tablet.objects.filter(pk=tablet.pk).update(last_seen_at=timezone.now())

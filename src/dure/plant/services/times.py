@@ -1,0 +1,83 @@
+"""Changing shifts with their breaks, and single deviations of the calendar."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from dure.kernel.errors import Conflict, Invalid
+from dure.plant.models import Break, CalendarEntry, Person, Shift, Site
+from dure.plant.services.records import add_row, change_row, facts_of, record_change
+
+LONGEST = timedelta(days=92)
+
+
+@transaction.atomic
+def add_shift(*, by: Person | None, breaks: Sequence[tuple[time, time]] = (), **values: Any) -> Shift:
+    """Add a shift pattern with its breaks (local time of day)."""
+    shift = Shift(**values)
+    _check_weekdays(shift.weekdays)
+    add_row(shift, by=by)
+    _set_breaks(shift, breaks)
+    return shift
+
+
+@transaction.atomic
+def change_shift(
+    *, shift: Shift, by: Person | None, from_day: date, breaks: Sequence[tuple[time, time]], **values: Any
+) -> Shift:
+    """Change a shift from a day on: what was before keeps its times, because results were made under them."""
+    _check_weekdays(values.get("weekdays", shift.weekdays))
+    if from_day <= shift.valid_from:
+        change_row(shift, values, by=by)
+        _set_breaks(shift, breaks)
+        return shift
+    if shift.valid_to and from_day > shift.valid_to:
+        raise Conflict("This shift ended on %(day)s already.", day=shift.valid_to)
+    kept = {"site": shift.site, "work_center": shift.work_center, "code": shift.code, "name": shift.name}
+    facts = {"starts": shift.starts, "ends": shift.ends, "weekdays": shift.weekdays}
+    until = shift.valid_to
+    change_row(shift, {"valid_to": from_day - timedelta(days=1)}, by=by)
+    fresh = kept | facts | {"works_on_holidays": shift.works_on_holidays, "valid_to": until} | values
+    return add_shift(by=by, breaks=breaks, **(fresh | {"valid_from": from_day}))
+
+
+@transaction.atomic
+def add_entry(
+    *, site: Site, kind: str, starts_at: datetime, ends_at: datetime, by: Person | None, **values: Any
+) -> CalendarEntry:
+    """Add overtime, a closed time or planned maintenance for the site, a work center or a work unit."""
+    if ends_at <= starts_at:
+        raise Invalid("The end must come after the beginning.")
+    if ends_at - starts_at > LONGEST:
+        raise Invalid("An entry may last %(days)s days at most.", days=LONGEST.days)
+    entry = CalendarEntry(site=site, kind=kind, starts_at=starts_at, ends_at=ends_at, **values)
+    add_row(entry, by=by)
+    return entry
+
+
+@transaction.atomic
+def remove_entry(*, entry: CalendarEntry, by: Person | None) -> None:
+    """Take a deviation out of the calendar; the record of changes keeps it."""
+    record_change(entry, verb="removed", by=by, before=facts_of(entry))
+    entry.delete()
+
+
+def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
+    shift.breaks.all().delete()
+    for starts, ends in breaks:
+        if not _within(shift, starts) or starts == ends:
+            raise Invalid("The break at %(time)s lies outside the shift.", time=f"{starts:%H:%M}")
+        Break.objects.create(shift=shift, starts=starts, ends=ends)
+
+
+def _within(shift: Shift, moment: time) -> bool:
+    if shift.ends <= shift.starts:
+        return moment >= shift.starts or moment < shift.ends
+    return shift.starts <= moment < shift.ends
+
+
+def _check_weekdays(weekdays: Sequence[int]) -> None:
+    if not weekdays:
+        raise Invalid("Choose at least one weekday.")
