@@ -132,8 +132,7 @@ class EdgeNode:
         self.needs_rebirth = f"{self.name} sent data before its birth certificate"
         if topic.kind not in ("NDATA", "DDATA"):
             return []
-        source = self._source(topic.device)
-        return [one for metric in message.metrics for one in source.undeclared(metric, message, arrival.now_us)]
+        return self._source(topic.device).doubtful(message, arrival.now_us)
 
     def _handle(self, topic: Topic, message: Message, arrival: Arrival) -> list[Observation]:
         source = self._source(topic.device)
