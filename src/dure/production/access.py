@@ -1,0 +1,47 @@
+"""Who may open which page of production and of the connect wizard."""
+
+from dure.plant.roles import Role
+
+ALL = frozenset(Role)
+FLOOR = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QUALITY, Role.MAINTENANCE, Role.OWNER, Role.ADMINISTRATOR})
+CHIEFS = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
+PLAN = CHIEFS | {Role.PLANNER}
+RUN = FLOOR | {Role.PLANNER}
+ENGINEERS = frozenset({Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMINISTRATOR})
+
+ACCESS = {
+    **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
+    **dict.fromkeys(("production:results-table", "production:held", "production:held-list"), ALL),
+    **dict.fromkeys(("production:orders", "production:unit-rules", "production:reasons"), ALL),
+    **dict.fromkeys(("production:stop-reason", "production:stop-split", "production:stop-undo"), FLOOR),
+    **dict.fromkeys(("production:correct", "production:correction-undo"), CHIEFS | {Role.QUALITY}),
+    **dict.fromkeys(("production:held-decide", "production:held-undo"), CHIEFS),
+    **dict.fromkeys(("production:order-new", "production:order-cancel"), PLAN),
+    **dict.fromkeys(("production:order-choose", "production:run-start", "production:run-finish"), RUN),
+    **dict.fromkeys(("production:rule-set", "production:word-add", "production:word-remove"), ENGINEERS),
+    **dict.fromkeys(("production:program-add", "production:program-remove"), ENGINEERS),
+    **dict.fromkeys(("production:reason-new", "production:reason-edit"), ENGINEERS),
+    **dict.fromkeys(("production:reason-remove", "production:reason-restore"), ENGINEERS),
+    "production:connections": ALL,
+    "production:connections-list": ALL,
+    "production:connection": ALL,
+    "production:connection-live": ALL,
+    **dict.fromkeys(
+        (
+            "production:connection-switch",
+            "production:connection-test",
+            "production:connection-remove",
+            "production:connect",
+            "production:connect-find",
+            "production:connect-browse",
+            "production:connect-choose",
+            "production:connect-preview",
+            "production:connect-mean",
+            "production:connect-unit",
+            "production:connect-done",
+            "production:connect-first",
+            "production:connect-words",
+        ),
+        ENGINEERS,
+    ),
+}

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from dure.production.connect import views, wizard
+
+urlpatterns = [
+    path("", views.all_connections, name="connections"),
+    path("list", views.all_connections_list, name="connections-list"),
+    path("new/", wizard.start, name="connect"),
+    path("new/signals/", wizard.choose, name="connect-choose"),
+    path("new/signals/browse", wizard.browse, name="connect-browse"),
+    path("new/meaning/", wizard.mean, name="connect-mean"),
+    path("new/meaning/preview", wizard.preview, name="connect-preview"),
+    path("new/machine/", wizard.unit, name="connect-unit"),
+    path("new/by/<str:protocol>/", wizard.find, name="connect-find"),
+    path("<str:code>/", views.connection, name="connection"),
+    path("<str:code>/live", views.connection_live, name="connection-live"),
+    path("<str:code>/switch", views.switch, name="connection-switch"),
+    path("<str:code>/test", views.test, name="connection-test"),
+    path("<str:code>/remove", views.remove, name="connection-remove"),
+    path("<str:code>/first-count/", views.done, name="connect-done"),
+    path("<str:code>/first-count/live", views.first_count, name="connect-first"),
+    path("<str:code>/words", views.explain_word, name="connect-words"),
+]

@@ -1,0 +1,140 @@
+"""What people type on the production pages."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dure.inventory.models import Item
+from dure.plant.models import WorkCenter
+from dure.production.models import DowntimeReason, ProgramRule, StateWord, UnitRule, WorkOrder
+from dure.production.selectors.figures import Figures
+from dure.production.unit import CountedFrom
+
+_QUANTITY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4, "min_value": Decimal(0), "localize": False}
+
+
+class CorrectionForm(forms.Form):
+    """The right figures as a person knows them; the service is given the differences to what was shown."""
+
+    good = forms.DecimalField(label=_("Good"), **_QUANTITY)
+    reject = forms.DecimalField(label=_("Reject"), **_QUANTITY)
+    rework = forms.DecimalField(label=_("Rework"), **_QUANTITY)
+    reason = forms.CharField(label=_("Why is it corrected?"), max_length=200)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def for_figures(cls, held: Figures) -> "CorrectionForm":
+        shown = {name: f"{getattr(held, name).normalize():f}" for name in ("good", "reject", "rework")}
+        return cls(initial={**shown, "seen": "|".join([*shown.values(), f"{held.produced:f}"])})
+
+    def clean_seen(self) -> dict[str, Decimal]:
+        parts = self.cleaned_data["seen"].split("|")
+        try:
+            return dict(zip(("good", "reject", "rework", "produced"), map(Decimal, parts), strict=True))
+        except (ValueError, ArithmeticError) as error:
+            raise forms.ValidationError(_("Open this dialog again.")) from error
+
+    def differences(self) -> dict[str, Decimal]:
+        """What to add to each figure. Every piece is good, reject or rework, so produced follows from them."""
+        seen = self.cleaned_data["seen"]
+        change = {name: self.cleaned_data[name] - seen[name] for name in ("good", "reject", "rework")}
+        return {**change, "produced": self._made() - seen["produced"]}
+
+    def _made(self) -> Decimal:
+        return sum((self.cleaned_data[name] for name in ("good", "reject", "rework")), Decimal(0))
+
+
+class HeldForm(forms.Form):
+    quantity = forms.DecimalField(label=_("Pieces really made"), **_QUANTITY)
+
+
+class SplitForm(forms.Form):
+    """Where to cut a stop: minutes after its start."""
+
+    minutes = forms.DecimalField(
+        label=_("Minutes after the start"), min_value=Decimal(0), decimal_places=2, max_digits=8
+    )
+
+
+class ReasonForm(forms.ModelForm):
+    class Meta:
+        model = DowntimeReason
+        fields = ("code", "name", "parent", "kind")
+        labels = {"parent": _("Group")}
+        help_texts = {"parent": _("Leave empty to make a group.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = DowntimeReason.objects.filter(parent=None, is_active=True)
+        self.fields["parent"].queryset = groups.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        self.fields["parent"].required = False
+
+    def _post_clean(self) -> None:
+        """The service checks and writes; the form only reads what was typed."""
+
+
+class OrderForm(forms.Form):
+    number = forms.CharField(label=_("Order number"), max_length=40)
+    item = forms.ModelChoiceField(label=_("Item"), queryset=Item.objects.filter(is_active=True))
+    quantity = forms.DecimalField(label=_("Quantity"), max_digits=14, decimal_places=4, min_value=Decimal("0.0001"))
+    work_center = forms.ModelChoiceField(
+        label=_("Line"), queryset=WorkCenter.objects.filter(is_active=True), required=False, empty_label=_("Any")
+    )
+    due_at = forms.DateTimeField(
+        label=_("Due"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        if WorkOrder.objects.filter(number=number).exists():
+            raise forms.ValidationError(_("This order number is already in use."))
+        return number
+
+
+class UnitRuleForm(forms.ModelForm):
+    counted_from = forms.ChoiceField(
+        label=_("Parts are counted from"),
+        choices=[(CountedFrom.COUNTER, _("the part counter")), (CountedFrom.CYCLES, _("finished program cycles"))],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = UnitRule
+        fields = ("counted_from", "fastest_cycle_s", "idle_after_s", "micro_stop_s")
+
+
+class StateWordForm(forms.ModelForm):
+    for_all = forms.BooleanField(label=_("For all machines"), required=False)
+
+    class Meta:
+        model = StateWord
+        fields = ("word", "state", "finishes_cycle")
+
+
+class ProgramRuleForm(forms.ModelForm):
+    class Meta:
+        model = ProgramRule
+        fields = ("pattern", "item", "operation", "operations", "parts", "is_trial")
+        help_texts = {"pattern": _("The program's name; * stands for any letters, ? for one.")}
+
+    def _post_clean(self) -> None:
+        """The service checks and writes; the form only reads what was typed."""
+
+
+class DayForm(forms.Form):
+    """Filters of the results page."""
+
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    unit = forms.CharField(required=False)
+    order = forms.CharField(required=False)
+    shift = forms.CharField(required=False)
+
+
+def cut_at(started_at: datetime, minutes: Decimal) -> datetime:
+    """The moment some minutes after the start."""
+    return started_at + timedelta(seconds=float(minutes * 60))

@@ -1,0 +1,97 @@
+"""Counted quantities with the corrections that hold."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from dure.production.models import ProductionResult, ResultCorrection
+
+ZERO = Decimal(0)
+FIGURES = ("produced", "good", "reject", "rework")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Quantities in pieces (or the item's unit); cycles are finished program cycles."""
+
+    produced: Decimal = ZERO
+    good: Decimal = ZERO
+    reject: Decimal = ZERO
+    rework: Decimal = ZERO
+    cycles: Decimal = ZERO
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(getattr(self, name) + getattr(other, name) for name in (*FIGURES, "cycles")))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One row of results as counted, and what holds after corrections."""
+
+    result: ProductionResult
+    held: Figures
+    corrections: tuple[ResultCorrection, ...] = field(default=())
+
+    @property
+    def is_corrected(self) -> bool:
+        return any(correction.undone_at is None for correction in self.corrections)
+
+
+def sums(results: QuerySet[ProductionResult], *by: str) -> dict[Any, Figures]:
+    """Figures with corrections for each value of a field of the results; of several fields, for each tuple."""
+    found: dict[Any, Figures] = defaultdict(Figures)
+    wanted = results.order_by()
+    for row in wanted.values(*by).annotate(**{f"s_{n}": Sum(n) for n in (*FIGURES, "cycles")}):
+        found[_key(row, by)] += _of(row, (*FIGURES, "cycles"))
+    corrected = ResultCorrection.objects.filter(result__in=wanted.values("pk"), undone_at=None).order_by()
+    theirs = tuple(f"result__{name}" for name in by)
+    for row in corrected.values(*theirs).annotate(**{f"s_{n}": Sum(n) for n in FIGURES}):
+        found[_key(row, theirs)] += _of(row, FIGURES)
+    return dict(found)
+
+
+def by_hour(work_unit_id: int, start: datetime, end: datetime) -> dict[datetime, Figures]:
+    """Figures of each clock hour that begins in [start, end)."""
+    rows = ProductionResult.objects.filter(work_unit_id=work_unit_id, hour__gte=start, hour__lt=end)
+    return sums(rows, "hour")
+
+
+def by_run(run_ids: Collection[int]) -> dict[int, Figures]:
+    """Figures of each run."""
+    return sums(ProductionResult.objects.filter(run__in=run_ids), "run")
+
+
+def by_order(order_ids: Collection[int]) -> dict[int, Figures]:
+    """Figures of each work order over all of its runs."""
+    return sums(ProductionResult.objects.filter(run__work_order__in=order_ids), "run__work_order")
+
+
+def with_corrections(results: Iterable[ProductionResult]) -> list[ResultRow]:
+    """Rows with their history of corrections, newest first."""
+    rows = list(results)
+    history: dict[int, list[ResultCorrection]] = defaultdict(list)
+    wanted = ResultCorrection.objects.filter(result__in=[row.pk for row in rows])
+    for correction in wanted.select_related("made_by", "undone_by"):
+        history[correction.result_id].append(correction)
+    return [ResultRow(row, _held(row, history[row.pk]), tuple(history[row.pk])) for row in rows]
+
+
+def _held(row: ProductionResult, corrections: Iterable[ResultCorrection]) -> Figures:
+    figures = Figures(row.produced, row.good, row.reject, row.rework, row.cycles)
+    for correction in corrections:
+        if correction.undone_at is None:
+            figures += Figures(correction.produced, correction.good, correction.reject, correction.rework)
+    return figures
+
+
+def _key(row: dict[str, Any], names: tuple[str, ...]) -> Any:
+    return row[names[0]] if len(names) == 1 else tuple(row[name] for name in names)
+
+
+def _of(row: dict[str, Any], names: Iterable[str]) -> Figures:
+    return Figures(**{name: row[f"s_{name}"] or ZERO for name in names})

@@ -1,0 +1,27 @@
+"""The record of a work unit: locked by whoever changes what its observations are counted to."""
+
+from datetime import datetime, timedelta
+
+from dure.kernel import clock
+from dure.production.models import UnitRecord
+from dure.production.unit import UnitState
+
+_INSTANT = timedelta(microseconds=1)
+
+
+def locked(work_unit_id: int) -> UnitRecord:
+    """The record, locked until the transaction ends, so that the recorder waits for it."""
+    record, _ = UnitRecord.objects.select_for_update().get_or_create(
+        work_unit_id=work_unit_id, defaults={"state": UnitState.UNKNOWN}
+    )
+    return record
+
+
+def first_free_moment(record: UnitRecord) -> datetime:
+    """Now, or just after the last observation already counted, whichever is later.
+
+    A change that held from an earlier moment would make a recount from the event log differ
+    from what was counted.
+    """
+    moment = clock.now()
+    return moment if record.last_time is None else max(moment, record.last_time + _INSTANT)

@@ -1,0 +1,80 @@
+"""Starting and finishing a work order on a work unit (ISA-95 job response)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dure.events import append
+from dure.plant.models import Person, WorkUnit
+from dure.production.errors import NothingRuns, WorkOrderIsClosed
+from dure.production.events import RunEnded, RunStarted
+from dure.production.models import OperationRun, WorkOrder
+from dure.production.services.record import first_free_moment, locked
+from dure.web.live import announce
+
+_CLOSED = (WorkOrder.Status.DONE, WorkOrder.Status.CANCELLED)
+
+
+@transaction.atomic
+def start_run(*, work_order: WorkOrder, work_unit: WorkUnit, person: Person | None) -> OperationRun:
+    """Start an order on a work unit; what ran there ends at the same moment.
+
+    The start lies after everything already counted. Starting what already runs there changes
+    nothing. Raises WorkOrderIsClosed.
+    """
+    record = locked(work_unit.pk)
+    order = WorkOrder.objects.select_for_update().get(pk=work_order.pk)
+    if order.status in _CLOSED:
+        raise WorkOrderIsClosed("Order %(number)s is finished or cancelled.", number=order.number)
+    open_run = _open_run(work_unit.pk)
+    if open_run is not None and open_run.work_order_id == order.pk:
+        return open_run
+    moment = first_free_moment(record)
+    if open_run is not None:
+        moment = max(moment, open_run.started_at)
+        _end(open_run, moment, person)
+        _pause(open_run.work_order_id)
+    run = OperationRun.objects.create(work_order=order, work_unit=work_unit, started_at=moment, started_by=person)
+    WorkOrder.objects.filter(pk=order.pk).update(status=WorkOrder.Status.RUNNING)
+    append(RunStarted(run_id=run.pk, work_unit_id=work_unit.pk, started_at=moment))
+    announce(f"unit:{work_unit.pk}")
+    return run
+
+
+@transaction.atomic
+def end_run(*, work_unit: WorkUnit, person: Person | None, is_order_done: bool = True) -> OperationRun:
+    """End what runs on a work unit. The order is done, or goes back to be continued later.
+
+    An order that still runs elsewhere stays running. Raises NothingRuns.
+    """
+    record = locked(work_unit.pk)
+    run = _open_run(work_unit.pk)
+    if run is None:
+        raise NothingRuns("No order runs on %(unit)s.", unit=work_unit.name)
+    _end(run, max(first_free_moment(record), run.started_at), person)
+    if is_order_done and not _runs_elsewhere(run.work_order_id):
+        WorkOrder.objects.filter(pk=run.work_order_id).update(status=WorkOrder.Status.DONE)
+    else:
+        _pause(run.work_order_id)
+    announce(f"unit:{work_unit.pk}")
+    return run
+
+
+def _open_run(work_unit_id: int) -> OperationRun | None:
+    return OperationRun.objects.select_for_update().filter(work_unit_id=work_unit_id, ended_at=None).first()
+
+
+def _end(run: OperationRun, moment: datetime, person: Person | None) -> None:
+    run.ended_at = moment
+    run.ended_by = person
+    run.save(update_fields=["ended_at", "ended_by"])
+    append(RunEnded(run_id=run.pk, work_unit_id=run.work_unit_id, ended_at=moment))
+
+
+def _pause(work_order_id: int) -> None:
+    if not _runs_elsewhere(work_order_id):
+        WorkOrder.objects.filter(pk=work_order_id).update(status=WorkOrder.Status.RELEASED)
+
+
+def _runs_elsewhere(work_order_id: int) -> bool:
+    return OperationRun.objects.filter(work_order_id=work_order_id, ended_at=None).exists()

@@ -1,0 +1,76 @@
+"""Template filters of the production pages."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+
+from dure.production.models.rules import STATE_NAMES
+from dure.production.unit import UnitState
+
+register = template.Library()
+
+
+@register.filter
+def qty(value: Decimal | None) -> str:
+    """A quantity without needless zeros; a dash for what is missing."""
+    if value is None:
+        return "–"
+    places = max(-int(Decimal(value).normalize().as_tuple().exponent), 0)
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def signed(value: Decimal | None) -> str:
+    """A difference with its sign."""
+    return f"+{qty(value)}" if value is not None and value > 0 else qty(value)
+
+
+@register.filter
+def since(moment: datetime | None, now: datetime) -> timedelta | None:
+    """How long ago a moment was at plant time `now`."""
+    return None if moment is None else max(now - moment, timedelta())
+
+
+@register.filter
+def state_name(state: str) -> Any:
+    """The word for a state in the user's language."""
+    return STATE_NAMES[UnitState(state)]
+
+
+@register.filter
+def hm(moment: datetime | None) -> str:
+    """Local hours and minutes."""
+    return "–" if moment is None else f"{timezone.localtime(moment):%H:%M}"
+
+
+@register.filter
+def hms(moment: datetime | None) -> str:
+    """Local hours, minutes and seconds."""
+    return "–" if moment is None else f"{timezone.localtime(moment):%H:%M:%S}"
+
+
+@register.filter
+def day_hm(moment: datetime | None) -> str:
+    """Local month, day and time of day."""
+    return "–" if moment is None else f"{timezone.localtime(moment):%m-%d %H:%M}"
+
+
+@register.filter
+def share(value: Decimal | float | None, whole: float = 100) -> float:
+    """A ratio as a part of `whole`, kept between nothing and all; for bars."""
+    return 0 if value is None else round(min(max(float(value), 0), 1) * whole, 2)
+
+
+@register.filter
+def unlocalized(value: Any) -> str:
+    """A number as browsers' own fields want it: a dot, no grouping."""
+    return "" if value is None else f"{Decimal(str(value)).normalize():f}"
+
+
+@register.filter
+def figure(value: float) -> str:
+    """A measured number with at most six significant digits."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"

@@ -1,0 +1,1 @@
+"""Pages of production: parse, authorise (by the access table), call, render."""

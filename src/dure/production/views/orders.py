@@ -1,0 +1,70 @@
+"""Orders, and starting and finishing them on a machine."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dure.kernel import clock
+from dure.production import services
+from dure.production.forms import OrderForm
+from dure.production.selectors import pages
+from dure.production.selectors import results as selectors
+from dure.web.problems import local_path
+from dure.web.toast import toast
+
+
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """Open orders by due date, or closed ones."""
+    is_open = request.GET.get("closed") != "1"
+    context = {"rows": selectors.orders(is_open=is_open), "is_open": is_open, "now": clock.now()}
+    return render(request, "production/orders.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new_order(request: HttpRequest) -> HttpResponse:
+    form = OrderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        order = services.create_work_order(**form.cleaned_data)
+        text = _("Order %(number)s was made.") % {"number": order.number}
+        return toast(request, redirect("production:orders"), text)
+    return render(request, "production/order_new.html", {"form": form})
+
+
+@require_POST
+def cancel(request: HttpRequest, number: str) -> HttpResponse:
+    services.cancel_work_order(work_order_id=selectors.order(number).pk)
+    return toast(request, redirect("production:orders"), _("Order cancelled."), kind="info")
+
+
+@require_GET
+def choose(request: HttpRequest, code: str) -> HttpResponse:
+    """The dialog on which an order is chosen for a machine."""
+    unit = pages.work_unit(code)
+    (state,) = pages.units_now([unit], now=clock.now(), hours=1)
+    context = {"unit": unit, "state": state, "orders": selectors.startable(unit.work_center_id)}
+    return render(request, "production/parts/choose_order.html", context)
+
+
+@require_POST
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    order = selectors.order(request.POST.get("order", ""))
+    run = services.start_run(work_order=order, work_unit=pages.work_unit(code), person=request.user)  # type: ignore[arg-type]
+    text = _("%(number)s started on %(unit)s.") % {"number": order.number, "unit": run.work_unit.name}
+    return toast(request, redirect(_back(request)), text)
+
+
+@require_POST
+def finish(request: HttpRequest, code: str) -> HttpResponse:
+    run = services.end_run(
+        work_unit=pages.work_unit(code),
+        person=request.user,  # type: ignore[arg-type]
+        is_order_done=request.POST.get("later") != "1",
+    )
+    text = _("%(number)s finished.") if request.POST.get("later") != "1" else _("%(number)s put aside.")
+    return toast(request, redirect(_back(request)), text % {"number": run.work_order.number})
+
+
+def _back(request: HttpRequest) -> str:
+    return local_path(request, request.headers.get("Referer", ""))

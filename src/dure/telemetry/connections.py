@@ -1,0 +1,263 @@
+"""Verbs and questions about connections: rows in the tables, and from them what a gateway shall do."""
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from dure.events import append
+from dure.events.models import RecordedEvent
+from dure.kernel.errors import Conflict, Invalid, NotFound
+from dure.plant.models import Person, Site, WorkUnit
+from dure.telemetry import sealing
+from dure.telemetry.events import ConnectionsChanged
+from dure.telemetry.models import Connection, Gateway, Meaning, MqttAccess, Signal
+
+EVERYTHING = "*"
+PASSWORD_ROUNDS = 600_000
+DEFAULT_LISTEN = "0.0.0.0:1883"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One signal that a person chose, and what it means.
+
+    modulus: value at which the counter starts again, None if never. pieces: pieces per count.
+    """
+
+    address: str
+    name: str
+    meaning: str = Meaning.OTHER
+    unit: str = ""
+    modulus: Decimal | None = None
+    pieces: Decimal = Decimal(1)
+    each_message: bool = False
+
+
+@transaction.atomic
+def save_connection(
+    *,
+    name: str,
+    protocol: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    person: Person,
+    code: str = "",
+    gateway: str = "main",
+    collects_everything: bool = False,
+    silent_after_s: int = 30,
+) -> Connection:
+    """Make a connection, or (with a code) change one. A secret that isn't given stays as it was."""
+    if not name.strip():
+        raise Invalid("Give the connection a name.")
+    row = connection(code) if code else Connection(code=_free_code(name), gateway=gateway)
+    kept = {key: value for key, value in row.settings.items() if sealing.is_sealed(value)}
+    sealed = {key: sealing.seal(value) for key, value in secrets.items() if value}
+    row.name, row.protocol, row.silent_after_s = name.strip(), protocol, silent_after_s
+    row.settings = {**dict(settings), **kept, **sealed}
+    row.collects_everything = collects_everything
+    row.save()
+    _changed(row, person)
+    return row
+
+
+@transaction.atomic
+def choose_signals(
+    *, connection: Connection, choices: Sequence[Choice], work_unit: WorkUnit, person: Person
+) -> list[Signal]:
+    """Say what to collect for a work unit and what it means. Signals chosen before stay.
+
+    Raises Conflict when a signal already belongs to another work unit.
+    """
+    known = {row.address: row for row in connection.signals.select_for_update()}
+    taken = [
+        row.name for row in map(known.get, (c.address for c in choices)) if row and _belongs_elsewhere(row, work_unit)
+    ]
+    if taken:
+        raise Conflict("%(signal)s already belongs to another machine.", signal=taken[0])
+    rows = [_signal(connection, known.get(choice.address), choice, work_unit) for choice in choices]
+    for row in rows:
+        row.save()
+    _changed(connection, person)
+    return rows
+
+
+@transaction.atomic
+def change_signal(*, signal_id: int, choice: Choice, work_unit: WorkUnit | None, person: Person) -> Signal:
+    """Correct what a signal means or whose it is, from the next observation on."""
+    row = Signal.objects.select_for_update().select_related("connection").get(pk=signal_id)
+    _fill(row, choice)
+    row.work_unit = work_unit
+    row.save()
+    _changed(row.connection, person)
+    return row
+
+
+@transaction.atomic
+def switch_connection(*, code: str, is_on: bool, person: Person) -> Connection:
+    """Collect or don't; nothing that was collected is touched."""
+    row = connection(code)
+    row.is_enabled = is_on
+    row.save(update_fields=["is_enabled"])
+    _changed(row, person)
+    return row
+
+
+@transaction.atomic
+def remove_connection(*, code: str, person: Person) -> bool:
+    """Forget a connection. One that ever collected keeps its signals and history and is only put away.
+
+    True when it is gone altogether.
+    """
+    row = connection(code)
+    if Signal.objects.filter(connection=row, current__isnull=False).exists():
+        row.is_enabled = False
+        row.settings = {key: value for key, value in row.settings.items() if not sealing.is_sealed(value)}
+        row.protocol = ""
+        row.save(update_fields=["is_enabled", "settings", "protocol"])
+        _changed(row, person)
+        return False
+    row.signals.all().delete()
+    row.delete()
+    _changed(row, person)
+    return True
+
+
+@transaction.atomic
+def allow_mqtt(*, user: str, password: str, person: Person, gateway: str = "main") -> None:
+    """Let a machine log in to the gateway's MQTT broker; switches the broker on. The password isn't kept."""
+    if not re.fullmatch(r"[\w.@-]{1,60}", user):
+        raise Invalid("A user name may have letters, digits, dot, hyphen, underscore and @.")
+    if len(password) < 8:
+        raise Invalid("The password needs at least 8 characters.")
+    row, _ = Gateway.objects.get_or_create(code=gateway, defaults={"mqtt_listen": DEFAULT_LISTEN})
+    if not row.mqtt_listen:
+        row.mqtt_listen = DEFAULT_LISTEN
+        row.save(update_fields=["mqtt_listen"])
+    MqttAccess.objects.update_or_create(gateway=row, user=user, defaults={"password_hash": _hash(password)})
+    append(ConnectionsChanged(gateway=gateway, person_id=person.pk))
+
+
+def configuration(gateway: str) -> dict[str, Any]:
+    """The document that a gateway works by (form: dure.kernel.eventlog.config_key), secrets in the clear."""
+    rows = Connection.objects.filter(gateway=gateway).exclude(protocol="").prefetch_related("signals")
+    return {
+        "version": _version(),
+        "site": site_code(),
+        "mqtt": _mqtt(gateway),
+        "connections": [
+            {
+                "code": row.code,
+                "protocol": row.protocol,
+                "settings": sealing.opened(row.settings),
+                "addresses": _addresses(row),
+                "enabled": row.is_enabled,
+                "silent_after_s": row.silent_after_s,
+            }
+            for row in rows
+        ],
+    }
+
+
+def connection(code: str) -> Connection:
+    """The connection with a code. Raises NotFound."""
+    found = Connection.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound("There is no connection %(code)s.", code=code)
+    return found
+
+
+def connections() -> QuerySet[Connection]:
+    """Connections in use, with how many of their signals mean something and when the last value came."""
+    used = Q(signals__work_unit__isnull=False) & ~Q(signals__meaning=Meaning.OTHER)
+    rows = Connection.objects.exclude(protocol="")
+    return rows.annotate(used=Count("signals", filter=used), last=Max("signals__current__time"))
+
+
+def signals(row: Connection) -> QuerySet[Signal]:
+    """Signals of a connection with their last values."""
+    return row.signals.select_related("work_unit", "current").order_by(F("work_unit").asc(nulls_last=True), "name")
+
+
+def plain_settings(row: Connection) -> dict[str, Any]:
+    """Settings as a form may show them: without secrets."""
+    return {key: value for key, value in row.settings.items() if not sealing.is_sealed(value)}
+
+
+def secret_names(row: Connection) -> set[str]:
+    """Names of the secrets that are stored."""
+    return {key for key, value in row.settings.items() if sealing.is_sealed(value)}
+
+
+def site_code() -> str:
+    site = Site.objects.order_by("sort_order", "pk").first()
+    return site.code if site else "SITE"
+
+
+def _addresses(row: Connection) -> list[str]:
+    if row.collects_everything:
+        return [EVERYTHING]
+    return sorted(signal.address for signal in row.signals.all())
+
+
+def _mqtt(gateway: str) -> dict[str, Any] | None:
+    row = Gateway.objects.filter(code=gateway).exclude(mqtt_listen="").first()
+    if row is None:
+        return None
+    return {"listen": row.mqtt_listen, "users": dict(row.mqtt_accesses.values_list("user", "password_hash"))}
+
+
+def _version() -> int:
+    """Rises with every change: the number of the last event about connections."""
+    newest = RecordedEvent.objects.filter(name="telemetry.ConnectionsChanged").aggregate(n=Max("pk"))["n"]
+    return newest or 0
+
+
+def _changed(row: Connection, person: Person) -> None:
+    append(ConnectionsChanged(gateway=row.gateway, connection=row.code, person_id=person.pk))
+
+
+def _signal(row: Connection, known: Signal | None, choice: Choice, work_unit: WorkUnit) -> Signal:
+    signal = known or Signal(connection=row, address=choice.address)
+    _fill(signal, choice)
+    signal.work_unit = work_unit
+    return signal
+
+
+def _fill(signal: Signal, choice: Choice) -> None:
+    if choice.meaning not in Meaning.values:
+        raise Invalid("Unknown meaning %(meaning)s.", meaning=choice.meaning)
+    if choice.pieces <= 0:
+        raise Invalid("Pieces per count must be more than zero.")
+    signal.name, signal.meaning, signal.unit = (
+        choice.name[:200] or choice.address[-200:],
+        choice.meaning,
+        choice.unit[:30],
+    )
+    signal.counter_modulus, signal.pieces_per_count = choice.modulus, choice.pieces
+    signal.counts_each_message = choice.each_message
+
+
+def _belongs_elsewhere(signal: Signal, work_unit: WorkUnit) -> bool:
+    return signal.work_unit_id not in (None, work_unit.pk) and signal.meaning != Meaning.OTHER
+
+
+def _free_code(name: str) -> str:
+    """A short code from a name that no connection has."""
+    base = re.sub(r"[^\w.\-]+", "-", name.strip()).strip("-")[:30] or "C"
+    taken = set(Connection.objects.filter(code__startswith=base).values_list("code", flat=True))
+    return next(code for code in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if code not in taken)
+
+
+def _hash(password: str) -> str:
+    """The form that the gateway's broker checks: pbkdf2_sha256$rounds$salt$digest."""
+    salt = base64.b64encode(os.urandom(16)).decode().rstrip("=")
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), PASSWORD_ROUNDS)
+    return f"pbkdf2_sha256${PASSWORD_ROUNDS}${salt}${base64.b64encode(digest).decode()}"

@@ -1,0 +1,121 @@
+"""Talking to gateways over NATS: hand out what they shall do, read how they do, ask what they see."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import nats
+import nats.errors
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from nats.aio.client import Client
+from nats.js.errors import APIError, BucketNotFoundError, KeyNotFoundError
+
+from dure.kernel.errors import Conflict, Invalid
+from dure.kernel.eventlog import BUCKET, config_key, rpc_subject, status_key
+
+T = TypeVar("T")
+CONNECT_S = 3.0
+ANSWER_S = 25.0
+
+
+class GatewayAway(Conflict):
+    """The event log or the gateway gives no answer; it may be starting."""
+
+
+class MachineAway(Conflict):
+    """The gateway answered that it can't reach the machine."""
+
+
+class MachineRefuses(Invalid):
+    """The machine or the settings refuse."""
+
+
+class NeedsPackage(Invalid):
+    """The gateway lacks the package for this protocol."""
+
+
+_KINDS: dict[str, type[Conflict] | type[Invalid]] = {
+    "unreachable": MachineAway,
+    "rejected": MachineRefuses,
+    "missing_dependency": NeedsPackage,
+}
+
+
+def put_config(gateway: str, document: Mapping[str, Any]) -> None:
+    """Hand a gateway what it shall do. Raises GatewayAway when the event log is away."""
+    data = json.dumps(document, ensure_ascii=False).encode()
+
+    async def put(client: Client) -> None:
+        bucket = await client.jetstream(timeout=CONNECT_S).key_value(BUCKET)
+        await bucket.put(config_key(gateway), data)
+
+    _with_client(put)
+
+
+def status(gateway: str) -> dict[str, Any]:
+    """How a gateway does, as it last told; empty when it never did. Raises GatewayAway."""
+
+    async def get(client: Client) -> dict[str, Any]:
+        try:
+            bucket = await client.jetstream(timeout=CONNECT_S).key_value(BUCKET)
+            entry = await bucket.get(status_key(gateway))
+        except (KeyNotFoundError, BucketNotFoundError):
+            return {}
+        found = json.loads(entry.value or b"{}")
+        return found if isinstance(found, dict) else {}
+
+    return _with_client(get)
+
+
+def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) -> dict[str, Any]:
+    """A gateway's answer to a question of the connect wizard.
+
+    Raises GatewayAway, MachineAway, MachineRefuses, NeedsPackage or Invalid with what to do.
+    """
+
+    async def request(client: Client) -> dict[str, Any]:
+        answer = await client.request(
+            rpc_subject(gateway), json.dumps(question, ensure_ascii=False).encode(), timeout=timeout_s
+        )
+        return dict(json.loads(answer.data))
+
+    answer = _with_client(request)
+    error = answer.get("error")
+    if error:
+        kind = _KINDS.get(error.get("kind", ""), Invalid)
+        raise kind(str(error.get("message", "")).replace("%", "%%"))
+    return answer
+
+
+def _with_client(work: Callable[[Client], Awaitable[T]]) -> T:
+    try:
+        return async_to_sync(_session)(work)
+    except nats.errors.NoRespondersError as error:
+        raise GatewayAway("The gateway doesn't answer. It may be starting; try again in a few seconds.") from error
+    except (TimeoutError, nats.errors.TimeoutError) as error:
+        raise GatewayAway("The gateway took too long to answer. Try again.") from error
+    except (nats.errors.Error, APIError, OSError) as error:
+        raise GatewayAway("The event log can't be reached. It may be starting; try again in a few seconds.") from error
+
+
+async def _session(work: Callable[[Client], Awaitable[T]]) -> T:
+    async def quiet(_: Exception) -> None:
+        # The failure reaches the caller as an exception; the client would also print it.
+        return
+
+    client = await asyncio.wait_for(
+        nats.connect(
+            settings.NATS_URL or "nats://127.0.0.1:4222",
+            name="dure-pages",
+            allow_reconnect=False,
+            connect_timeout=CONNECT_S,
+            error_cb=quiet,
+        ),
+        CONNECT_S,
+    )
+    try:
+        return await work(client)
+    finally:
+        await client.close()
