@@ -61,7 +61,7 @@ class Publisher:
                 await self._publish_next(client)
             except (Refused, NatsError, OSError, TimeoutError, ValueError) as error:
                 failures += 1
-                ready = ready and not isinstance(error, Refused)
+                ready = False
                 self._say(error)
                 await asyncio.sleep(EVENT_LOG.wait(failures, chance()))
             else:

@@ -16,6 +16,7 @@ BODY_LIMIT = 10 * 1024 * 1024
 IDLE_S = 75.0
 REQUEST_S = 60.0
 CLIENTS = 500
+GRACE_S = 1.0
 _READ = 64 * 1024
 
 
@@ -50,7 +51,7 @@ class Server:
     def __init__(self, check: Check, handle: Handle) -> None:
         self._check, self._handle = check, handle
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._talks: dict[asyncio.Task[None], Talk] = {}
 
     async def start(self, host: str, port: int, tls: ssl.SSLContext | None) -> int:
         """Listens; returns the port. Raises OSError when it is taken."""
@@ -58,27 +59,32 @@ class Server:
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
-        """Stops listening and cuts every connection; what is not answered is not acknowledged."""
+        """Stops listening and cuts every connection; an answer that is known is still sent."""
         if self._server is not None:
             self._server.close()
-        for task in self._tasks:
+        for talk in self._talks.values():
+            talk.closing = True
+        busy = [task for task, talk in self._talks.items() if talk.busy]
+        if busy:
+            await asyncio.wait(busy, timeout=GRACE_S)
+        for task in self._talks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._talks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is None or len(self._tasks) >= CLIENTS:
+        if task is None or len(self._talks) >= CLIENTS:
             writer.close()
             return
-        self._tasks.add(task)
+        talk = self._talks[task] = Talk(reader, writer, self._check, self._handle)
         try:
-            await Talk(reader, writer, self._check, self._handle).run()
+            await talk.run()
         except (OSError, TimeoutError, h11.RemoteProtocolError, h11.LocalProtocolError) as error:
             log.debug("A sender went away: %r", error)
         except asyncio.CancelledError:
             log.debug("A sender was cut off")
         finally:
-            self._tasks.discard(task)
+            del self._talks[task]
             writer.close()
             with suppress(OSError, TimeoutError):
                 await asyncio.wait_for(writer.wait_closed(), 1)
@@ -93,6 +99,10 @@ class Talk:
         self._reader, self._writer = reader, writer
         self._check, self._handle = check, handle
         self._http = h11.Connection(h11.SERVER)
+        self.busy = False
+        """A request is being handled."""
+        self.closing = False
+        """The connection ends after the next answer."""
         peer = writer.get_extra_info("peername")
         self._peer = str(peer[0]) if peer else ""
 
@@ -106,7 +116,13 @@ class Talk:
             if answer is None:
                 return
             await self._send(answer)
-            if answer.close or self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
+            self.busy = False
+            if (
+                self.closing
+                or answer.close
+                or self._http.our_state is not h11.DONE
+                or self._http.their_state is not h11.DONE
+            ):
                 return
             self._http.start_next_cycle()
 
@@ -126,6 +142,7 @@ class Talk:
         if body is None:
             text = f"The body is larger than {BODY_LIMIT} bytes"
             return Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": text}, close=True)
+        self.busy = True
         return await self._handle(_request(event, body, self._peer))
 
     async def _body(self, request: Request) -> bytes | None:
