@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 
 import dure
 from dure.config import messages
@@ -24,14 +25,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("dure.cli.replay:main", mark("Feed a recording through the path of live data")),
     "results": ("dure.performance.cli:results", mark("Show production results")),
     "kpi": ("dure.performance.cli:kpi", mark("Show KPIs")),
-    "history": ("dure.telemetry.cli:main", mark("Show and export the history of signals")),
+    "history": ("dure.telemetry.history.cli:main", mark("Show and export the history of signals")),
     "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
     "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),
-    "recorder": ("dure.production.recorder:main", mark("Turn observations into results and history (started by up)")),
+    "recorder": ("dure.cli.parts:recorder", mark("Turn observations into results and history (started by up)")),
     "gateway": ("dure.gateway.process:main", mark("Collect from machines (started by up; also alone on a small box)")),
     "migrate": ("dure.cli.parts:migrate", mark("Bring the tables up to date (done by up)")),
     "manage": ("dure.cli.parts:manage", mark("Django's own management commands")),
 }
+
+# Those whose modules use tables and therefore need Django before they are imported.
+WITH_TABLES = {"results", "kpi", "history", "recorder"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,6 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
     if given[0] not in COMMANDS:
         sys.stderr.write(say("There is no command %(name)s.", name=given[0]) + "\n\n" + usage())
         return 2
+    if given[0] in WITH_TABLES:
+        _prepare_tables(given[1:])
     return _run(COMMANDS[given[0]][0], given[1:])
 
 
@@ -73,6 +79,16 @@ def _run(target: str, arguments: list[str]) -> int:
     except DureError as error:
         sys.stderr.write(both(error) + "\n")
         return 1
+
+
+def _prepare_tables(arguments: list[str]) -> None:
+    """Load Django for the folder of `--home`, which its settings need to know first."""
+    for name, value in pairwise(arguments):
+        if name == "--home":
+            os.environ["DURE_HOME"] = value
+    import django
+
+    django.setup()
 
 
 def _exists(module: str) -> bool:

@@ -33,7 +33,23 @@ def web(arguments: list[str]) -> int:
 
 def worker(arguments: list[str]) -> int:
     """Do jobs until SIGTERM; a job that is running may finish."""
-    return _django("procrastinate", "worker", "--shutdown-graceful-timeout", "10", *arguments)
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "10", *arguments)
+    return 0
+
+
+def recorder(arguments: list[str]) -> int:
+    """Turn the event log into results and history until SIGTERM."""
+    del arguments
+    import django
+
+    django.setup()
+    from dure.production.recorder import run
+
+    return run()
 
 
 def migrate(arguments: list[str]) -> int:

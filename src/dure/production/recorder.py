@@ -197,12 +197,8 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def main(arguments: list[str]) -> int:
-    """`dure recorder`: results and history, each with its own place in the event log, until SIGTERM."""
-    del arguments
-    import django
-
-    django.setup()
+def run() -> int:
+    """Both loops, results and history, each with its own place in the event log, until SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     asyncio.run(_run(settings.NATS_URL))
     return 0

@@ -40,13 +40,18 @@ def replay(plan: Plan) -> dict[str, Any]:
         import django
 
         django.setup()
-        from dure.cli.replay import summary
-        from dure.cli.replay.place import prepare
+        return feed_into(plan, recording, has_recorder=not is_own)
 
-        place = prepare(plan, recording)
-        before = summary.snapshot(place)
-        asyncio.run(_feed(plan, recording, place.connection, is_own))
-        return summary.compare(plan, recording, place, before)
+
+def feed_into(plan: Plan, recording: Recording, *, has_recorder: bool) -> dict[str, Any]:
+    """Feed the plant of this process's environment; its own recorder counts, or this process does."""
+    from dure.cli.replay import summary
+    from dure.cli.replay.place import prepare
+
+    place = prepare(plan, recording)
+    before = summary.snapshot(place)
+    asyncio.run(_feed(plan, recording, place.connection, has_recorder))
+    return summary.compare(plan, recording, place, before)
 
 
 @contextlib.contextmanager
@@ -106,7 +111,7 @@ def _migrate(postgres: Postgres) -> None:
         raise EngineFailed("The tables could not be made: %(reason)s", reason=done.stderr[-400:])
 
 
-async def _feed(plan: Plan, recording: Recording, connection: str, is_own: bool) -> None:
+async def _feed(plan: Plan, recording: Recording, connection: str, has_recorder: bool) -> None:
     """Through the spool onto the event log; then the recorder, ours or the running plant's, takes it."""
     url = os.environ["DURE_NATS_URL"]
     client = await nats.connect(url)
@@ -116,7 +121,7 @@ async def _feed(plan: Plan, recording: Recording, connection: str, is_own: bool)
         last = (await client.jetstream().stream_info(STREAM)).state.last_seq
     finally:
         await client.close()
-    await (_record(url, last) if is_own else _wait_for(last))
+    await (_wait_for(last) if has_recorder else _record(url, last))
 
 
 async def _publish(plan: Plan, recording: Recording, connection: str, client: Any, folder: Path) -> None:
