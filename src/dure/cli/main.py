@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # Those whose modules use tables and therefore need Django before they are imported.
-WITH_TABLES = {"results", "kpi", "history", "recorder"}
+WITH_TABLES = {"results", "kpi", "history"}
 
 
 def main(arguments: list[str] | None = None) -> int:
