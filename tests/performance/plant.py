@@ -44,7 +44,12 @@ def make_plant(units: int = 1) -> Plant:
         code="LINE1", name="면 라인", area=Area.objects.create(code="PACK", name="포장 구역", site=site)
     )
     shift = Shift.objects.create(
-        site=site, code="D", name="주간", starts=time(8), ends=time(17), weekdays=[0, 1, 2, 3, 4],
+        site=site,
+        code="D",
+        name="주간",
+        starts=time(8),
+        ends=time(17),
+        weekdays=[0, 1, 2, 3, 4],
         valid_from=date(2026, 1, 1),
     )
     Break.objects.create(shift=shift, name="점심", starts=time(12), ends=time(13))
@@ -66,25 +71,50 @@ def add_states(unit: WorkUnit, *rows: tuple[str, str], day: date = MONDAY, end: 
 
 
 def add_result(
-    unit: WorkUnit, clock: str, good: int, reject: int = 0, rework: int = 0, *, item: Item | None = None,
-    shift: str = "D", day: date = MONDAY, source: str = "counter", run: OperationRun | None = None,
+    unit: WorkUnit,
+    clock: str,
+    good: int,
+    reject: int = 0,
+    rework: int = 0,
+    *,
+    item: Item | None = None,
+    shift: str = "D",
+    day: date = MONDAY,
+    source: str = "counter",
+    run: OperationRun | None = None,
 ) -> ProductionResult:
     hour = local(clock, day)
     return ProductionResult.objects.create(
-        work_unit=unit, hour=hour.replace(minute=0), shift=shift, shift_date=day if shift else None, item=item, run=run,
-        source=source, produced=good + reject + rework, good=good, reject=reject, rework=rework, first_at=hour,
+        work_unit=unit,
+        hour=hour.replace(minute=0),
+        shift=shift,
+        shift_date=day if shift else None,
+        item=item,
+        run=run,
+        source=source,
+        produced=good + reject + rework,
+        good=good,
+        reject=reject,
+        rework=rework,
+        first_at=hour,
         last_at=hour,
     )
 
 
-def add_stop(unit: WorkUnit, start: str, end: str, kind: str | None = None, code: str = "R", day: date = MONDAY) -> Downtime:
+def add_stop(
+    unit: WorkUnit, start: str, end: str, kind: str | None = None, code: str = "R", day: date = MONDAY
+) -> Downtime:
     reason = None
     if kind is not None:
-        group, _ = DowntimeReason.objects.get_or_create(code=f"G-{kind}", defaults={"name": f"{kind} 그룹", "kind": kind})
+        group, _ = DowntimeReason.objects.get_or_create(
+            code=f"G-{kind}", defaults={"name": f"{kind} 그룹", "kind": kind}
+        )
         reason, _ = DowntimeReason.objects.get_or_create(
             code=f"{code}-{kind}", defaults={"name": f"{code} 사유", "kind": kind, "parent": group}
         )
-    return Downtime.objects.create(work_unit=unit, started_at=local(start, day), ended_at=local(end, day), reason=reason)
+    return Downtime.objects.create(
+        work_unit=unit, started_at=local(start, day), ended_at=local(end, day), reason=reason
+    )
 
 
 def add_run(unit: WorkUnit, item: Item, number: str, start: str, end: str | None, quantity: int = 1000) -> OperationRun:
@@ -96,8 +126,15 @@ def add_run(unit: WorkUnit, item: Item, number: str, start: str, end: str | None
 
 def correct(row: ProductionResult, plant: Plant, *, good: int = 0, reject: int = 0) -> ResultCorrection:
     return ResultCorrection.objects.create(
-        work_unit=row.work_unit, time=row.hour, result=row, produced=good + reject, good=Decimal(good),
-        reject=Decimal(reject), reason="다시 셈", made_by=plant.person, made_at=row.last_at,
+        work_unit=row.work_unit,
+        time=row.hour,
+        result=row,
+        produced=good + reject,
+        good=Decimal(good),
+        reject=Decimal(reject),
+        reason="다시 셈",
+        made_by=plant.person,
+        made_at=row.last_at,
     )
 
 
@@ -105,8 +142,17 @@ def a_usual_day(plant: Plant, unit: WorkUnit | None = None, day: date = MONDAY) 
     """480 planned: 40 set-up, 330 producing, 60 delay (40 of it a breakdown), 50 meeting; 582 good of 600."""
     unit = unit or plant.units[0]
     add_states(
-        unit, ("08:00", "setup"), ("08:40", "producing"), ("11:20", "down"), ("12:00", "idle"), ("13:00", "producing"),
-        ("15:50", "idle"), ("16:10", "idle"), ("17:00", "off"), day=day, end="+1 08:00",
+        unit,
+        ("08:00", "setup"),
+        ("08:40", "producing"),
+        ("11:20", "down"),
+        ("12:00", "idle"),
+        ("13:00", "producing"),
+        ("15:50", "idle"),
+        ("16:10", "idle"),
+        ("17:00", "off"),
+        day=day,
+        end="+1 08:00",
     )
     add_stop(unit, "11:20", "12:00", "unplanned", day=day)
     add_stop(unit, "16:10", "17:00", "planned", day=day)

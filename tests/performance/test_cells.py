@@ -1,6 +1,6 @@
 """From rows in the database to elements by shift, hour, item and order; the roll-up gives the same."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from dure.performance.elements import total
 from dure.performance.models import RolledDay, RolledShift
 from dure.performance.periods import By, Period
 from dure.performance.services import refresh_rollup
+from dure.plant.selectors import planned
 from dure.product.models import IdealCycle
 from dure.production.models import DowntimeReason, ProductionResult, ResultCorrection, StateInterval
 from tests.performance.plant import (
@@ -63,7 +64,7 @@ def test_outside_the_shift_is_a_cell_of_its_own(plant: Plant) -> None:
 def test_by_hour(plant: Plant) -> None:
     found = by(plant, By.HOUR)
     assert len(found) == 24
-    nine = found[Bucket(local("09:00").astimezone(tz=None).astimezone(periods.UTC).isoformat())]
+    nine = found[Bucket(local("09:00").astimezone(UTC).isoformat())]
     assert (nine.apt, nine.produced) == (3600, 120)
     assert total(found.values()).as_dict() == pytest.approx(by(plant, By.TOTAL)[Bucket()].as_dict())
 
@@ -168,7 +169,10 @@ def test_the_job_takes_up_what_pages_cannot_see(plant: Plant, what: str) -> None
         elif what == "cycle":
             IdealCycle.objects.update(seconds=20)
         else:
-            plant.site.shifts.update(ends="16:00")
+            shift = plant.site.shifts.get()
+            shift.ends = time(16)
+            shift.save()
+            planned.forget()
     assert refresh_rollup(now=NOW, days=5) >= 1
     rolled = {key: e.as_dict() for key, e in cells(plant.units, DAY, By.SHIFT, NOW).items()}
     for key, expected in direct(plant, DAY, By.SHIFT).items():

@@ -13,14 +13,29 @@ from dure.performance.kpis import BY_CODE, KPIS, Need, Note, evaluate, evaluate_
 from tests import recordings
 
 SHIFT = Elements(
-    apt_planned=330 * 60, aust_planned=40 * 60, adet=60 * 60, adot=50 * 60, rest=60 * 60,
-    produced=Decimal(600), good=Decimal(582), reject=Decimal(12), rework=Decimal(6), automatic=Decimal(540),
+    apt_planned=330 * 60,
+    aust_planned=40 * 60,
+    adet=60 * 60,
+    adot=50 * 60,
+    rest=60 * 60,
+    produced=Decimal(600),
+    good=Decimal(582),
+    reject=Decimal(12),
+    rework=Decimal(6),
+    automatic=Decimal(540),
     ideal_s=Decimal(600 * 30),
 )
 NAMES = {
-    "Availability": "availability", "Effectiveness": "effectiveness", "Quality_ratio": "quality_ratio", "OEE": "oee",
-    "NEE": "nee", "Allocation_efficiency": "allocation_efficiency", "Utilization_efficiency": "utilization_efficiency",
-    "Setup_ratio": "setup_ratio", "Technical_efficiency": "technical_efficiency", "Scrap_ratio": "scrap_ratio",
+    "Availability": "availability",
+    "Effectiveness": "effectiveness",
+    "Quality_ratio": "quality_ratio",
+    "OEE": "oee",
+    "NEE": "nee",
+    "Allocation_efficiency": "allocation_efficiency",
+    "Utilization_efficiency": "utilization_efficiency",
+    "Setup_ratio": "setup_ratio",
+    "Technical_efficiency": "technical_efficiency",
+    "Scrap_ratio": "scrap_ratio",
     "Rework_ratio": "rework_ratio",
 }
 
@@ -47,9 +62,14 @@ def test_published_worked_example() -> None:
         pytest.skip("the reference values aren't beside the repository")
     example = json.loads(file.read_text("utf-8"))["worked_example"]
     e = Elements(
-        apt_planned=example["APT"] * 60, aust_planned=example["AUST"] * 60, adet=example["ADET"] * 60,
-        adot=(example["PBT"] - example["AUBT"]) * 60, produced=Decimal(example["PQ"]), good=Decimal(example["GQ"]),
-        reject=Decimal(example["SQ"]), rework=Decimal(example["RQ"]),
+        apt_planned=example["APT"] * 60,
+        aust_planned=example["AUST"] * 60,
+        adet=example["ADET"] * 60,
+        adot=(example["PBT"] - example["AUBT"]) * 60,
+        produced=Decimal(example["PQ"]),
+        good=Decimal(example["GQ"]),
+        reject=Decimal(example["SQ"]),
+        rework=Decimal(example["RQ"]),
         ideal_s=Decimal(str(example["PRI"])) * example["PQ"] * 60,
     )
     names = standard_names(e)

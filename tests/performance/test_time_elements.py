@@ -44,8 +44,14 @@ def test_a_shift_of_480_minutes() -> None:
     """08:00-17:00 with an hour's break: 40 set-up, 330 producing, 57 + 3 delay, 50 idle with a planned reason."""
     planned = plan((0, 240, "work"), (240, 300, "break"), (300, 540, "work"))
     seen = states(
-        (0, 40, S.SETUP), (40, 200, S.PRODUCING), (200, 240, S.DOWN), (240, 300, S.IDLE), (300, 303, S.IDLE),
-        (303, 473, S.PRODUCING), (473, 490, S.IDLE), (490, 540, S.IDLE),
+        (0, 40, S.SETUP),
+        (40, 200, S.PRODUCING),
+        (200, 240, S.DOWN),
+        (240, 300, S.IDLE),
+        (300, 303, S.IDLE),
+        (303, 473, S.PRODUCING),
+        (473, 490, S.IDLE),
+        (490, 540, S.IDLE),
     )
     # 200-303 and 473-540 are stops longer than five minutes; a person said why for parts of them.
     stops = [Stop(at(200), at(240), ReasonKind.UNPLANNED), Stop(at(490), at(540), ReasonKind.PLANNED)]
@@ -72,7 +78,10 @@ def test_time_without_data_is_neither_work_nor_stop() -> None:
 def test_work_in_the_break_is_production_outside_the_plan() -> None:
     e = time_elements(
         plan((0, 60, "work"), (60, 90, "break"), (90, 120, "maintenance")),
-        states((0, 100, S.PRODUCING), (100, 120, S.DOWN)), [], at(0), at(120),
+        states((0, 100, S.PRODUCING), (100, 120, S.DOWN)),
+        [],
+        at(0),
+        at(120),
     )
     assert minutes(e, "apt", "apt_planned", "apt_outside", "maintenance", "adet") == [100, 60, 40, 20, 0]
 
@@ -115,7 +124,10 @@ def test_plan_is_covered_and_cut_at_midnight() -> None:
     tomorrow = DAY + timedelta(days=1)
     covered = cover_plan(plan((60, 120, "work")), at(0), at(240), [at(0), at(180)], [DAY, tomorrow])
     assert [(s.kind.value, s.day, (s.end - s.start).total_seconds() / 60) for s in covered] == [
-        ("nothing", DAY, 60), ("work", DAY, 60), ("nothing", DAY, 60), ("nothing", tomorrow, 60),
+        ("nothing", DAY, 60),
+        ("work", DAY, 60),
+        ("nothing", DAY, 60),
+        ("nothing", tomorrow, 60),
     ]
 
 

@@ -62,9 +62,7 @@ def _by_hour(found: Facts, units: Sequence[WorkUnit], period: Period) -> Cells:
     windows = [(hour, max(hour, period.start), min(hour + rollup.HOUR, period.end)) for hour in period.hours()]
     sums: dict[tuple[int, Bucket], Sums] = defaultdict(Sums)
     for unit in units:
-        add_windows(
-            sums, found.pieces(unit.pk), [(s, e, (unit.pk, Bucket(h.isoformat()))) for h, s, e in windows]
-        )
+        add_windows(sums, found.pieces(unit.pk), [(s, e, (unit.pk, Bucket(h.isoformat()))) for h, s, e in windows])
     return combine(sums, found, lambda row: Bucket(row.hour.isoformat()))
 
 
@@ -85,9 +83,7 @@ def add_windows(
             look += 1
 
 
-def combine(
-    sums: dict[tuple[int, Bucket], Sums], found: Facts, bucket: Callable[[QuantityRow], Bucket]
-) -> Cells:
+def combine(sums: dict[tuple[int, Bucket], Sums], found: Facts, bucket: Callable[[QuantityRow], Bucket]) -> Cells:
     """Times and quantities together."""
     by_key = {key: value.elements() for key, value in sums.items()}
     for row in found.quantities:

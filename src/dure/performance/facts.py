@@ -21,7 +21,7 @@ from dure.performance.time_elements import (
     pieces,
 )
 from dure.plant.models import WorkUnit
-from dure.plant.selectors import planned_spans
+from dure.plant.selectors import planned_spans, prepare
 from dure.product.models import IdealCycle
 from dure.production.selectors import performance as production
 from dure.production.selectors.performance import QuantityRow, RunRow, StopRow
@@ -84,16 +84,20 @@ def load(units: Sequence[WorkUnit], start: datetime, end: datetime, zone: ZoneIn
     states: dict[int, list[StateSpan]] = defaultdict(list)
     for row in production.states(ids, start - MARGIN, end + MARGIN):
         upto = row.ended_at or max(now, row.started_at)
-        states[row.work_unit_id].append(
-            StateSpan(row.started_at, upto, UnitState(row.state), id=row.id, word=row.word)
-        )
+        states[row.work_unit_id].append(StateSpan(row.started_at, upto, UnitState(row.state), id=row.id, word=row.word))
     stops: dict[int, list[StopRow]] = defaultdict(list)
     for stop in production.stops(ids, start, end):
         stops[stop.work_unit_id].append(stop)
     return Facts(
-        start, end, plans(units, start, end, zone),
+        start,
+        end,
+        plans(units, start, end, zone),
         {unit_id: _with_micro(spans, limits.get(unit_id, [])) for unit_id, spans in states.items()},
-        stops, production.quantities(ids, start, end), ideals(), until, zone,
+        stops,
+        production.quantities(ids, start, end),
+        ideals(),
+        until,
+        zone,
     )
 
 
@@ -114,6 +118,7 @@ def plans(units: Sequence[WorkUnit], start: datetime, end: datetime, zone: ZoneI
     while midnight(days[-1] + _DAY, zone) < end:
         days.append(days[-1] + _DAY)
     midnights = [midnight(day, zone) for day in days]
+    prepare([unit.pk for unit in units])
     return {unit.pk: cover_plan(_spans(unit, start, end), start, end, midnights, days) for unit in units}
 
 

@@ -133,9 +133,7 @@ def parse_moment(text: str, zone: ZoneInfo, *, is_end: bool = False, now: dateti
             return midnight(day + _DAY if is_end else day, zone)
         moment = datetime.fromisoformat(bare)
     except (ValueError, OverflowError) as error:
-        raise Invalid(
-            "%(text)s is no time: write it like 2026-03-02 or 2026-03-02 08:30", text=text
-        ) from error
+        raise Invalid("%(text)s is no time: write it like 2026-03-02 or 2026-03-02 08:30", text=text) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 

@@ -86,7 +86,11 @@ def quantity(row: QuantityRow, found: Facts) -> Elements:
     """A result row as elements."""
     seconds = found.ideals.seconds(row.item_id, row.work_unit_id, row.hour)
     return Elements(
-        produced=row.produced, good=row.good, reject=row.reject, rework=row.rework, automatic=row.automatic,
+        produced=row.produced,
+        good=row.good,
+        reject=row.reject,
+        rework=row.rework,
+        automatic=row.automatic,
         ideal_s=(seconds or Decimal(0)) * row.produced,
         without_ideal=row.produced if seconds is None else Decimal(0),
     )

@@ -90,7 +90,10 @@ def node_of(unit: WorkUnit, level: Level) -> Node:
     center = unit.work_center
     area = center.area
     nodes: dict[Level, Node] = {
-        Level.WORK_UNIT: unit, Level.WORK_CENTER: center, Level.AREA: area, Level.SITE: area.site
+        Level.WORK_UNIT: unit,
+        Level.WORK_CENTER: center,
+        Level.AREA: area,
+        Level.SITE: area.site,
     }
     return nodes.get(level, area.site.enterprise)
 
@@ -135,7 +138,12 @@ def _units(**where: str) -> Sequence[WorkUnit]:
     units = WorkUnit.objects.filter(**where).select_related("work_center__area__site__enterprise")
     return list(
         units.order_by(
-            "work_center__area__site__sort_order", "work_center__area__sort_order", "work_center__area__code",
-            "work_center__sort_order", "work_center__code", "sort_order", "code",
+            "work_center__area__site__sort_order",
+            "work_center__area__sort_order",
+            "work_center__area__code",
+            "work_center__sort_order",
+            "work_center__code",
+            "sort_order",
+            "code",
         )
     )

@@ -69,7 +69,7 @@ def _row(scope: Scope, bucket: Bucket, parts: dict[int, Elements], codes: Iterab
 
 
 def losses(scope: Scope, period: Period, now: datetime) -> list[Loss]:
-    """The part of each stop in planned work, without the stops that lie wholly outside it (two queries and the plan)."""
+    """The part of each stop in planned work, those wholly outside it left out (two queries and the plan)."""
     until = min(period.end, now)
     if until <= period.start:
         return []
@@ -83,9 +83,17 @@ def losses(scope: Scope, period: Period, now: datetime) -> list[Loss]:
             unit = names[row.work_unit_id]
             found.append(
                 Loss(
-                    row.id, unit.code, unit.name, row.reason or "", row.reason_name or "",
-                    row.group or row.reason or "", row.group_name or row.reason_name or "", row.kind or "",
-                    row.started_at, seconds, row.started_at >= period.start,
+                    row.id,
+                    unit.code,
+                    unit.name,
+                    row.reason or "",
+                    row.reason_name or "",
+                    row.group or row.reason or "",
+                    row.group_name or row.reason_name or "",
+                    row.kind or "",
+                    row.started_at,
+                    seconds,
+                    row.started_at >= period.start,
                 )
             )
     return found

@@ -62,9 +62,12 @@ def _write(
     now: datetime,
 ) -> None:
     rows = RolledDay.objects.bulk_create(
-        [RolledDay(work_unit_id=u, day=d, data_mark=marks[u, d][0], rule_mark=marks[u, d][1], computed_at=now)
-         for u, d in stale],
-        update_conflicts=True, unique_fields=["day", "work_unit"],
+        [
+            RolledDay(work_unit_id=u, day=d, data_mark=marks[u, d][0], rule_mark=marks[u, d][1], computed_at=now)
+            for u, d in stale
+        ],
+        update_conflicts=True,
+        unique_fields=["day", "work_unit"],
         update_fields=["data_mark", "rule_mark", "computed_at"],
     )
     ids = {(row.work_unit_id, row.day): row.pk for row in rows}

@@ -101,16 +101,26 @@ class Piece(NamedTuple):
 
 ELEMENT: dict[Planned, dict[UnitState, str]] = {
     Planned.WORK: {
-        UnitState.PRODUCING: "apt_planned", UnitState.SETUP: "aust_planned", UnitState.IDLE: "adet",
-        UnitState.DOWN: "adet", UnitState.OFF: "adot", UnitState.UNKNOWN: "no_data",
+        UnitState.PRODUCING: "apt_planned",
+        UnitState.SETUP: "aust_planned",
+        UnitState.IDLE: "adet",
+        UnitState.DOWN: "adet",
+        UnitState.OFF: "adot",
+        UnitState.UNKNOWN: "no_data",
     },
     **{
         planned: {
-            UnitState.PRODUCING: "apt_outside", UnitState.SETUP: "aust_outside", UnitState.IDLE: element,
-            UnitState.DOWN: element, UnitState.OFF: element, UnitState.UNKNOWN: element,
+            UnitState.PRODUCING: "apt_outside",
+            UnitState.SETUP: "aust_outside",
+            UnitState.IDLE: element,
+            UnitState.DOWN: element,
+            UnitState.OFF: element,
+            UnitState.UNKNOWN: element,
         }
         for planned, element in (
-            (Planned.BREAK, "rest"), (Planned.MAINTENANCE, "maintenance"), (Planned.NOTHING, "unplanned"),
+            (Planned.BREAK, "rest"),
+            (Planned.MAINTENANCE, "maintenance"),
+            (Planned.NOTHING, "unplanned"),
         )
     },
 }
@@ -190,7 +200,13 @@ def pieces(
         is_micro = state is not None and state.is_micro and element == "adet"
         is_failure = _is_failure(kind, stop, state)
         yield Piece(
-            since, upto, element, plan, state, stop, is_failure,
+            since,
+            upto,
+            element,
+            plan,
+            state,
+            stop,
+            is_failure,
             is_failure and not was_failure and plan.kind is Planned.WORK and _began(since, state, stop),
             is_micro and run_of_micro != since and state is not None and state.start >= since,
         )

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -24,7 +23,12 @@ class Migration(migrations.Migration):
                 ("data_mark", models.TextField(blank=True)),
                 ("rule_mark", models.CharField(max_length=64)),
                 ("computed_at", models.DateTimeField()),
-                ("work_unit", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.workunit")),
+                (
+                    "work_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.workunit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -53,26 +57,126 @@ class Migration(migrations.Migration):
                 ("automatic", models.DecimalField(decimal_places=4, max_digits=20)),
                 ("ideal_s", models.DecimalField(decimal_places=8, max_digits=24)),
                 ("without_ideal", models.DecimalField(decimal_places=4, max_digits=20)),
-                ("rolled_day", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="performance.rolledday")),
+                (
+                    "rolled_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shifts", to="performance.rolledday"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="KpiTarget",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kpi", models.CharField(choices=[("oee", "OEE"), ("availability", "Availability"), ("effectiveness", "Effectiveness"), ("quality_ratio", "Quality ratio"), ("nee", "NEE (OEE with set-up as productive)"), ("teep", "TEEP"), ("allocation_efficiency", "Allocation efficiency"), ("utilization_efficiency", "Utilization efficiency"), ("technical_efficiency", "Technical efficiency"), ("setup_ratio", "Set-up ratio"), ("scrap_ratio", "Scrap ratio"), ("rework_ratio", "Rework ratio"), ("first_pass_yield", "First pass yield"), ("equipment_load", "Equipment load ratio"), ("automatic_share", "Share counted automatically"), ("mtbf", "Mean operating time between failures (MTBF)"), ("mttf", "Mean time to failure (MTTF)"), ("mttr", "Mean time to repair (MTTR)"), ("throughput_rate", "Throughput rate"), ("allocation_ratio", "Allocation ratio"), ("production_process_ratio", "Production process ratio")], max_length=40, verbose_name="KPI")),
+                (
+                    "kpi",
+                    models.CharField(
+                        choices=[
+                            ("oee", "OEE"),
+                            ("availability", "Availability"),
+                            ("effectiveness", "Effectiveness"),
+                            ("quality_ratio", "Quality ratio"),
+                            ("nee", "NEE (OEE with set-up as productive)"),
+                            ("teep", "TEEP"),
+                            ("allocation_efficiency", "Allocation efficiency"),
+                            ("utilization_efficiency", "Utilization efficiency"),
+                            ("technical_efficiency", "Technical efficiency"),
+                            ("setup_ratio", "Set-up ratio"),
+                            ("scrap_ratio", "Scrap ratio"),
+                            ("rework_ratio", "Rework ratio"),
+                            ("first_pass_yield", "First pass yield"),
+                            ("equipment_load", "Equipment load ratio"),
+                            ("automatic_share", "Share counted automatically"),
+                            ("mtbf", "Mean operating time between failures (MTBF)"),
+                            ("mttf", "Mean time to failure (MTTF)"),
+                            ("mttr", "Mean time to repair (MTTR)"),
+                            ("throughput_rate", "Throughput rate"),
+                            ("allocation_ratio", "Allocation ratio"),
+                            ("production_process_ratio", "Production process ratio"),
+                        ],
+                        max_length=40,
+                        verbose_name="KPI",
+                    ),
+                ),
                 ("valid_from", models.DateField(verbose_name="valid from")),
-                ("value", models.FloatField(validators=[django.core.validators.MinValueValidator(0)], verbose_name="target")),
+                (
+                    "value",
+                    models.FloatField(validators=[django.core.validators.MinValueValidator(0)], verbose_name="target"),
+                ),
                 ("set_at", models.DateTimeField(auto_now=True)),
-                ("area", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.area", verbose_name="area")),
-                ("set_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("site", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.site", verbose_name="site")),
-                ("work_center", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.workcenter", verbose_name="work center")),
-                ("work_unit", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="plant.workunit", verbose_name="work unit")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plant.area",
+                        verbose_name="area",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plant.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "work_center",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plant.workcenter",
+                        verbose_name="work center",
+                    ),
+                ),
+                (
+                    "work_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plant.workunit",
+                        verbose_name="work unit",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["kpi", "valid_from"],
-                "constraints": [models.UniqueConstraint(fields=("kpi", "site", "area", "work_center", "work_unit", "valid_from"), name="performance_target_once", nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(("area", None), ("site", None)), models.Q(("site", None), ("work_center", None)), models.Q(("area", None), ("work_center", None)), _connector="OR"), name="performance_target_one_scope")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kpi", "site", "area", "work_center", "work_unit", "valid_from"),
+                        name="performance_target_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area", None), ("site", None)),
+                            models.Q(("site", None), ("work_center", None)),
+                            models.Q(("area", None), ("work_center", None)),
+                            _connector="OR",
+                        ),
+                        name="performance_target_one_scope",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(

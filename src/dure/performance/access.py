@@ -1,0 +1,18 @@
+"""Who may open the pages of performance. Everyone who works with figures reads them; few set targets."""
+
+from dure.plant.roles import Role
+
+_LEADERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OWNER, Role.ADMINISTRATOR})
+_READERS = _LEADERS | {Role.QUALITY, Role.MAINTENANCE, Role.OFFICE, Role.MENTOR}
+ACCESS = {
+    "performance:kpis": _READERS,
+    "performance:kpi": _READERS,
+    "performance:report": _READERS,
+    "performance:trends": _READERS,
+    "performance:waterfall": _READERS,
+    "performance:pareto": _READERS,
+    "performance:hours": _READERS | {Role.OPERATOR},
+    "performance:targets": _LEADERS,
+    "performance:target-set": _LEADERS,
+    "performance:target-remove": _LEADERS,
+}

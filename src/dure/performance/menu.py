@@ -1,0 +1,24 @@
+"""Places of performance in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.plant.roles import Role
+from dure.web.menu import Entry, Group
+
+MENU = (
+    Entry(
+        url_name="performance:kpis",
+        label=_("KPI"),
+        icon="chart",
+        group=Group.ANALYSE,
+        order=10,
+        in_bar=True,
+        start_for=frozenset({Role.MENTOR, Role.OFFICE}),
+    ),
+    Entry(url_name="performance:report", label=_("Production report"), icon="table", group=Group.ANALYSE, order=20),
+    Entry(url_name="performance:hours", label=_("Hour by hour"), icon="clock", group=Group.ANALYSE, order=30),
+    Entry(url_name="performance:pareto", label=_("Downtime Pareto"), icon="sort", group=Group.ANALYSE, order=40),
+    Entry(url_name="performance:waterfall", label=_("Loss waterfall"), icon="filter", group=Group.ANALYSE, order=50),
+    Entry(url_name="performance:trends", label=_("Trends"), icon="trend", group=Group.ANALYSE, order=60),
+    Entry(url_name="performance:targets", label=_("KPI targets"), icon="target", group=Group.MASTER, order=80),
+)

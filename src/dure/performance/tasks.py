@@ -1,0 +1,22 @@
+"""Jobs of performance."""
+
+from procrastinate.contrib.django import app
+
+from dure.kernel import clock
+from dure.performance import services
+
+RECENT_DAYS, FAR_DAYS = 40, 400
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="performance.refresh", lock="performance.rollup")
+def refresh_recent(timestamp: int) -> None:
+    """Sum finished days up, and again those of the last weeks whose sources changed."""
+    services.refresh_rollup(now=clock.now(), days=RECENT_DAYS)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queueing_lock="performance.refresh_far", lock="performance.rollup")
+def refresh_far(timestamp: int) -> None:
+    """The same once a night over more than a year, for corrections of long ago."""
+    services.refresh_rollup(now=clock.now(), days=FAR_DAYS)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from dure.performance import views
+
+app_name = "performance"
+urlpatterns = [
+    path("kpi/", views.kpis, name="kpis"),
+    path("kpi/targets/", views.targets, name="targets"),
+    path("kpi/targets/set", views.set_target, name="target-set"),
+    path("kpi/targets/<int:target_id>/remove", views.remove_target, name="target-remove"),
+    path("kpi/<slug:code>/", views.kpi, name="kpi"),
+    path("reports/", views.report, name="report"),
+    path("reports/trends/", views.trends, name="trends"),
+    path("reports/losses/", views.waterfall, name="waterfall"),
+    path("reports/stops/", views.pareto, name="pareto"),
+    path("reports/hours/", views.hours, name="hours"),
+]
