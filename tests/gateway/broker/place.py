@@ -109,10 +109,10 @@ class Device:
 
     async def die(self) -> None:
         """The line is cut without a DISCONNECT."""
-        self.client.loop_stop()
-        sock = self.client.socket()
-        assert sock is not None
-        sock.close()
+        line = self.client.socket()
+        assert line is not None
+        line.shutdown(socket.SHUT_RDWR)
+        await asyncio.to_thread(self.client.loop_stop)
 
 
 class Storing:

@@ -82,9 +82,7 @@ class Edge:
     def device_birth(self) -> None:
         self.say("DBIRTH", *self.device_metrics(), device=self.device)
 
-    def say(
-        self, kind: str, *metrics: bytes, device: str = "", seq: int | None = None, time_ms: int = 0
-    ) -> None:
+    def say(self, kind: str, *metrics: bytes, device: str = "", seq: int | None = None, time_ms: int = 0) -> None:
         """Publish with the next sequence number, or with the one given (which then counts on)."""
         self.seq = (self.seq + 1) % 256 if seq is None else seq
         self.raw(kind, payload(*metrics, time_ms=time_ms or now_ms(), seq=self.seq), device)

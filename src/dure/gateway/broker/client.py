@@ -123,6 +123,8 @@ class Client(asyncio.Protocol):
         """Handle the complete packets in `data`; how many bytes they were."""
         at, length = 0, len(data)
         while self._transport is not None and self._log_in is None:
+            if self._session is None and at < length and data[at] != packets.CONNECT << 4:
+                raise Malformed("something else before a CONNECT")
             frame = packets.frame(data, at)
             if frame is None:
                 self._reading.needed = length - at + 1
@@ -225,8 +227,6 @@ class Client(asyncio.Protocol):
     def _control(self, head: int, body: bytes) -> None:
         kind, flags = head >> 4, head & 0x0F
         if self._session is None:
-            if kind != packets.CONNECT or flags:
-                raise Malformed("something else before a CONNECT")
             self._log_in = asyncio.get_running_loop().create_task(self._connect(packets.read_connect(body)))
             return
         if flags != (2 if kind in (packets.PUBREL, packets.SUBSCRIBE, packets.UNSUBSCRIBE) else 0):
