@@ -1,9 +1,14 @@
-"""`python -m dure.demo truth | machines | load`."""
+"""`python -m dure.demo truth | machines | load | crew`."""
 
 import sys
 from importlib import import_module
 
-_COMMANDS = {"truth": "dure.demo.truth", "machines": "dure.demo.machines.all", "load": "dure.demo.load"}
+_COMMANDS = {
+    "truth": "dure.demo.truth",
+    "machines": "dure.demo.machines.all",
+    "load": "dure.demo.load",
+    "crew": "dure.demo.crew",
+}
 
 
 def _main(arguments: list[str]) -> int:

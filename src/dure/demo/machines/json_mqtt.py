@@ -2,14 +2,10 @@
 
 import json
 
-from dure.demo.fleet import Machine
 from dure.demo.floor import Floor, of
 from dure.demo.machines.mqtt import Link
+from dure.demo.names import topic
 from dure.kernel import clock
-
-
-def topic(machine: Machine) -> str:
-    return f"두레면/{machine.name}/상태"
 
 
 async def serve(floor: Floor) -> None:

@@ -17,10 +17,6 @@ _TYPES = {
 }
 
 
-def node_id(machine: str, reading: str) -> str:
-    return f"ns=2;s={machine}.{reading}"
-
-
 async def serve(floor: Floor) -> None:
     server = Server()
     await server.init()

@@ -9,15 +9,11 @@ from dure.demo.floor import Floor, of
 from dure.demo.machines import tahu
 from dure.demo.machines.mqtt import Link
 from dure.demo.machines.tahu import BOOLEAN, DOUBLE, STRING, UINT64, Metric
+from dure.demo.names import EDGE, GROUP
 
-GROUP, EDGE = "Dure Noodle", "EDGE-1"
 REBIRTH = "Node Control/Rebirth"
 READINGS = ("total", "reject", "state", "temperature")
 _KINDS = dict(zip(READINGS, (UINT64, UINT64, STRING, DOUBLE), strict=True))
-
-
-def address(machine: str, reading: str) -> str:
-    return f"{GROUP}/{EDGE}/{machine}:{reading}"
 
 
 async def serve(floor: Floor) -> None:

@@ -1,0 +1,155 @@
+"""`dure demo`: a folder of its own, a clock that may run faster, the plant, its machines and its people."""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import IO
+
+from dure.cli.plant import add_up_options
+from dure.config import preflight
+from dure.config.engines.process import EngineError, spawn
+from dure.config.home import Home
+from dure.config.language import say
+from dure.config.supervisor import logs
+from dure.config.supervisor.child import Child
+from dure.config.supervisor.plant import PARTS, Listen, Plant, plant_of
+from dure.config.supervisor.supervise import Supervisor
+from dure.config.troubles import EngineFailed
+from dure.demo import home
+from dure.demo.home import DemoHome
+from dure.demo.logins import ADMIN, PEOPLE
+from dure.demo.simulation import local_day
+from dure.kernel import clock
+
+_OWN_PARTS = ("machines", "crew")
+_COUNTERS_SINCE = timedelta(days=40)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the demonstration in the foreground. 0 after an orderly stop."""
+    parser = argparse.ArgumentParser("dure demo", description=say("Start a demonstration plant with machines to try"))
+    add_up_options(parser)
+    parser.add_argument(
+        "--speed", type=float, default=1, help=say("plant seconds for each second; 600: a week in 17 min")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=say("the same seed gives the same counts"))
+    parser.add_argument("--days", type=int, default=3, help=say("past days to fill at the first start"))
+    options = parser.parse_args(arguments)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    folder = Path(options.home or os.environ.get("DURE_HOME") or "var/demo").resolve()
+    remembered = _prepare(folder, options.seed)
+    set_clock(remembered, options.speed)
+    place = Home(folder)
+    os.environ["DURE_HOME"] = str(folder)
+    preflight.check_folder(place)
+    preflight.check_version(place)
+    preflight.note_version(place)
+    listen = Listen.parse(options.listen)
+    plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
+    try:
+        DemoSupervisor(plant, remembered, options.days).run()
+    except EngineError as error:
+        raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+    finally:
+        _remember(folder)
+    return 0
+
+
+def _prepare(folder: Path, seed: int) -> DemoHome:
+    remembered = home.read(folder)
+    if remembered is None:
+        origin = local_day(time.time_ns() // 1000) - _COUNTERS_SINCE
+        remembered = DemoHome(seed, origin.isoformat(), home.free_block())
+        folder.mkdir(parents=True, exist_ok=True)
+        remembered.save(folder)
+    return remembered
+
+
+def set_clock(remembered: DemoHome, speed: float) -> None:
+    """Plant time goes on where it was, never back, for every process that is started from here."""
+    real = time.time()
+    start = max(real, remembered.until_us / 1e6)
+    if speed != 1 or start > real:
+        os.environ["DURE_CLOCK"] = f"{start!r},{real!r},{speed!r}"
+
+
+def _remember(folder: Path) -> None:
+    remembered = home.read(folder)
+    if remembered is not None and remembered.filled:
+        remembered.until_us = max(remembered.until_us, clock.now_us())
+        remembered.save(folder)
+
+
+@dataclass(slots=True)
+class _Extra:
+    """A child that only the demonstration has."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+
+    def launch(self, stream: IO[bytes]) -> subprocess.Popen[bytes]:
+        return spawn(self.command, log=stream, env=self.environment)
+
+
+class DemoSupervisor(Supervisor):
+    """The supervisor of a plant, with its past filled first and machines and people beside it."""
+
+    def __init__(self, plant: Plant, remembered: DemoHome, days: int) -> None:
+        super().__init__(plant, _say_ready)
+        self._remembered = remembered
+        self._days = days
+
+    def _start_event_log(self) -> None:
+        super()._start_event_log()
+        sys.stdout.write(say("Preparing the demonstration plant …") + "\n")
+        sys.stdout.flush()
+        self._load()
+
+    def _start_all(self) -> None:
+        super()._start_all()
+        folder = str(self.plant.home.path)
+        told = home.read(self.plant.home.path) or self._remembered
+        machines = [
+            *("--folder", folder, "--port", str(told.port), "--seed", str(told.seed)),
+            *("--origin", told.origin, "--since-us", str(told.until_us)),
+        ]
+        for name, arguments in (("machines", machines), ("crew", ["--folder", folder])):
+            if not self.stopping:
+                extra = _Extra(name, self._command(name, *arguments), self.plant.environment(name))
+                self._start(Child(name, extra.launch))
+
+    def _stop_all(self) -> None:
+        for name in _OWN_PARTS:
+            if name in self.children:
+                self.children[name].stop()
+        super()._stop_all()
+
+    def _load(self) -> None:
+        command = self._command("load", "--folder", str(self.plant.home.path), "--days", str(self._days))
+        with logs.open_log(self.plant.home.log, "load") as stream:
+            code = subprocess.run(
+                command, env=self.plant.environment("load"), stdout=stream, stderr=stream, check=False
+            ).returncode
+        if code:
+            raise EngineFailed("The demonstration could not be loaded; see %(log)s", log=self._log("load"))
+
+    @staticmethod
+    def _command(name: str, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "dure.demo", name, *arguments]
+
+
+def _say_ready(url: str) -> None:
+    lines = ["", say("The demonstration plant runs at %(url)s", url=url), ""]
+    lines += [f"  {login.username:18} {login.password:18} {login.name}" for login in (ADMIN, *PEOPLE) if login.password]
+    lines += [f"  {login.badge:18} PIN {login.pin:14} {login.name}" for login in PEOPLE if login.badge]
+    lines += ["", say("Ctrl-C stops everything in order."), ""]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
