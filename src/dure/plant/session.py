@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dure.plant import selectors
 from dure.plant.models import Person, Tablet
@@ -33,6 +34,12 @@ def requires_second_factor() -> bool:
     return bool(getattr(settings, "SECOND_FACTOR", os.environ.get("DURE_SECOND_FACTOR") != "off"))
 
 
+def may_set_up_factor(person: Person, request: HttpRequest) -> bool:
+    """Whoever has an authenticator already must show it before making a new one."""
+    user: Any = request.user
+    return bool(user.is_verified()) or not _has_device(person)
+
+
 def tablet_of(request: HttpRequest) -> Tablet | None:
     """The registered tablet that sends this request."""
     return selectors.tablet_of(request.COOKIES.get(TABLET_COOKIE, ""))
@@ -56,5 +63,8 @@ def _detour(person: Person, request: HttpRequest) -> str:
     user: Any = request.user
     if user.is_verified():
         return ""
-    has_device = person.totpdevice_set.filter(confirmed=True).exists()  # type: ignore[attr-defined]
-    return "plant:second_factor" if has_device else "plant:second_factor_setup"
+    return "plant:second_factor" if _has_device(person) else "plant:second_factor_setup"
+
+
+def _has_device(person: Person) -> bool:
+    return TOTPDevice.objects.filter(user=person, confirmed=True).exists()

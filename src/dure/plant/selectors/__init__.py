@@ -1,6 +1,7 @@
 """Questions about the plant."""
 
-from dure.plant.selectors.people import active_people, person_by_badge, skills_of, tablet_of
+from dure.plant.selectors.month import MonthDay, month
+from dure.plant.selectors.people import active_people, badge_holders, person_by_badge, skills_of, tablet_of
 from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at
 from dure.plant.selectors.tree import (
     Node,
@@ -14,11 +15,14 @@ from dure.plant.selectors.tree import (
 )
 
 __all__ = [
+    "MonthDay",
     "Node",
     "active_people",
     "active_units",
+    "badge_holders",
     "calendar_of",
     "has_been_set_up",
+    "month",
     "parts_of",
     "person_by_badge",
     "planned_spans",

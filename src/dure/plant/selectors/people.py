@@ -10,6 +10,11 @@ def active_people() -> QuerySet[Person]:
     return Person.objects.filter(is_active=True).order_by("display_name", "username")
 
 
+def badge_holders() -> QuerySet[Person]:
+    """Those who can log in on a tablet: a badge and a PIN."""
+    return active_people().exclude(badge=None).exclude(pin="")
+
+
 def person_by_badge(badge: str) -> Person | None:
     """The person in service whose badge says `badge`; scanners may add spaces or a line end."""
     return Person.objects.filter(badge=badge.strip(), is_active=True).first() if badge.strip() else None

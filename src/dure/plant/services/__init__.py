@@ -19,13 +19,14 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import add_row, change_row, record_act
+from dure.plant.services.records import Act, add_row, change_row, record_act
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
 
 __all__ = [
+    "Act",
     "Preset",
     "add_entry",
     "add_part",

@@ -1,7 +1,7 @@
 """Template tags of the look: icons, state marks, numbers and times as people read them."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -65,7 +65,9 @@ def number(value: Decimal | float | int | None, places: int = 0) -> str:
     """A number with grouped digits; a dash for what is missing, never a zero."""
     if value is None or value == "":
         return "–"
-    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    # Django cuts decimals off; people expect 68.75 to become 68.8.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 @register.filter

@@ -1,0 +1,41 @@
+"""The first page of an empty installation."""
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from dure.plant import selectors, services
+from dure.plant.forms import SetupForm
+from dure.plant.models import Person
+from dure.plant.views.login import BACKEND
+from dure.plant.views.parts import address, take
+
+
+@never_cache
+@sensitive_post_parameters()
+def setup(request: HttpRequest) -> HttpResponse:
+    if selectors.has_been_set_up():
+        raise Http404
+    form = SetupForm(request.POST or None)
+
+    def do() -> Person:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "repeat"}
+        values["preset"] = services.Preset(values["preset"])
+        person = services.set_up(**values, since=timezone.localdate(), address=address(request))
+        login(request, person, backend=BACKEND)
+        return person
+
+    done = _("The plant is set up. Now connect the first machine.")
+    return take(request, form, do, template="plant/setup.html", then=_next, done=done)
+
+
+def _next(_person: Person) -> str:
+    """The connect wizard where there is one."""
+    try:
+        return reverse("telemetry:wizard")
+    except NoReverseMatch:
+        return reverse("plant:tree")
