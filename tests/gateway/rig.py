@@ -64,8 +64,10 @@ class Rig(Protocol):
 class Bench:
     """A connection with its runner, intake and spool; what was stored is read back from the spool.
 
-    Plant time is compressed: waits of the runner take a hundredth.
+    Plant time is compressed: waits of the runner take a hundredth, at most a tenth of a second.
     """
+
+    compression = 100.0
 
     def __init__(self, folder: Path, config: ConnectionConfig, found: dict[str, Any] | None = None) -> None:
         self.spool = Spool(folder / "spool")
@@ -88,7 +90,7 @@ class Bench:
     async def _sleep(self, seconds: float) -> None:
         self.waited_s += seconds
         self.waits += 1
-        await asyncio.sleep(min(seconds / 100, 0.1))
+        await asyncio.sleep(min(seconds / self.compression, 0.1))
 
     async def __aenter__(self) -> "Bench":
         self._flusher = asyncio.create_task(self.intake.run())
