@@ -10,6 +10,7 @@ _ROUTES = (
     ("", "dure.production.urls"),
     ("", "dure.plant.urls"),
     ("", "dure.telemetry.urls"),
+    ("", "dure.performance.board.urls"),
     ("", "dure.performance.urls"),
     ("", "dure.inventory.urls"),
     ("", "dure.product.urls"),

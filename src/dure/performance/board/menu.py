@@ -13,7 +13,9 @@ MENU = (
         group=Group.LIVE,
         order=10,
         in_bar=True,
-        start_for=frozenset({Role.SUPERVISOR, Role.QUALITY, Role.PLANNER, Role.OFFICE, Role.MENTOR, Role.ADMINISTRATOR}),
+        start_for=frozenset(
+            {Role.SUPERVISOR, Role.QUALITY, Role.PLANNER, Role.OFFICE, Role.MENTOR, Role.ADMINISTRATOR}
+        ),
     ),
     Entry(
         url_name="board:phone",

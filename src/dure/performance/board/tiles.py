@@ -62,9 +62,7 @@ def tiles(units: Sequence[WorkUnit], now: datetime) -> list[Tile]:
     states = pages.units_now(units, now=now)
     shifts = {unit.pk: shift_now(unit, now) for unit in units}
     figures = _figures(units, shifts, now)
-    return [
-        Tile(state, shifts[state.unit.pk], *figures[state.unit.pk], bars(state.hours)) for state in states
-    ]
+    return [Tile(state, shifts[state.unit.pk], *figures[state.unit.pk], bars(state.hours)) for state in states]
 
 
 def shift_now(unit: WorkUnit, now: datetime) -> ShiftNow:

@@ -78,7 +78,12 @@ def drawn(unit: WorkUnit, zoom: Zoom, back: int, shift: ShiftNow, now: datetime)
     step = (end - start) / TICKS
     ticks = tuple((ribbon.WIDTH * number / TICKS, start + step * number) for number in range(TICKS))
     return Ribbon(
-        zoom, back, start, end, tuple(ribbon.lay_out(spans, start, end)), ticks,
+        zoom,
+        back,
+        start,
+        end,
+        tuple(ribbon.lay_out(spans, start, end)),
+        ticks,
         ribbon.seconds_by_state(spans, start, end),
     )
 

@@ -1,5 +1,6 @@
 """How connections do, in words that say what to do next."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ from dure.telemetry import gateways
 from dure.telemetry.models import Connection
 
 OLD_STATUS = timedelta(seconds=20)
+KEPT_S = 1.5
+_kept: dict[str, tuple[float, "GatewayHealth"]] = {}
 WORDS = {
     "connected": (gettext_lazy("Connected"), "good", gettext_lazy("Values are coming in.")),
     "connecting": (gettext_lazy("Connecting"), "info", gettext_lazy("The gateway is trying to reach the machine.")),
@@ -101,7 +104,16 @@ class GatewayHealth:
 
 
 def read(gateway: str = "main") -> GatewayHealth:
-    """How a gateway does. An event log that is away is said, never raised."""
+    """How a gateway does, at most KEPT_S old. An event log that is away is said, never raised."""
+    kept = _kept.get(gateway)
+    if kept is None or time.monotonic() - kept[0] > KEPT_S:
+        told = _read(gateway)
+        # Asked after the answer, so that a slow failure isn't tried again at once.
+        kept = _kept[gateway] = (time.monotonic(), told)
+    return kept[1]
+
+
+def _read(gateway: str) -> GatewayHealth:
     try:
         told = gateways.status(gateway)
     except gateways.GatewayAway as error:

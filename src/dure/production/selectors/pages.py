@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from dure.kernel import clock
 from dure.kernel.errors import NotFound
 from dure.plant.models import Area, WorkUnit
 from dure.production.models import (
@@ -215,3 +216,12 @@ def _unit_now(
         stop=stop,
         waiting=waiting,
     )
+
+
+def interval_at(work_unit_id: int, moment: datetime) -> Span | None:
+    """The interval that a moment lies in; the open one reaches to the last observation."""
+    rows = StateInterval.objects.filter(work_unit_id=work_unit_id, started_at__lte=moment)
+    row = rows.order_by("-started_at").first()
+    if row is None or (row.ended_at is not None and row.ended_at <= moment):
+        return None
+    return Span(row.started_at, row.ended_at or max(clock.now(), moment), row.state, row.word)

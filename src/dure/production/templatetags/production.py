@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils import formats, timezone
 
+from dure.kernel import clock
 from dure.production.models.rules import STATE_NAMES
 from dure.production.unit import UnitState
 
@@ -31,7 +32,7 @@ def signed(value: Decimal | None) -> str:
 @register.filter
 def since(moment: datetime | None, now: datetime) -> timedelta | None:
     """How long ago a moment was at plant time `now`."""
-    return None if moment is None else max(now - moment, timedelta())
+    return max(now - moment, timedelta()) if moment else None
 
 
 @register.filter
@@ -74,3 +75,27 @@ def unlocalized(value: Any) -> str:
 def figure(value: float) -> str:
     """A measured number with at most six significant digits."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6g}"
+
+
+@register.filter
+def hh(moment: datetime) -> str:
+    """Local hour of the day."""
+    return f"{timezone.localtime(moment):%H}"
+
+
+@register.filter
+def day_hms(moment: datetime) -> str:
+    """Local month, day and time with seconds."""
+    return f"{timezone.localtime(moment):%m-%d %H:%M:%S}"
+
+
+@register.filter
+def micros(moment: datetime) -> str:
+    """Microseconds since 1970, for addresses."""
+    return str(clock.to_us(moment))
+
+
+@register.simple_tag
+def bar_top(bar: Any, *, reject: bool = False, full: int = 40) -> str:
+    """Where a bar of a small chart begins: good stands on the ground, reject on top of it."""
+    return f"{full - bar.good - (bar.reject if reject else 0):.1f}"

@@ -1,0 +1,118 @@
+"""Corrections are added to what was counted; held counts become results only when a person says so."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from dure.events.models import RecordedEvent
+from dure.kernel.errors import Invalid
+from dure.production import services
+from dure.production.errors import AlreadyChanged, BadQuantity, NothingToUndo
+from dure.production.models import ProductionResult
+from dure.production.selectors import figures, results
+from tests.production.pages.conftest import Line
+
+
+def held_figures(line: Line) -> figures.Figures:
+    sums = figures.sums(ProductionResult.objects.filter(work_unit=line.press), "work_unit")
+    return sums.get(line.press.pk, figures.Figures())
+
+
+def test_a_correction_is_added_and_the_counted_row_stays(line: Line):
+    row = line.result(good=118, reject=2)
+    services.correct_result(result_id=row.pk, person=line.person, reason="재검사", good=Decimal(-3), reject=Decimal(3))
+    row.refresh_from_db()
+    assert (row.good, row.reject) == (118, 2)
+    after = held_figures(line)
+    assert (after.produced, after.good, after.reject) == (120, 115, 5)
+
+
+def test_undoing_a_correction_restores_the_figure_and_keeps_who_did_it(line: Line):
+    row = line.result()
+    made = services.correct_result(result_id=row.pk, person=line.person, reason="오타", good=Decimal(-8), reject=Decimal(8))
+    services.undo_correction(correction_id=made.pk, person=line.person)
+    made.refresh_from_db()
+    assert made.undone_by == line.person
+    assert held_figures(line).good == 118
+    with pytest.raises(AlreadyChanged):
+        services.undo_correction(correction_id=made.pk, person=line.person)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"good": Decimal(-119)}, BadQuantity),
+        ({"good": Decimal(1)}, BadQuantity),
+        ({}, Invalid),
+    ],
+)
+def test_impossible_corrections_are_refused(line: Line, change: dict[str, Decimal], error: type[Exception]):
+    row = line.result(good=118, reject=2)
+    with pytest.raises(error):
+        services.correct_result(result_id=row.pk, person=line.person, reason="x", **change)
+    assert not row.corrections.exists()
+
+
+def test_a_correction_needs_a_reason(line: Line):
+    row = line.result()
+    with pytest.raises(Invalid):
+        services.correct_result(result_id=row.pk, person=line.person, reason="  ", reject=Decimal(-1))
+
+
+def test_pieces_that_arrive_while_a_person_types_stay_counted(line: Line):
+    row = line.result(good=118, reject=2)
+    ProductionResult.objects.filter(pk=row.pk).update(good=130, produced=132)  # the recorder went on
+    services.correct_result(result_id=row.pk, person=line.person, reason="x", good=Decimal(-1), reject=Decimal(1))
+    assert held_figures(line).good == 129
+
+
+def test_a_confirmed_count_goes_to_the_hour_shift_and_order_of_its_time(line: Line):
+    run = services.start_run(work_order=line.order(), work_unit=line.press, person=line.person)
+    held = line.held(500, at=run.started_at + timedelta(seconds=1))
+    services.decide_held_count(held_count_id=held.pk, person=line.person, quantity=Decimal(3))
+    row = ProductionResult.objects.get(source="confirmed")
+    assert (row.produced, row.good, row.run, row.item, row.shift) == (3, 3, run, line.item, "D")
+    assert row.hour == held.time.replace(minute=0, second=0, microsecond=0)
+    assert RecordedEvent.objects.filter(name="production.HeldCountDecided").count() == 1
+
+
+def test_undoing_a_decision_takes_the_pieces_off_and_asks_again(line: Line):
+    first, second = line.held(500), line.held(40)
+    services.decide_held_count(held_count_id=first.pk, person=line.person, quantity=Decimal(3))
+    services.decide_held_count(held_count_id=second.pk, person=line.person, quantity=Decimal(40))
+    services.undo_held_decision(held_count_id=first.pk, person=line.person)
+    assert held_figures(line).produced == 40
+    services.undo_held_decision(held_count_id=second.pk, person=line.person)
+    assert not ProductionResult.objects.filter(source="confirmed").exists()
+    assert set(results.held_counts()) == {first, second}
+
+
+def test_a_rejected_count_counts_nothing(line: Line):
+    held = line.held(500)
+    services.decide_held_count(held_count_id=held.pk, person=line.person)
+    assert held_figures(line).produced == 0
+    with pytest.raises(AlreadyChanged):
+        services.decide_held_count(held_count_id=held.pk, person=line.person, quantity=Decimal(1))
+
+
+@pytest.mark.parametrize("quantity", [Decimal(0), Decimal(501), Decimal(-1)])
+def test_no_more_than_was_held_can_be_counted(line: Line, quantity: Decimal):
+    held = line.held(500)
+    with pytest.raises(BadQuantity):
+        services.decide_held_count(held_count_id=held.pk, person=line.person, quantity=quantity)
+
+
+def test_a_count_that_waits_has_no_decision_to_undo(line: Line):
+    with pytest.raises(NothingToUndo):
+        services.undo_held_decision(held_count_id=line.held().pk, person=line.person)
+
+
+def test_the_dialog_takes_the_right_figures_and_gives_differences(line: Line, client, monkeypatch):
+    from dure.production.forms import CorrectionForm
+
+    row = results.result(line.result(good=118, reject=2).pk)
+    shown = CorrectionForm.for_figures(row.held).initial
+    form = CorrectionForm({**shown, "good": "115", "reject": "4", "rework": "1", "reason": "재검사"})
+    assert form.is_valid()
+    assert form.differences() == {"good": -3, "reject": 2, "rework": 1, "produced": 0}
