@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -81,3 +82,10 @@ def recorded_part_counts(part: str) -> list[tuple[str, int]]:
         text = gzip.decompress(path.read_bytes()).decode()
         found |= {(when, int(n)) for when, n in re.findall(r"^([^|\n]+)\|Part_Count\|(\d+)\r?$", text, re.MULTILINE)}
     return sorted(found)
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on at present."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

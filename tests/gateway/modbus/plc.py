@@ -25,13 +25,16 @@ class Plc:
         self.silent_units: set[int] = set()
         self.failure: ExcCodes | None = None
         self.written = 0
+        self.babbles = 0
 
     async def __aenter__(self) -> Self:
         devices = [self._device(unit) for unit in (1, 2)]
         if self.serial:
             self._server: Any = ModbusSerialServer(devices, port=self.serial, framer=self.framer, baudrate=115200)
         else:
-            self._server = ModbusTcpServer(devices, framer=self.framer, address=("127.0.0.1", self.port))
+            self._server = ModbusTcpServer(
+                devices, framer=self.framer, address=("127.0.0.1", self.port), trace_packet=self._sent
+            )
         assert await self._server.listen()
         if not self.serial:
             self.port = self._server.transport.sockets[0].getsockname()[1]
@@ -41,6 +44,12 @@ class Plc:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._server.shutdown()
+
+    def _sent(self, is_sending: bool, data: bytes) -> bytes:
+        if is_sending and self.babbles:
+            self.babbles -= 1
+            return b"?" * len(data)
+        return data
 
     def hold(self, start: int, *words: int, unit: int = 1) -> None:
         for at, word in enumerate(words):

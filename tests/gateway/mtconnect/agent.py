@@ -37,6 +37,7 @@ class TestAgent:
         self.port = 0
         self.piece = 0
         self.streams, self.gives_length, self.mute = True, True, False
+        self.babbles, self.repeats = False, False
         self.asked: list[str] = []
         self._changed = asyncio.Condition()
         self._clients: set[asyncio.StreamWriter] = set()
@@ -70,6 +71,12 @@ class TestAgent:
     async def report(self, ident: str, value: str, when: str = "2026-03-02T00:00:00Z", **attributes: str) -> None:
         self.log.append((self.next, ident, value, when, attributes))
         self.next += 1
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def repeat(self) -> None:
+        """Delivers the last observation once more."""
+        self.repeats = True
         async with self._changed:
             self._changed.notify_all()
 
@@ -113,14 +120,18 @@ class TestAgent:
         kind = f"multipart/x-mixed-replace;boundary={BOUNDARY}"
         await self._write(writer, f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n")
         while True:
-            while start >= self.next or self.mute:
+            while (start >= self.next and not self.repeats) or self.mute:
                 try:
                     async with asyncio.timeout(heartbeat_s), self._changed:
                         await self._changed.wait()
                 except TimeoutError:
                     if not self.mute:
                         break
+            if self.repeats:
+                self.repeats, start = False, max(start - 1, self.first)
             page, start = self._page(start, count)
+            if self.babbles:
+                self.babbles, page = False, "<MTConnectStreams><Header"
             length = f"Content-length: {len(page.encode())}\r\n" if self.gives_length else ""
             part = f"\r\n--{BOUNDARY}\r\nContent-type: text/xml\r\n{length}\r\n{page}\r\n".encode()
             await self._write(writer, b"%x\r\n%s\r\n" % (len(part), part))

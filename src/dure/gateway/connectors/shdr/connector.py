@@ -31,6 +31,7 @@ class Shdr:
         self._reader = Reader(self._kind_of if self._catalogue.devices else None)
         self._conditions = Conditions()
         self._standing = Standing(context.now_us)
+        self._has_complained = False
         self._last: dict[str, tuple[int | None, str, tuple[str, ...]]] = {}
 
     async def __aenter__(self) -> Self:
@@ -51,10 +52,20 @@ class Shdr:
 
     def _read(self, lines: Sequence[bytes]) -> Iterator[Observation]:
         for line in lines:
-            for entry in self._reader.entries(line.decode(self._encoding, "replace")):
+            for entry in self._reader.entries(self._text(line)):
                 address = f"{entry.device}:{entry.key}" if entry.device else entry.key
                 if (self._wanted is None or address in self._wanted) and self._is_new(address, entry):
                     yield self._observation(address, entry)
+
+    def _text(self, line: bytes) -> str:
+        """What can't be decoded is shown to a person once; the readable rest of the line still counts."""
+        try:
+            return line.decode(self._encoding)
+        except UnicodeDecodeError:
+            if not self._has_complained:
+                self._has_complained = True
+                self._context.problem(f"The adapter says something that is no {self._encoding} text: {line[:80]!r}")
+            return line.decode(self._encoding, "replace")
 
     def _is_new(self, address: str, entry: Entry) -> bool:
         """A line that an adapter repeats has the same time and value; without a time nothing can be told."""
