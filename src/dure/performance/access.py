@@ -1,10 +1,12 @@
 """Who may open the pages of performance. Everyone who works with figures reads them; few set targets."""
 
+from dure.performance.board.access import ACCESS as BOARD
 from dure.plant.roles import Role
 
 _LEADERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OWNER, Role.ADMINISTRATOR})
 _READERS = _LEADERS | {Role.QUALITY, Role.MAINTENANCE, Role.OFFICE, Role.MENTOR}
 ACCESS = {
+    **BOARD,
     "performance:kpis": _READERS,
     "performance:kpi": _READERS,
     "performance:report": _READERS,

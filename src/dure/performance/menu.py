@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from dure.performance.board.menu import MENU as BOARD
 from dure.plant.roles import Role
 from dure.web.menu import Entry, Group
 
 MENU = (
+    *BOARD,
     Entry(
         url_name="performance:kpis",
         label=_("KPI"),

@@ -21,7 +21,7 @@ def waterfall(question: Question) -> Page:
         return Page(title, question, empty=no_units())
     row = selectors.scope_row(question.scope, question.period, question.now, ("oee",))
     steps = losses.waterfall(row.elements) or []
-    if not row.elements.calendar:
+    if not row.elements.pbt_total and not row.elements.produced:
         return Page(title, question, empty=nothing_planned())
     notes = [] if row.elements.has_all_ideals else [_(Need.IDEAL.value)]
     return Page(title, question, [_steps(steps, row.elements.pbt_total)], notes=notes)

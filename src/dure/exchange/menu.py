@@ -1,0 +1,7 @@
+"""Places of the outside door in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.web.menu import Entry, Group
+
+MENU = (Entry(url_name="exchange:tokens", label=_("API tokens"), icon="key", group=Group.SYSTEM, order=60),)
