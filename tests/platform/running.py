@@ -113,6 +113,10 @@ class RunningPlant:
         except OSError:
             return 0
 
+    def serves(self) -> bool:
+        """Whether pages are answered without an error of the server."""
+        return 0 < self.page() < 500
+
     def plant(self) -> Plant:
         return plant_of(Home(self.home), Listen("127.0.0.1", self.port), attached=True)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from dure.config import home, lock, preflight
 from dure.config.engines.process import EngineError, wait_for
 from dure.config.language import say
+from dure.config.lock import InstanceLock
 from dure.config.supervisor.plant import DEFAULT_LISTEN, PARTS, Listen, plant_of
 from dure.config.supervisor.supervise import Supervisor
 from dure.config.troubles import EngineFailed, NotRunning
@@ -43,12 +44,14 @@ def run(options: argparse.Namespace) -> int:
     listen = Listen.parse(options.listen)
     preflight.check_folder(place)
     preflight.check_version(place)
-    preflight.note_version(place)
-    try:
-        plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
-        Supervisor(plant, _say_ready).run()
-    except EngineError as error:
-        raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+    parts = tuple(name for name in PARTS if name in options.parts.split(","))
+    # Before the lock is held nothing may be noted: another instance may be using what is noted.
+    with InstanceLock(place.lock_file):
+        preflight.note_version(place)
+        try:
+            Supervisor(plant_of(place, listen, parts), _say_ready).run()
+        except EngineError as error:
+            raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
     return 0
 
 

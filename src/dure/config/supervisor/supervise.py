@@ -18,7 +18,6 @@ import psycopg
 from dure.config import eventlog, fingerprint, preflight
 from dure.config.engines.postgres import wait_until_answers
 from dure.config.engines.process import EngineError, spawn
-from dure.config.lock import InstanceLock
 from dure.config.supervisor import logs, state
 from dure.config.supervisor.child import Child
 from dure.config.supervisor.plant import STOP_ORDER, Plant
@@ -45,9 +44,9 @@ class Supervisor:
         self._last_heartbeat = 0.0
 
     def run(self) -> None:
-        """Until a signal or a stop request. Raises Trouble when the plant cannot be started."""
+        """Until a signal or a stop request; the folder's lock must be held. Raises Trouble when it cannot start."""
         home = self.plant.home
-        with InstanceLock(home.lock_file), self._signals():
+        with self._signals():
             self._stop_request().unlink(missing_ok=True)
             for name in state.end_leftovers(home.state_file):
                 log.warning("ended %s, which an earlier supervisor left behind", name)
@@ -116,7 +115,7 @@ class Supervisor:
         return Child(name, launch)
 
     def _start(self, child: Child) -> None:
-        child.stop_within_s = _STOP_WITHIN_S[child.name]
+        child.stop_within_s = _STOP_WITHIN_S.get(child.name, 10)
         self.children[child.name] = child
         self._launch(child)
 
