@@ -27,7 +27,7 @@ async def bucket(client: Client) -> KeyValue:
     try:
         return await context.key_value(BUCKET)
     except BucketNotFoundError:
-        return await context.create_key_value(KeyValueConfig(bucket=BUCKET, storage=StorageType.FILE))
+        return await context.create_key_value(KeyValueConfig(bucket=BUCKET, storage=StorageType.FILE, history=5))
 
 
 class Control:
