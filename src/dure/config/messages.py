@@ -92,7 +92,9 @@ def binary(entries: list[Entry]) -> bytes:
     )
     count, start = len(pairs), 28
     at = start + 16 * count
-    ids, texts, body = [], [], b""
+    ids: list[tuple[int, int]] = []
+    texts: list[tuple[int, int]] = []
+    body = b""
     for column, table in ((0, ids), (1, texts)):
         for pair in pairs:
             table.append((len(pair[column]), at + len(body)))

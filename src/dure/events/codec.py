@@ -15,9 +15,7 @@ _OWN = ("event_id", "happened_at")
 def encode(event: Any) -> dict[str, Any]:
     """The fields of an event dataclass as JSON values, without its number and time."""
     return {
-        field.name: _plain(getattr(event, field.name))
-        for field in dataclasses.fields(event)
-        if field.name not in _OWN
+        field.name: _plain(getattr(event, field.name)) for field in dataclasses.fields(event) if field.name not in _OWN
     }
 
 

@@ -103,7 +103,7 @@ def plant_of(home: Home, listen: Listen, parts: tuple[str, ...] = PARTS, *, atta
 
 def _postgres_port(home: Home, *, attached: bool) -> int:
     """Where sockets are files the port is only a part of their name; on Windows a free one is chosen and noted."""
-    if sys.platform != "win32":
+    if os.name == "posix":
         return 5432
     noted = preflight.read_version(home).get("postgres_port")
     if isinstance(noted, int) and (attached or _usable(noted)):

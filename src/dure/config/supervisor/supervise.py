@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -186,7 +185,7 @@ class Supervisor:
             self.stopping = True
 
         numbers = [signal.SIGINT, signal.SIGTERM]
-        numbers.append(signal.SIGBREAK if sys.platform == "win32" else signal.SIGHUP)
+        numbers.append(getattr(signal, "SIGBREAK", None) or signal.SIGHUP)
         before = {number: signal.signal(number, ask) for number in numbers}
         try:
             yield
