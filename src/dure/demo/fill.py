@@ -20,6 +20,14 @@ _STEP_US = 60_000_000
 def envelopes(plant: Plant, wires: list[Wire], start_us: int, end_us: int) -> Iterator[Envelope]:
     """What the machines would have told in (start, end], hour by hour, numbered so that a repeat is known."""
     numbers = dict.fromkeys((wire.machine.code for wire in wires), 0)
+    for wire in wires:
+        # Where the counters stood when the telling began: pieces are counted from here.
+        first = [
+            Observation(a, v, t, Quality.GOOD, EPOCH, n) for n, (t, a, v) in enumerate(_standing(plant, wire, start_us))
+        ]
+        numbers[wire.machine.code] = len(first)
+        if first:
+            yield Envelope(wire.machine.code, EPOCH, start_us, tuple(first))
     for at in range(start_us, end_us, HOUR):
         until = min(at + HOUR, end_us)
         for wire in wires:
@@ -49,6 +57,14 @@ def observations(plant: Plant, wire: Wire, start_us: int, end_us: int) -> Iterat
             for reading, value in moment.readings.items():
                 if reading in wire.addresses:
                     yield moment.time_us, wire.addresses[reading], value
+
+
+def _standing(plant: Plant, wire: Wire, time_us: int) -> Iterator[tuple[int, str, Value]]:
+    """What the machine shows at a moment; one that pushes pieces shows nothing."""
+    shown = dict(feed.readings(plant, wire.machine, time_us))
+    shown["partcount"], shown["execution"] = shown["total"], shown.get("state", "")
+    if wire.machine.speaks != "http":
+        yield from ((time_us, address, shown[name]) for name, address in wire.addresses.items() if name in shown)
 
 
 def _pushed(plant: Plant, wire: Wire, start_us: int, end_us: int) -> Iterator[tuple[int, str, Value]]:

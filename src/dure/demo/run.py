@@ -8,15 +8,17 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from dure.cli.plant import add_up_options
 from dure.config import preflight
 from dure.config.engines.process import EngineError, spawn
 from dure.config.home import Home
 from dure.config.language import say
+from dure.config.lock import InstanceLock
 from dure.config.supervisor import logs
 from dure.config.supervisor.child import Child
 from dure.config.supervisor.plant import PARTS, Listen, Plant, plant_of
@@ -41,32 +43,35 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help=say("the same seed gives the same counts"))
     parser.add_argument("--days", type=int, default=3, help=say("past days to fill at the first start"))
+    parser.add_argument("--at", help=say("plant time of the first start, such as 2026-11-18T10:30; otherwise now"))
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     folder = Path(options.home or os.environ.get("DURE_HOME") or "var/demo").resolve()
-    remembered = _prepare(folder, options.seed)
+    remembered = _prepare(folder, options.seed, options.at)
     set_clock(remembered, options.speed)
     place = Home(folder)
     os.environ["DURE_HOME"] = str(folder)
     preflight.check_folder(place)
     preflight.check_version(place)
-    preflight.note_version(place)
     listen = Listen.parse(options.listen)
-    plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
-    try:
-        DemoSupervisor(plant, remembered, options.days).run()
-    except EngineError as error:
-        raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
-    finally:
-        _remember(folder)
+    with InstanceLock(place.lock_file):
+        preflight.note_version(place)
+        plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
+        try:
+            DemoSupervisor(plant, remembered, options.days).run()
+        except EngineError as error:
+            raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+        finally:
+            _remember(folder)
     return 0
 
 
-def _prepare(folder: Path, seed: int) -> DemoHome:
+def _prepare(folder: Path, seed: int, at: str | None) -> DemoHome:
     remembered = home.read(folder)
     if remembered is None:
-        origin = local_day(time.time_ns() // 1000) - _COUNTERS_SINCE
-        remembered = DemoHome(seed, origin.isoformat(), home.free_block())
+        begin_us = _time(at) if at else time.time_ns() // 1000
+        origin = local_day(begin_us) - _COUNTERS_SINCE
+        remembered = DemoHome(seed, origin.isoformat(), home.free_block(), begin_us if at else 0)
         folder.mkdir(parents=True, exist_ok=True)
         remembered.save(folder)
     return remembered
@@ -75,9 +80,15 @@ def _prepare(folder: Path, seed: int) -> DemoHome:
 def set_clock(remembered: DemoHome, speed: float) -> None:
     """Plant time goes on where it was, never back, for every process that is started from here."""
     real = time.time()
-    start = max(real, remembered.until_us / 1e6)
-    if speed != 1 or start > real:
+    begins_elsewhere = bool(remembered.until_us) and not remembered.filled
+    start = remembered.until_us / 1e6 if begins_elsewhere else max(real, remembered.until_us / 1e6)
+    if speed != 1 or start != real:
         os.environ["DURE_CLOCK"] = f"{start!r},{real!r},{speed!r}"
+
+
+def _time(text: str) -> int:
+    moment = datetime.fromisoformat(text)
+    return clock.to_us(moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Seoul")))
 
 
 def _remember(folder: Path) -> None:

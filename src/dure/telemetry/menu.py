@@ -1,0 +1,7 @@
+"""Places of telemetry in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dure.web.menu import Entry, Group
+
+MENU = (Entry(url_name="telemetry:signals", label=_("Signals"), icon="chart", group=Group.LIVE, order=60),)
