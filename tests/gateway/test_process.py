@@ -135,9 +135,11 @@ def test_what_was_acknowledged_is_in_the_event_log_after_kills(gateway: GatewayP
         await asyncio.gather(*pushers, return_exceptions=True)
         client = await eventlog.connected(nats_server)
         await drained(client)
-        values = [one.value for one in await eventlog.logged(client) if one.quality == Quality.GOOD]
+        found = [one for one in await eventlog.logged(client) if one.quality == Quality.GOOD]
         await client.close()
-        lost = acknowledged - set(values)
+        by_number = {(one.epoch, one.sequence): one.value for one in found}
+        assert all(by_number[one.epoch, one.sequence] == one.value == one.sequence for one in found)
+        lost = acknowledged - set(by_number.values())
         assert not lost, f"{len(lost)} of {len(acknowledged)} lost: {sorted(lost)[:10]}"
         assert len(acknowledged) > 100
 

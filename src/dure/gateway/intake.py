@@ -65,6 +65,11 @@ class Intake:
     def crowded(self) -> bool:
         return not self._room.is_set()
 
+    @property
+    def busy(self) -> bool:
+        """Something waits or is being written."""
+        return any(lane.waiting or lane.writing for lane in self._lanes.values())
+
     async def room(self) -> None:
         """Returns when the disk has caught up."""
         await self._room.wait()
