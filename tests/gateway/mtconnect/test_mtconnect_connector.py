@@ -188,8 +188,9 @@ def test_wrong_addresses_are_told_apart(tmp_path: Path) -> None:
         server.close()
         with pytest.raises(Unreachable):
             await MtConnect({"url": f"http://127.0.0.1:{port}"}, ("*",), context(tmp_path)).__aenter__()
-        with pytest.raises(Rejected):
-            await MtConnect({"url": "ftp://127.0.0.1"}, ("*",), context(tmp_path)).__aenter__()
+        for wrong in ("ftp://127.0.0.1", "http://127.0.0.1:x", "http://", "http://a b"):
+            with pytest.raises(Rejected):
+                await MtConnect({"url": wrong}, ("*",), context(tmp_path)).__aenter__()
 
     asyncio.run(scenario())
 

@@ -178,6 +178,9 @@ def test_wrong_addresses_are_said(tmp_path: Path) -> None:
     problems = Problems()
 
     async def scenario() -> None:
+        for url in ("http://127.0.0.1", "opc.tcp://127.0.0.1:x", "opc.tcp://"):
+            with pytest.raises(Rejected):
+                await OpcUa({"url": url}, (COUNT,), context(tmp_path)).__aenter__()
         async with Machine() as machine:
             wrong = Collected(_opcua(machine, tmp_path, "nonsense"))
             async with wrong:

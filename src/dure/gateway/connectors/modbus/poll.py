@@ -11,6 +11,7 @@ from dure.gateway.connectors.modbus.plan import Block, blocks
 from dure.kernel.observation import Quality, Value
 
 RETRY_REFUSED = 60
+RETRY_SILENT = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +25,42 @@ class Taken:
 
 class Poll:
     """Reads all points. A block that is refused is split until the bad address stands alone; the split
-    stays for the next rounds, and an address refused by itself is asked again every 60 rounds."""
+    stays for the next rounds, and an address refused by itself is asked again every 60 rounds. A unit
+    that is silent while others answer is asked again every 15 rounds."""
 
     def __init__(self, line: ModbusLine, points: Sequence[Point], max_gap: int, problem: Callable[[str], None]) -> None:
         self._line, self._problem = line, problem
         self._blocks = blocks(points, max_gap)
         self._resting: dict[Block, int] = {}
+        self._silent: dict[int, int] = {}
         self._said: set[str] = set()
 
     async def round(self) -> list[Taken]:
         """Every point once. Raises Unreachable when no unit answers at all."""
         taken: list[Taken] = []
-        silent: set[int] = set()
+        silent = self._left_alone()
         heard: set[int] = set()
         for block in list(self._blocks):
-            if block.unit in silent:
-                taken += _without(block, Quality.MISSING)
-                continue
-            try:
-                taken += await self._read(block)
-                heard.add(block.unit)
-            except NoAnswer as error:
-                silent.add(block.unit)
-                self._say(f"unit {block.unit}", f"Unit {block.unit} doesn't answer: {error}")
-                taken += _without(block, Quality.MISSING)
+            if block.unit not in silent:
+                try:
+                    taken += await self._read(block)
+                    heard.add(block.unit)
+                    continue
+                except NoAnswer as error:
+                    silent.add(block.unit)
+                    self._silent[block.unit] = RETRY_SILENT
+                    self._say(f"unit {block.unit}", f"Unit {block.unit} doesn't answer: {error}")
+            taken += _without(block, Quality.MISSING)
         if silent and not heard:
             raise Unreachable(f"No answer from unit {', '.join(map(str, sorted(silent)))}")
         for unit in heard:
             self._said.discard(f"unit {unit}")
         return taken
+
+    def _left_alone(self) -> set[int]:
+        """Silent units that aren't asked this time: waiting for one would hold up the others."""
+        self._silent = {unit: rounds - 1 for unit, rounds in self._silent.items() if rounds > 0}
+        return set() if len(self._silent) == len({one.unit for one in self._blocks}) else set(self._silent)
 
     async def _read(self, block: Block) -> list[Taken]:
         if self._resting.get(block, 0) > 0:

@@ -19,8 +19,9 @@ class Agent:
     """One agent, or one of its devices. Every call raises Unreachable, Rejected or AgentError."""
 
     def __init__(self, url: str, device: str, interval_ms: int, heartbeat_s: float) -> None:
-        url = url.strip().rstrip("/")
-        self._base = (url if "://" in url else "http://" + url) + (f"/{quote(device)}" if device else "")
+        url = url.strip()
+        base = (url if "://" in url else "http://" + url).rstrip("/")
+        self._base = base + (f"/{quote(device)}" if device else "")
         self._interval_ms, self._heartbeat_s = max(interval_ms, 1), max(heartbeat_s, 0.1)
 
     async def probe(self) -> Catalogue:

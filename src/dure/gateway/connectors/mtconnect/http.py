@@ -5,7 +5,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import h11
 
@@ -38,10 +38,8 @@ class Response:
 @asynccontextmanager
 async def get(url: str, silence_s: float) -> AsyncIterator[Response]:
     """Asks for `url`; silence_s: longest wait for the next bytes."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Rejected(f"{url} is no http:// or https:// address")
-    reader, writer = await _open(parts.scheme, parts.hostname, parts.port)
+    parts, port = _parts(url)
+    reader, writer = await _open(parts.scheme, parts.hostname or "", port)
     try:
         line = h11.Connection(h11.CLIENT)
         target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
@@ -62,6 +60,17 @@ async def get(url: str, silence_s: float) -> AsyncIterator[Response]:
         raise Unreachable(f"The line to the agent broke: {error}") from error
     finally:
         writer.transport.abort()
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Rejected(f"{url} is no address: {error}") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii() or " " in url:
+        raise Rejected(f"{url} is no http:// or https:// address")
+    return parts, port
 
 
 async def _open(scheme: str, host: str, port: int | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

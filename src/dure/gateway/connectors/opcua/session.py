@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from asyncua import Client, ua
 from asyncua.crypto import security_policies
@@ -17,6 +18,8 @@ log = logging.getLogger("dure.gateway.opcua")
 TIMEOUT_S = 5.0
 WATCH_S = 2.0
 """The server's state is read this often; a connection that is dead but not closed shows within twice that."""
+SESSION_MS = 60_000
+"""A server with few sessions forgets ours soon after a power cut."""
 _LOG_IN = (
     ua.StatusCodes.BadUserAccessDenied,
     ua.StatusCodes.BadIdentityTokenRejected,
@@ -28,10 +31,11 @@ _LOG_IN = (
 @asynccontextmanager
 async def session(settings: Mapping[str, Any], context: Context) -> AsyncIterator[Client]:
     """A connected client. Raises Unreachable or Rejected."""
-    client = Client(str(settings["url"]), timeout=TIMEOUT_S, watchdog_intervall=WATCH_S)
+    client = Client(_url(str(settings["url"]).strip()), timeout=TIMEOUT_S, watchdog_intervall=WATCH_S)
     client.name = client.description = "Dure gateway"
     client.application_uri = application_uri()
     client.product_uri = "urn:dure"
+    client.session_timeout = SESSION_MS
     own = await asyncio.to_thread(_own_fingerprint, settings, context)
     with told_apart(own):
         await _secure(client, settings, context)
@@ -44,6 +48,18 @@ async def session(settings: Mapping[str, Any], context: Context) -> AsyncIterato
         with suppress(ua.UaError, OSError, TimeoutError):
             async with asyncio.timeout(TIMEOUT_S):
                 await client.disconnect()
+
+
+def _url(text: str) -> str:
+    """The address with its port; 4840 is OPC UA's own. Raises Rejected for anything but opc.tcp."""
+    try:
+        parts = urlsplit(text if "://" in text else "opc.tcp://" + text)
+        port = parts.port
+    except ValueError as error:
+        raise Rejected(f"{text} is no address: {error}") from error
+    if parts.scheme != "opc.tcp" or not parts.hostname:
+        raise Rejected(f"{text} is no opc.tcp:// address")
+    return urlunsplit(parts if port else parts._replace(netloc=f"{parts.netloc.rstrip(':')}:4840"))
 
 
 @contextmanager

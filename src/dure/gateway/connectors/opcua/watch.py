@@ -14,6 +14,7 @@ from dure.gateway.connectors.opcua.value import is_unknown_node, overflowed, pla
 from dure.kernel.observation import Observation, Quality
 
 _BATCH = 500
+_KEEP_ALIVE_MS = 10_000
 
 
 class Watch:
@@ -33,7 +34,14 @@ class Watch:
 
     async def start(self, targets: Sequence[Target], publishing_ms: float) -> None:
         """Subscribes. A node that isn't there is BAD and tried again by `check`."""
-        self._subscription = await self._client.create_subscription(publishing_ms, self)
+        period_ms = max(publishing_ms, 1.0)
+        wanted = ua.CreateSubscriptionParameters()
+        wanted.RequestedPublishingInterval = period_ms
+        wanted.RequestedMaxKeepAliveCount = max(1, int(_KEEP_ALIVE_MS / period_ms))
+        wanted.RequestedLifetimeCount = 6 * wanted.RequestedMaxKeepAliveCount
+        wanted.MaxNotificationsPerPublish = 10_000
+        wanted.PublishingEnabled = True
+        self._subscription = await self._client.create_subscription(wanted, self)
         await self._add(targets)
 
     async def take(self, wait_s: float) -> list[Observation]:
