@@ -54,9 +54,11 @@ def _columns(first: str) -> list[Column]:
 
 def _line(name: Cell, row: Row) -> list[Cell]:
     e = row.elements
+    # Nothing counted and no data either: the quantity is missing, it isn't zero.
+    is_missing = not e.produced and not e.pbt and e.no_data > 0
     return [
         name,
-        *(Cell(getattr(e, field)) for field in QUANTITIES),
+        *(Cell(None if is_missing else getattr(e, field)) for field in QUANTITIES),
         *(figure_cell(row.figures[code]) for code in MAIN),
         Cell(e.pbt_total),
         Cell(e.apt),
