@@ -246,3 +246,19 @@ def test_large_parcels_become_envelopes_that_fit_a_message(tmp_path: Path) -> No
 
     bench = with_machine(tmp_path, act)
     assert len([one for one in bench.read() if one.quality == Quality.GOOD]) == 301
+
+
+def test_what_cannot_be_written_spoils_only_its_own_connection(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    async def act(machine: Machine, bench: Bench) -> None:
+        other = bench.intake.lane("C2", "obs.TEST.C2")
+        bench.intake.put(other, Parcel([good("z", object())], lambda: told.append("stored"), told.append))
+        machine.put(good("a", 1))
+        await bench.stored("a", 1)
+        await until(lambda: told, "refused")
+        assert told[0].startswith("It cannot be written")
+        machine.put(good("a", 2))
+        await bench.stored("a", 2)
+
+    with_machine(tmp_path, act)

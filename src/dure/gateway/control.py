@@ -70,8 +70,8 @@ class Control:
 
     async def _take(self, data: bytes) -> None:
         if data and data != self._taken:
-            self._taken = data
             await self._configure(data)
+            self._taken = data
 
     async def tell(self, client: Client) -> None:
         """Service: writes the status every 2 s and on change."""

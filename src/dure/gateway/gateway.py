@@ -109,7 +109,11 @@ class Gateway:
             log.error("The configuration is not taken: %s", error)
             return
         self._problem = ""
-        self._cache.write(data)
+        try:
+            self._cache.write(data)
+        except OSError as error:
+            self._problem = f"The configuration could not be kept on disk: {error.strerror or error}"
+            log.error("%s", self._problem)
         log.info("Configuration %s (%s) is taken", config.version, configuration.fingerprint(data))
         await self._apply(config)
 

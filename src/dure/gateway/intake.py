@@ -103,7 +103,8 @@ class Intake:
         for lane, _ in taken:
             lane.waiting, lane.count, lane.writing = [], 0, True
         before = [lane.sequence for lane, _ in taken]
-        records = [record for lane, parcels in taken for record in self._records(lane, parcels)]
+        packed = [self._packed(lane, parcels) for lane, parcels in taken]
+        records = [record for some in packed for record in some]
         try:
             if records:
                 await self._spool.append(records)
@@ -125,6 +126,18 @@ class Intake:
                 if parcel.on_stored is not None:
                     _tell(parcel.on_stored)
         return True
+
+    def _packed(self, lane: Lane, parcels: list[Parcel]) -> list[Record]:
+        """The records of one lane. A connector that gives what cannot be written spoils only its own parcels."""
+        try:
+            return list(self._records(lane, parcels))
+        except (TypeError, ValueError, AttributeError) as error:
+            log.exception("%s: its observations cannot be written", lane.connection)
+            for parcel in parcels:
+                if parcel.on_refused is not None:
+                    _tell(parcel.on_refused, f"It cannot be written: {error}")
+            parcels.clear()
+            return []
 
     def _refuse(self, taken: list[tuple[Lane, list[Parcel]]], reason: str) -> None:
         if not self.trouble:
