@@ -12,7 +12,7 @@ from dure.config.home import Home
 from dure.config.troubles import Trouble
 
 DEFAULT_LISTEN = "127.0.0.1:8000"
-PARTS = ("worker", "recorder", "gateway", "web")
+PARTS = ("gateway", "web", "recorder", "worker")
 """Python parts in the order of their start; they are stopped in the order of STOP_ORDER."""
 STOP_ORDER = ("gateway", "recorder", "worker", "web", "nats", "postgres")
 

@@ -16,7 +16,7 @@ import psycopg
 
 from dure.config import eventlog, fingerprint, preflight
 from dure.config.engines.postgres import wait_until_answers
-from dure.config.engines.process import EngineError, spawn
+from dure.config.engines.process import EngineError, spawn, wait_for
 from dure.config.supervisor import logs, state
 from dure.config.supervisor.child import Child
 from dure.config.supervisor.plant import STOP_ORDER, Plant
@@ -24,6 +24,7 @@ from dure.config.troubles import EngineFailed, NewerData
 
 _TICK_S = 0.1
 _HEARTBEAT_S = 10.0
+_FIRST_PAGE_WITHIN_S = 6.0
 _STOP_WITHIN_S = {"gateway": 10, "recorder": 15, "worker": 15, "web": 6, "nats": 15, "postgres": 25}
 log = logging.getLogger("dure.supervisor")
 
@@ -63,6 +64,9 @@ class Supervisor:
         for name in self.plant.parts:
             if not self.stopping:
                 self._start(self._python(name))
+            if name == "web":
+                # On two cores the other parts, loading at the same time, would double the wait for the first page.
+                wait_for(lambda: self.stopping or self._served(), within_s=_FIRST_PAGE_WITHIN_S)
 
     def _start_database(self) -> None:
         postgres = self.plant.postgres
