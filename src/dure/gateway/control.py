@@ -46,7 +46,7 @@ class Control:
 
     async def watch(self, client: Client) -> None:
         """Service: takes each new configuration; asks again now and then, should a change be missed."""
-        while True:
+        while not client.is_closed:
             try:
                 await self._watch(await bucket(client))
             except (NatsError, OSError, TimeoutError) as error:
@@ -66,7 +66,9 @@ class Control:
                 with suppress(KeyNotFoundError):
                     await self._take((await kept.get(key)).value or b"")
         finally:
-            await watcher.stop()  # type: ignore[no-untyped-call]
+            # On a line that is gone this fails too, and its error would swallow the cancellation.
+            with suppress(NatsError, OSError, TimeoutError):
+                await watcher.stop()  # type: ignore[no-untyped-call]
 
     async def _take(self, data: bytes) -> None:
         if data and data != self._taken:
@@ -75,7 +77,7 @@ class Control:
 
     async def tell(self, client: Client) -> None:
         """Service: writes the status every 2 s and on change."""
-        while True:
+        while not client.is_closed:
             try:
                 kept = await bucket(client)
                 while True:

@@ -10,12 +10,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-import nats
 from django.db import connection as database
 from django.db import transaction
 
 from dure.kernel.errors import NotFound
-from dure.production.recorder import BATCH, WAIT_S, ResultsReader, StreamReader
+from dure.production.recorder import BATCH, WAIT_S, ResultsReader, StreamReader, connect
 from dure.telemetry.models import Reader
 from dure.telemetry.services import position_of
 
@@ -91,7 +90,7 @@ def _read_again(url: str, position: int) -> None:
     """In this thread, for the temporary tables belong to its connection; the loop runs only to fetch."""
     reader = ResultsReader()
     with asyncio.Runner() as runner:
-        client = runner.run(nats.connect(url, connect_timeout=5))
+        client = runner.run(connect(url))
         try:
             stream, done = StreamReader(client, 0), 0
             while done < position:

@@ -33,6 +33,7 @@ BATCH = 256
 WAIT_S = 0.25
 RULES_EVERY_S = 2.0
 TICK_EVERY_S = 1.0
+SILENCE_S = 3.0
 RETRY_S = 0.5
 RETRY_MAX_S = 10.0
 
@@ -113,6 +114,7 @@ class StreamReader:
     def __init__(self, client: Client, position: int) -> None:
         self._client = client
         self._position = position
+        self._heard_at = time.monotonic()
         self._subscription: Client.JetStreamContext.PullSubscription | None = None  # type: ignore[name-defined]
 
     async def fetch(self, most: int, wait_s: float) -> list[Message]:
@@ -123,14 +125,22 @@ class StreamReader:
             )
         try:
             raw = await self._subscription.fetch(most, timeout=wait_s)
-        except (TimeoutError, nats.errors.TimeoutError):
+        except (nats.errors.TimeoutError, TimeoutError):
+            await self._check_consumer()
             return []
+        self._heard_at = time.monotonic()
         messages = [Message(m.metadata.sequence.stream, m.data) for m in raw]
         # A consumer that lost its place could repeat; the position never goes back.
         messages = [m for m in messages if m.sequence > self._position]
         if messages:
             self._position = messages[-1].sequence
         return messages
+
+    async def _check_consumer(self) -> None:
+        """Silence may mean that the server forgot who asks (it was restarted, or frozen): then begin again."""
+        if self._subscription is not None and time.monotonic() - self._heard_at > SILENCE_S:
+            await self._subscription.consumer_info()
+            self._heard_at = time.monotonic()
 
     async def _consumer(self) -> str:
         config = ConsumerConfig(
@@ -142,6 +152,17 @@ class StreamReader:
         )
         info = await self._client.jetstream().add_consumer(STREAM, config)
         return str(info.name)
+
+
+async def connect(url: str) -> Client:
+    """A connection that breaks when the line does: a consumer in the server's memory does not survive it."""
+    return await nats.connect(
+        url, allow_reconnect=False, connect_timeout=5, ping_interval=5, max_outstanding_pings=2, error_cb=_quiet
+    )
+
+
+async def _quiet(error: Exception) -> None:
+    log.info("event log: %r", error)
 
 
 class LogReader(Protocol):
@@ -159,7 +180,7 @@ async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
     while not stop.is_set():
         client = None
         try:
-            client = await nats.connect(url, max_reconnect_attempts=-1, connect_timeout=5)
+            client = await connect(url)
             await _follow_once(client, reader, stop)
             delay = RETRY_S
         except Exception:

@@ -16,7 +16,7 @@ import nats
 
 from dure.cli.replay.formats import load
 from dure.cli.replay.plan import Plan, Recording
-from dure.config import eventlog
+from dure.config import eventlog, lock
 from dure.config.engines.nats import Nats
 from dure.config.engines.postgres import OWNER, Postgres, new_passwords
 from dure.config.home import Home
@@ -65,8 +65,10 @@ def _plant(plan: Plan) -> Iterator[bool]:
             postgres = Postgres(folder / "postgres", new_passwords(), durable=False)
             log_server = Nats(folder / "nats", "replay", durable=False)
         else:
-            plant = plant_of(Home(plan.home.resolve()), Listen.parse("127.0.0.1:0"))
-            if _runs(plant.home, plant.postgres):
+            home = Home(plan.home.resolve())
+            is_running = lock.held(home.lock_file)
+            plant = plant_of(home, Listen.parse("127.0.0.1:0"), attached=is_running)
+            if is_running:
                 _environment(plant.home.path, plant.database_url(), plant.nats_url())
                 yield False
                 return
@@ -76,10 +78,6 @@ def _plant(plan: Plan) -> Iterator[bool]:
             folder, postgres, log_server = plant.home.path, plant.postgres, plant.nats
         _start(stack, folder, postgres, log_server)
         yield True
-
-
-def _runs(home: Home, postgres: Postgres | None) -> bool:
-    return home.state_file.exists() and (postgres is None or postgres.answers())
 
 
 def _start(stack: contextlib.ExitStack, folder: Path, postgres: Postgres, log_server: Nats) -> None:
