@@ -92,7 +92,9 @@ def part_form(level: str) -> type[forms.ModelForm]:
             ],
         ),
     }[level]
-    return forms.modelform_factory(model, form=_PartForm, fields=fields)
+    return forms.modelform_factory(
+        model, form=_PartForm, fields=fields, widgets={"note": forms.Textarea(attrs={"rows": 3})}
+    )
 
 
 class PictureForm(forms.Form):

@@ -1,11 +1,24 @@
 """Questions about the plant."""
 
 from dure.plant.selectors.month import MonthDay, month
-from dure.plant.selectors.people import active_people, badge_holders, person_by_badge, skills_of, tablet_of
-from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at
+from dure.plant.selectors.people import (
+    active_people,
+    badge_holders,
+    change_records,
+    everyone,
+    people_with_badge,
+    person_by_badge,
+    security_records,
+    skills_in_use,
+    skills_of,
+    tablet_of,
+    tablets,
+)
+from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at, shifts_by_end
 from dure.plant.selectors.tree import (
     Node,
     active_units,
+    first_site,
     has_been_set_up,
     parts_of,
     site_of,
@@ -21,16 +34,24 @@ __all__ = [
     "active_units",
     "badge_holders",
     "calendar_of",
+    "change_records",
+    "everyone",
+    "first_site",
     "has_been_set_up",
     "month",
     "parts_of",
+    "people_with_badge",
     "person_by_badge",
     "planned_spans",
     "prepare",
+    "security_records",
     "shift_at",
+    "shifts_by_end",
     "site_of",
+    "skills_in_use",
     "skills_of",
     "tablet_of",
+    "tablets",
     "tree",
     "units_of_area",
     "units_of_site",

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from dure.plant import secrets
-from dure.plant.models import Person, PersonSkill, Tablet
+from dure.plant.models import ChangeRecord, Person, PersonSkill, SecurityRecord, Skill, Tablet
 
 
 def active_people() -> QuerySet[Person]:
@@ -31,3 +31,34 @@ def skills_of(people: list[Person]) -> dict[tuple[int, int], PersonSkill]:
     """(person id, skill id) → level and until when."""
     found = PersonSkill.objects.filter(person__in=people)
     return {(row.person_id, row.skill_id): row for row in found}
+
+
+def everyone() -> QuerySet[Person]:
+    """All people, those in service first."""
+    return Person.objects.order_by("-is_active", "display_name", "username")
+
+
+def people_with_badge(chosen: list[int]) -> QuerySet[Person]:
+    """Those in service who have a badge; only the chosen ones when any are chosen."""
+    found = active_people().exclude(badge=None)
+    return found.filter(pk__in=chosen) if chosen else found
+
+
+def skills_in_use() -> QuerySet[Skill]:
+    return Skill.objects.filter(is_active=True)
+
+
+def tablets() -> QuerySet[Tablet]:
+    """All tablets, those in use first."""
+    return Tablet.objects.select_related("area", "registered_by").order_by("-is_active", "name")
+
+
+def security_records(act: str = "") -> QuerySet[SecurityRecord]:
+    """What was done that matters for security, newest first; of one kind when `act` is one."""
+    found = SecurityRecord.objects.select_related("person", "by")
+    return found.filter(act=act) if act in SecurityRecord.Act.values else found
+
+
+def change_records() -> QuerySet[ChangeRecord]:
+    """Changes of master data, newest first."""
+    return ChangeRecord.objects.select_related("by")

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dure.plant import public_holidays
@@ -39,6 +39,13 @@ def prepare(unit_ids: Iterable[int]) -> None:
         known = _known.get(unit)
         # A calendar that did not change has its days worked out already.
         _known[unit] = (now, known[1] if known is not None and known[1] == calendar else calendar)
+
+
+def shifts_by_end(today: date) -> tuple[list[Shift], list[Shift]]:
+    """Shifts that hold today or later, and those that have ended."""
+    rows = list(Shift.objects.select_related("site", "work_center").prefetch_related("breaks"))
+    ended = [shift for shift in rows if shift.valid_to is not None and shift.valid_to < today]
+    return [shift for shift in rows if shift not in ended], ended
 
 
 def forget(**_change: object) -> None:

@@ -80,3 +80,8 @@ def has_been_set_up() -> bool:
 def _children(above: dict[int, Node], parent: int) -> list[Node] | None:
     node = above.get(parent)
     return None if node is None else node.children
+
+
+def first_site() -> Site | None:
+    """The site that a page begins with when none is chosen."""
+    return Site.objects.filter(is_active=True).order_by("sort_order", "code").first()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -66,10 +67,22 @@ def remove_entry(*, entry: CalendarEntry, by: Person | None) -> None:
 
 def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
     shift.breaks.all().delete()
+    if _overlap(shift, breaks):
+        raise Invalid("The breaks overlap.")
     for starts, ends in breaks:
-        if not _within(shift, starts) or starts == ends:
+        if not _within(shift, starts):
             raise Invalid("The break at %(time)s lies outside the shift.", time=f"{starts:%H:%M}")
         Break.objects.create(shift=shift, starts=starts, ends=ends)
+
+
+def _overlap(shift: Shift, breaks: Sequence[tuple[time, time]]) -> bool:
+    """Whether two breaks share time, counted in minutes from the shift's start."""
+
+    def minutes(moment: time) -> int:
+        return (moment.hour * 60 + moment.minute - shift.starts.hour * 60 - shift.starts.minute) % 1440
+
+    spans = sorted((minutes(starts), minutes(ends)) for starts, ends in breaks)
+    return any(end <= start for start, end in spans) or any(a[1] > b[0] for a, b in pairwise(spans))
 
 
 def _within(shift: Shift, moment: time) -> bool:

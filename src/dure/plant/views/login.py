@@ -1,5 +1,7 @@
 """Log-in at a desk and log-out."""
 
+from base64 import b32encode
+
 import segno
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -74,7 +76,7 @@ def second_factor_setup(request: HttpRequest) -> HttpResponse:
         return redirect("plant:second_factor")
     device = services.new_authenticator(person=person)
     qr = segno.make(device.config_url, error="m").svg_inline(scale=5, border=2, omitsize=True, svgclass="qr")
-    context = {"qr": qr, "secret": _in_fours(device.key_b32), "error": ""}
+    context = {"qr": qr, "secret": _in_fours(b32encode(device.bin_key).decode()), "error": ""}
     if request.method == "POST":
         try:
             confirmed, codes = services.confirm_authenticator(

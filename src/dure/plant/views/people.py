@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from dure.plant import services
+from dure.plant import selectors, services
 from dure.plant.forms import NewPasswordForm, NewPersonForm, PersonForm, PinForm
 from dure.plant.models import Person
 from dure.plant.views.parts import address, take, who
@@ -17,8 +17,7 @@ from dure.web.toast import toast
 
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
-    rows = Person.objects.order_by("-is_active", "display_name", "username")
-    return render(request, "plant/people.html", {"people": rows})
+    return render(request, "plant/people.html", {"people": selectors.everyone()})
 
 
 @sensitive_post_parameters()
@@ -78,10 +77,7 @@ def factor(request: HttpRequest, pk: int) -> HttpResponse:
 def badges(request: HttpRequest) -> HttpResponse:
     """Cards for printing: everyone with a badge, or those chosen."""
     chosen = [int(pk) for pk in request.GET.getlist("person") if pk.isascii() and pk.isdigit()]
-    rows = Person.objects.filter(is_active=True).exclude(badge=None).order_by("display_name")
-    if chosen:
-        rows = rows.filter(pk__in=chosen)
-    cards = [(person, _qr(person.badge or "")) for person in rows]
+    cards = [(person, _qr(person.badge or "")) for person in selectors.people_with_badge(chosen)]
     return render(request, "plant/badges.html", {"cards": cards})
 
 

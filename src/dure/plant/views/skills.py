@@ -26,7 +26,7 @@ LEVELS = [
 def skills(request: HttpRequest) -> HttpResponse:
     people = list(selectors.active_people())
     known = selectors.skills_of(people)
-    columns = list(Skill.objects.filter(is_active=True))
+    columns = list(selectors.skills_in_use())
     rows = [(person, [(skill, known.get((person.pk, skill.pk))) for skill in columns]) for person in people]
     return render(request, "plant/skills.html", {"skills": columns, "rows": rows, "levels": LEVELS})
 

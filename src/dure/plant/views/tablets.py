@@ -54,7 +54,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def tablets(request: HttpRequest) -> HttpResponse:
-    rows = Tablet.objects.select_related("area", "registered_by").order_by("-is_active", "name")
+    rows = selectors.tablets()
     this = session.tablet_of(request)
     return render(request, "plant/tablets.html", {"tablets": rows, "this": this, "form": TabletForm()})
 
@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Make the device that asks a tablet: its cookie holds the token from now on."""
     form = TabletForm(request.POST)
     if not form.is_valid():
-        context = {"tablets": Tablet.objects.select_related("area", "registered_by"), "form": form}
+        context = {"tablets": selectors.tablets(), "form": form}
         return render(request, "plant/tablets.html", context, status=422)
     tablet, token = services.register_tablet(**form.cleaned_data, by=who(request), address=address(request))
     response = redirect("plant:tablets")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.plant import selectors, services
 from dure.plant.forms import WEEKDAYS, EntryForm, ShiftChangeForm, ShiftForm, local_now
-from dure.plant.models import CalendarEntry, Shift, Site, WorkUnit
+from dure.plant.models import CalendarEntry, Shift
 from dure.plant.views.parts import take, who
 from dure.web.toast import toast
 
@@ -21,8 +21,8 @@ from dure.web.toast import toast
 def calendar(request: HttpRequest) -> HttpResponse:
     """A month of one site, or of one work unit of it."""
     first = _month(request.GET.get("month", ""))
-    unit = WorkUnit.objects.filter(pk=_number(request.GET.get("unit", ""))).first()
-    site = unit.work_center.area.site if unit else Site.objects.filter(is_active=True).first()
+    unit = selectors.active_units().filter(pk=_number(request.GET.get("unit", ""))).first()
+    site = selectors.site_of(unit) if unit else selectors.first_site()
     context = {
         "site": site,
         "unit": unit,
@@ -40,7 +40,7 @@ def entry_add(request: HttpRequest) -> HttpResponse:
     start = local_now()
     if day := _day(request.GET.get("day", "")):
         start = start.replace(year=day.year, month=day.month, day=day.day, hour=9)
-    first = {"site": Site.objects.first(), "starts_at": start, "ends_at": start + timedelta(hours=2)}
+    first = {"site": selectors.first_site(), "starts_at": start, "ends_at": start + timedelta(hours=2)}
     form = EntryForm(request.POST or None, initial=first | {"kind": request.GET.get("kind", "overtime")})
 
     def do() -> CalendarEntry:
@@ -59,17 +59,14 @@ def entry_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def shifts(request: HttpRequest) -> HttpResponse:
-    rows = Shift.objects.select_related("site", "work_center").prefetch_related("breaks")
-    today = timezone.localdate()
-    live = [shift for shift in rows if shift.valid_to is None or shift.valid_to >= today]
-    past = [shift for shift in rows if shift not in live]
+    live, past = selectors.shifts_by_end(timezone.localdate())
     names = dict(WEEKDAYS)
     table = [(shift, [names[day] for day in sorted(shift.weekdays)]) for shift in live]
     return render(request, "plant/shifts.html", {"table": table, "past": past})
 
 
 def shift_add(request: HttpRequest) -> HttpResponse:
-    first = {"site": Site.objects.first(), "weekdays": [0, 1, 2, 3, 4], "valid_from": timezone.localdate()}
+    first = {"site": selectors.first_site(), "weekdays": [0, 1, 2, 3, 4], "valid_from": timezone.localdate()}
     form = ShiftForm(request.POST or None, initial=first)
 
     def do() -> Shift:
@@ -85,7 +82,7 @@ def shift_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ShiftChangeForm(request.POST or None, instance=shift, initial=first)
 
     def do() -> Shift:
-        fresh = Shift.objects.select_related("site", "work_center").get(pk=pk)
+        fresh = get_object_or_404(Shift, pk=pk)  # the form has put its values on `shift` already
         return services.change_shift(shift=fresh, by=who(request), **form.cleaned_data)
 
     return take(request, form, do, template="plant/shift.html", then="plant:shifts", done=_("Saved."), shift=shift)

@@ -26,8 +26,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """The nameplate."""
-    row = get_object_or_404(WorkUnit.objects.select_related("work_center__area__site"), pk=pk)
-    return render(request, "plant/unit.html", {"unit": row})
+    return render(request, "plant/unit.html", {"unit": get_object_or_404(WorkUnit, pk=pk)})
 
 
 def add(request: HttpRequest, level: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dure.web import access
 
@@ -88,8 +87,7 @@ def clock_span(value: timedelta | float | None) -> str:
         return _("%(m)d min %(s)02d s") % {"m": seconds // 60, "s": seconds % 60}
     if seconds < 86_400:
         return _("%(h)d h %(m)02d min") % {"h": seconds // 3600, "m": seconds % 3600 // 60}
-    days = ngettext("%(d)d day", "%(d)d days", seconds // 86_400) % {"d": seconds // 86_400}
-    return _("%(days)s %(h)d h") % {"days": days, "h": seconds % 86_400 // 3600}
+    return _("%(d)d d %(h)d h") % {"d": seconds // 86_400, "h": seconds % 86_400 // 3600}
 
 
 @register.filter
