@@ -8,12 +8,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from dure.config import database
+from dure.config import database, messages
 from dure.config.engines.nats import Nats
 from dure.config.engines.postgres import APP, OWNER, Postgres, new_passwords
 from tests import recordings
@@ -62,11 +61,7 @@ def django_db_setup(postgres: Postgres, django_db_blocker: pytest.FixtureRequest
         link.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT TRUNCATE ON TABLES TO {APP}")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _connect(postgres.url(OWNER, name))
-        if not all((Path(app.path) / "migrations" / "0001_initial.py").exists() for app in _contexts()):
-            # While a context's first migration isn't written, tables come straight from the models.
-            others = {app.label: None for app in apps.get_app_configs() if app.label != "procrastinate"}
-            settings.MIGRATION_MODULES = others
-        call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        call_command("migrate", verbosity=0, interactive=False)
         _connect(postgres.url(APP, name))
     os.environ["DURE_DATABASE_URL"] = postgres.url(APP, name)
     yield
@@ -80,11 +75,6 @@ def test_data() -> Path:
     return recordings.folder()
 
 
-def _contexts() -> list[AppConfig]:
-    """The apps of the house that have tables."""
-    return [app for app in apps.get_app_configs() if app.name.startswith("dure.") and app.models]
-
-
 def _connect(url: str) -> None:
     """Point Django's default connection of this process at `url`."""
     connections.close_all()
@@ -93,6 +83,10 @@ def _connect(url: str) -> None:
     entry.update(wanted)
     entry["TEST"]["NAME"] = wanted["NAME"]
     settings.DATABASES["default"].update(wanted)
+
+
+def pytest_configure() -> None:
+    messages.compile_all()
 
 
 def pytest_report_header() -> str:

@@ -11,7 +11,6 @@ DURE_DEBUG           1: Django's debug pages; never in a plant
 
 import os
 import secrets
-from importlib.util import find_spec
 from pathlib import Path
 
 from dure.config import addresses, database, home, hosts
@@ -51,14 +50,8 @@ CONTEXTS = (
 )
 
 
-def _exists(dotted: str) -> bool:
-    """Whether the module of `package.module.attribute` is there."""
-    package, _, module = dotted.rpartition(".")[0].rpartition(".")
-    return find_spec(package) is not None and find_spec(f"{package}.{module}") is not None
-
-
 INSTALLED_APPS = [
-    *(name for name in CONTEXTS if find_spec(name)),
+    *CONTEXTS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,7 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    *filter(_exists, ["dure.web.csp.ContentSecurityPolicyMiddleware"]),
+    "dure.web.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *filter(_exists, ["dure.web.access.AccessMiddleware"]),
+    "dure.web.access.AccessMiddleware",
 ]
 
 TEMPLATES = [
@@ -98,7 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *filter(_exists, ["dure.web.shell.shell"]),
+                "dure.web.shell.shell",
             ],
         },
     }
