@@ -10,7 +10,8 @@ from dure.kernel import clock
 from dure.kernel.errors import Conflict
 from dure.production import services
 from dure.production.errors import BadQuantity, NothingRuns, WorkOrderIsClosed
-from dure.production.models import OperationRun, UnitRecord, WorkOrder
+from dure.production.models import OperationRun, ProductionResult, UnitRecord, WorkOrder
+from dure.production.selectors import figures
 from tests.production.pages.conftest import Line
 
 
@@ -78,3 +79,17 @@ def test_an_order_number_is_used_once(line: Line):
     with pytest.raises(BadQuantity):
         services.create_work_order(number="A-2", item=line.item, quantity=Decimal(0))
     assert RecordedEvent.objects.filter(name="production.WorkOrderCreated").count() == 1
+
+
+def test_an_order_of_a_line_has_made_what_left_its_last_machine(line: Line):
+    on_line = WorkOrder.objects.create(number="L", item=line.item, quantity=50, work_center=line.center)
+    side_by_side = line.order("P")
+    for order in (on_line, side_by_side):
+        for unit, good in ((line.press, 20), (line.packer, 18)):
+            run = services.start_run(work_order=order, work_unit=unit, person=line.person)
+            ProductionResult.objects.create(
+                work_unit=unit, hour=run.started_at.replace(minute=0, second=0, microsecond=0), run=run, item=line.item,
+                source="counter", produced=good, good=good, first_at=run.started_at, last_at=run.started_at,
+            )
+    made = figures.by_order([on_line.pk, side_by_side.pk])
+    assert (made[on_line.pk].good, made[side_by_side.pk].good) == (18, 38)

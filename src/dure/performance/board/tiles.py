@@ -20,6 +20,7 @@ FIGURES_S = 5.0
 """Shift figures move slowly; they are worked out anew after this, however often a page asks."""
 LOOK_BACK = timedelta(hours=16)
 BAR = 40
+BAR_STEP = 28
 _kept: dict[tuple[int, datetime], tuple[float, dict[str, Figure], Elements]] = {}
 
 
@@ -82,7 +83,7 @@ def bars(hours: Iterable[tuple[datetime, pages.Figures]]) -> tuple[Bar, ...]:
     return tuple(
         Bar(
             hour,
-            number * 14,
+            number * BAR_STEP,
             round(float((figures.produced - figures.reject) / most) * BAR, 1),
             round(float(figures.reject / most) * BAR, 1),
             figures.produced,

@@ -67,8 +67,18 @@ def by_run(run_ids: Collection[int]) -> dict[int, Figures]:
 
 
 def by_order(order_ids: Collection[int]) -> dict[int, Figures]:
-    """Figures of each work order over all of its runs."""
-    return sums(ProductionResult.objects.filter(run__work_order__in=order_ids), "run__work_order")
+    """What each work order has made.
+
+    Machines of a line work on the same pieces one after the other, so an order of a line has made
+    what left the last machine that worked on it. Machines of an order without a line work side
+    by side, and their pieces add up.
+    """
+    rows = ProductionResult.objects.filter(run__work_order__in=order_ids)
+    found: dict[int, Figures] = {}
+    by_unit = sums(rows, "run__work_order", "run__work_order__work_center", "work_unit__sort_order", "work_unit")
+    for (order, center, _place, _unit), made in sorted(by_unit.items(), key=lambda pair: pair[0][2:]):
+        found[order] = made if center is not None else found.get(order, Figures()) + made
+    return found
 
 
 def with_corrections(results: Iterable[ProductionResult]) -> list[ResultRow]:

@@ -34,7 +34,7 @@ class UnitNow:
     """One work unit as it is now.
 
     since: when its state began. seen: time of its last observation, None when it never said anything.
-    run and made: the open run and what its order has made so far over all its runs.
+    run and made: the open run and what this work unit made of its order so far.
     this_hour: figures of the running clock hour. hours: the last hours, oldest first.
     stop: the open stop, if one is open. waiting: held counts that ask for a decision.
     """
@@ -101,7 +101,7 @@ def units_now(units: Iterable[WorkUnit], *, now: datetime, hours: int = 8) -> li
     ids = [unit.pk for unit in rows]
     records = UnitRecord.objects.in_bulk(ids)
     runs = {run.work_unit_id: run for run in _open_runs(ids)}
-    made = figures.by_order({run.work_order_id for run in runs.values()})
+    made = _made(runs)
     stops = {stop.work_unit_id: stop for stop in _open_stops(ids)}
     waiting = _waiting(ids)
     hourly = _hourly(ids, now, hours)
@@ -165,6 +165,14 @@ def _open_stops(ids: Collection[int]) -> QuerySet[Downtime]:
     return rows.select_related("reason").order_by("started_at")
 
 
+def _made(runs: dict[int, OperationRun]) -> dict[int, Figures]:
+    """Work unit → what it made of its order over all of its runs."""
+    orders = {run.work_order_id for run in runs.values()}
+    rows = ProductionResult.objects.filter(run__work_order__in=orders, work_unit__in=runs)
+    sums = figures.sums(rows, "work_unit", "run__work_order")
+    return {unit: sums.get((unit, run.work_order_id), Figures()) for unit, run in runs.items()}
+
+
 def _waiting(ids: Collection[int]) -> dict[int, int]:
     rows = HeldCount.objects.filter(work_unit__in=ids, decision=HeldCount.Decision.OPEN).order_by()
     return dict(rows.values_list("work_unit").annotate(n=Count("pk")))
@@ -210,7 +218,7 @@ def _unit_now(
         program=record.program,
         alarm=record.alarm,
         run=run,
-        made=made.get(run.work_order_id, Figures()) if run else Figures(),
+        made=made.get(unit.pk, Figures()),
         today=today,
         hours=hours,
         stop=stop,
