@@ -16,7 +16,7 @@ from dure.kernel.errors import Conflict, Invalid
 from dure.kernel.eventlog import BUCKET, config_key, rpc_subject, status_key
 
 T = TypeVar("T")
-CONNECT_S = 3.0
+CONNECT_S = 2.0
 ANSWER_S = 25.0
 
 
