@@ -19,7 +19,7 @@ OUTSIDE = re.compile(r"""(?:src|href|action)=["'](?:https?:)?//""")
 def test_every_page_carries_the_policy_and_nothing_inline(settings):
     settings.SECOND_FACTOR = False
     unit = small_plant()
-    client = logged_in(person(*Role))
+    client = logged_in(person(*Role, name="everything"))
     anonymous = ["/login/", "/tablet/", "/nowhere/"]
     for page in [*PAGES, *anonymous]:
         if page == "/admin/":
