@@ -62,7 +62,7 @@ def run(*, at_most_days: int = 31) -> Compacted:
         if not mine:
             return Compacted()
         files.forget(files.unlisted(KINDS))
-        with _worker() as link:
+        with worker() as link:
             merged = sum(merge(link, day) for day in _days_with_raw())
             days = tuple(finished_days())[:at_most_days]
             for day in days:
@@ -112,7 +112,7 @@ def delete_replaced() -> int:
 
 
 @contextmanager
-def _worker() -> Iterator[duckdb.DuckDBPyConnection]:
+def worker() -> Iterator[duckdb.DuckDBPyConnection]:
     """One thread and little memory, the rest on disk: the live path comes first."""
     link = engine.connect(threads=1, memory="384MB", spill=files.folder() / "spill")
     try:
@@ -147,7 +147,8 @@ def _minutes(link: duckdb.DuckDBPyConnection, like: HistoryFile, kept: list[Hist
         query = rollups.from_buckets(f"{before} UNION ALL BY NAME {query}", rollups.MINUTE_MS)
     path = _name("minute", like.day, like.first_sequence, like.last_sequence)
     target = files.folder() / path
-    size = engine.write(link, f"SELECT {rollups.COLUMNS} FROM ({query}) ORDER BY signal, time_ms", target, level=9)
+    query = f"SELECT {rollups.COLUMNS} FROM ({query}) ORDER BY signal, time_ms"
+    size = engine.write(link, query, target, level=9, group=engine.ROLLUP_GROUP)
     return _entry(Level.MINUTE, path, [like], _count(link, target), size)
 
 
@@ -164,7 +165,8 @@ def _month(link: duckdb.DuckDBPyConnection, minutes: Path, like: HistoryFile) ->
     first = min([like.first_sequence, *(row.first_sequence for row in old)])
     path = _name("hour", month, first, last)
     target = files.folder() / path
-    size = engine.write(link, f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY signal, time_ms", target)
+    query = f"SELECT * FROM ({' UNION ALL BY NAME '.join(parts)}) ORDER BY signal, time_ms"
+    size = engine.write(link, query, target, level=9, group=engine.ROLLUP_GROUP)
     made = _entry(Level.HOUR, path, [like, *old], _count(link, target), size)
     made.day = month
     return made, old

@@ -66,7 +66,9 @@ def series(signal: int, start_us: int, end_us: int, points: int = 1200) -> Serie
         (Level.HOUR, rollups.HOUR_MS) if width_ms >= rollups.HOUR_MS else (Level.MINUTE, rollups.MINUTE_MS)
     )
     query = _far_query(signal, start_us, end_us, level, narrow_ms)
-    return Series(signal, start_us, end_us, width_ms, buckets=tuple(_buckets(query, width_ms)))
+    # Beyond some weeks what held before the range is less than a pixel and not worth reading files for.
+    before = reader.last_before(signal, start_us) if level == Level.MINUTE else None
+    return Series(signal, start_us, end_us, width_ms, buckets=tuple(_buckets(query, width_ms)), before=before)
 
 
 def _width_ms(span_us: int, points: int) -> int:

@@ -23,6 +23,13 @@ class Listed:
     time: datetime | None
     is_missing: bool
 
+    @property
+    def shown(self) -> str:
+        """The value for people: whole numbers without a fraction, others with three digits at most."""
+        if not isinstance(self.value, float):
+            return str(self.value)
+        return f"{self.value:,.3f}".rstrip("0").rstrip(".")
+
 
 def signals(text: str = "", work_unit: int | None = None) -> list[Listed]:
     """Signals by work unit and name whose name, address, connection or work unit holds `text`; at most 300."""

@@ -88,7 +88,7 @@ def _file(row: Signal, kind: export.Format, start_us: int, end_us: int) -> FileR
 
 
 def _range(request: HttpRequest) -> tuple[int, int]:
-    start, end = _number(request, "from", 0), _number(request, "to", 0)
+    start, end = _number(request, "from", -1), _number(request, "to", -1)
     if not 0 <= start < end <= _FURTHEST_MS:
         raise Invalid("The end must be after the start")
     return start * 1000, end * 1000

@@ -21,7 +21,7 @@
 
     resize() {
       this.width = Math.max(this.svg.clientWidth, 280);
-      this.height = Math.max(this.svg.clientHeight, 200);
+      this.height = Math.max(this.svg.clientHeight, 100);
       this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     }
 
@@ -30,14 +30,15 @@
     y(value) { return this.bottom - (value - this.low) / (this.high - this.low) * (this.bottom - TOP); }
 
     draw(series, from, to) {
-      this.resize();
       [this.series, this.from, this.to] = [series, from, to];
       this.svg.replaceChildren();
       const rows = series.before ? [series.before, ...series.rows] : series.rows;
-      const numbers = series.rows.filter(isNumber), texts = rows.filter((row) => row[TEXT] !== null);
+      const numbers = rows.filter(isNumber), texts = rows.filter((row) => row[TEXT] !== null);
+      this.svg.classList.toggle("only-texts", texts.length > 0 && numbers.length === 0);
+      this.resize();
       this.bottom = this.height - BOTTOM - (texts.length ? RIBBON + 8 : 0);
       this.timeAxis();
-      if (numbers.length || (series.before && isNumber(series.before))) this.numbers(rows);
+      if (numbers.length) this.numbers(rows);
       this.gaps(rows);
       this.legend = texts.length ? this.ribbon(rows) : [];
       this.cursor = add(this.svg, "line", { class: "cursor", y1: TOP, y2: this.height - BOTTOM, x1: -9, x2: -9 });
