@@ -100,6 +100,7 @@ def korean() -> dict[str, messages.Entry]:
         if file.parent.parent.name != "ko":
             continue
         for entry in messages.parse(file.read_text("utf-8")):
-            if entry.ident and (entry.translated or entry.ident not in found):
-                found[entry.ident] = entry
+            for ident in filter(None, (entry.ident, entry.plural)):
+                if entry.translated or ident not in found:
+                    found[ident] = entry
     return found
