@@ -6,8 +6,7 @@ from typing import Any
 
 from dure.plant.models import Area, Enterprise, Person, Site, WorkCenter, WorkUnit
 from dure.production.models import UnitRule
-from dure.telemetry.connections import Choice, allow_mqtt, choose_signals, configuration, save_connection
-from dure.telemetry.gateways import put_config
+from dure.telemetry.connections import Choice, allow_mqtt, choose_signals, hand_out, save_connection
 from dure.telemetry.models import Gateway
 from tests.faults.machines import MQTT_PASSWORD, MQTT_USER, TOKEN, TOPIC
 
@@ -44,5 +43,5 @@ def prepare(http_port: int, mqtt_port: int, modbus_port: int) -> dict[str, int]:
         choose_signals(connection=row, choices=[choice], work_unit=unit, person=person)
         units[protocol] = unit.pk
     Gateway.objects.update(mqtt_listen=f"127.0.0.1:{mqtt_port}")
-    put_config("main", configuration("main"))
+    hand_out("main")
     return units

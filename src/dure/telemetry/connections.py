@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -16,7 +17,7 @@ from dure.events import append
 from dure.events.models import RecordedEvent
 from dure.kernel.errors import Conflict, Invalid, NotFound
 from dure.plant.models import Person, Site, WorkUnit
-from dure.telemetry import sealing
+from dure.telemetry import gateways, sealing
 from dure.telemetry.events import ConnectionsChanged
 from dure.telemetry.models import Connection, Gateway, Meaning, MqttAccess, Signal
 
@@ -143,6 +144,18 @@ def allow_mqtt(*, user: str, password: str, person: Person, gateway: str = "main
         row.save(update_fields=["mqtt_listen"])
     MqttAccess.objects.update_or_create(gateway=row, user=user, defaults={"password_hash": _hash(password)})
     append(ConnectionsChanged(gateway=gateway, person_id=person.pk))
+
+
+@transaction.atomic
+def hand_out(gateway: str) -> None:
+    """Give a gateway the newest configuration. Raises gateways.GatewayAway when the event log is away.
+
+    One at a time, and read only once it is one's turn: of two changes in a row the older can never
+    arrive last. Running twice or late does no harm.
+    """
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('dure.telemetry.hand_out'))")
+    gateways.put_config(gateway, configuration(gateway))
 
 
 def configuration(gateway: str) -> dict[str, Any]:
