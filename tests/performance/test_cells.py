@@ -16,6 +16,7 @@ from dure.performance.services import refresh_rollup
 from dure.plant.selectors import planned
 from dure.product.models import IdealCycle
 from dure.production.models import DowntimeReason, ProductionResult, ResultCorrection, StateInterval
+from dure.production.selectors.changes import change_marks
 from tests.performance.plant import (
     MONDAY,
     SEOUL,
@@ -205,3 +206,17 @@ def test_scopes(plant: Plant) -> None:
 
 def test_quantities_are_decimals(plant: Plant) -> None:
     assert isinstance(by(plant, By.DAY)[Bucket(date(2026, 3, 9).isoformat())].produced, Decimal)
+
+
+def test_a_days_mark_does_not_depend_on_the_period_that_is_asked_for(plant: Plant) -> None:
+    """Else the roll-up of one period would look stale to another."""
+    unit = plant.units[0]
+    add_stop(unit, "18:00", "+1 00:00")
+    add_stop(unit, "+1 00:00", "+1 01:00")
+    add_result(unit, "+1 02:10", 5)
+    first, last = MONDAY - timedelta(days=3), MONDAY + timedelta(days=3)
+    whole = change_marks([unit.pk], first, last, str(SEOUL), with_states=True)
+    days = [first + timedelta(days=n) for n in range(7)]
+    single = [change_marks([unit.pk], day, day, str(SEOUL), with_states=True) for day in days]
+    assert {key: mark for marks in single for key, mark in marks.items()} == whole
+    assert len(whole) >= 4

@@ -104,7 +104,7 @@ def bars(name: str, title: str, points: Sequence[Point], unit: str = "") -> str:
     for index, point in enumerate(points):
         if point.value is None:
             continue
-        css = "bar" if point.target is None else "bar met" if point.value >= point.target else "bar missed"
+        css = "beam" if point.target is None else "beam met" if point.value >= point.target else "beam missed"
         y = frame.y(point.value)
         body.append(
             f'<rect class="{css}" x="{frame.x(index) - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" '

@@ -170,7 +170,7 @@ def _intervals(found: Facts, unit_id: int, signals: Sequence[Signal]) -> Table:
     every = list(found.pieces(unit_id))
     rows = [_interval(piece, reasons, signals) for piece in every[:SHOWN]]
     columns = [
-        Column(_("From"), Kind.TIME),
+        Column(_("Begins"), Kind.TIME),
         Column(_("Time"), Kind.SECONDS),
         Column(_("State")),
         Column(_("The machine's word")),

@@ -155,7 +155,7 @@ def hours(question: Question) -> Page:
         )
         for row in found
     ]
-    key = (("bar met", _("reached")), ("bar missed", _("below plan")), ("target", _("Plan")))
+    key = (("beam met", _("reached")), ("beam missed", _("below plan")), ("target", _("Plan")))
     notes = [_(Need.IDEAL.value)] if any(row.planned is None for row in found) else []
     chart = drawn(title, charts.bars("hours", title, points), key)
     return Page(title, question, [_hour_table(found, question)], charts=[chart], notes=notes)

@@ -115,7 +115,7 @@ def _children(question: Question, found: Cells) -> Table:
         rows.append(
             [
                 Cell(row.scope.name, href),
-                Cell(Bar(0, min(oee, 1), "missed" if missed else "met")),
+                Cell(Bar(0, min(oee, 1), "missed" if missed else "met") if figures[0].value is not None else None),
                 *(
                     figure_cell(figure, kpi_address(figure.kpi.code, question, scope=row.scope.key))
                     for figure in figures

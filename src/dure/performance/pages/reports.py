@@ -146,4 +146,4 @@ def _curve(rows: Sequence[Row], code: str, target: float | None, question: Quest
 
 def _trend_table(rows: Sequence[Row], question: Question) -> Table:
     body = [_line(Cell(row.bucket.moment), row) for row in rows]
-    return Table(_("Figures"), _columns(_("From")), body)
+    return Table(_("Figures"), _columns(_("Begins")), body)

@@ -51,7 +51,7 @@ def _span(value: float | None) -> str:
 def bar(value: Bar) -> SafeString:
     """A bar; the figure it shows stands beside it, so it is hidden from those who listen."""
     return format_html(
-        '<svg class="bar {}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<svg class="beam {}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         '<rect x="{}" y="0" width="{}" height="10"></rect></svg>',
         value.css,
         value.x,

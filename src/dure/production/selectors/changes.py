@@ -30,7 +30,7 @@ _DAY_OF_RESULT = "coalesce(r.shift_date, (r.hour AT TIME ZONE %(zone)s)::date)"
 _DAYS = """generate_series((t.started_at AT TIME ZONE %(zone)s)::date - 1,
     least((coalesce(t.ended_at, 'infinity') AT TIME ZONE %(zone)s)::date, %(last)s::date), '1 day')"""
 _IN_DAYS = """t.work_unit_id = ANY(%(units)s) AND t.started_at < (%(last)s::date + 2)::timestamp AT TIME ZONE %(zone)s
-    AND (t.ended_at IS NULL OR t.ended_at > %(first)s::timestamp AT TIME ZONE %(zone)s)"""
+    AND (t.ended_at IS NULL OR t.ended_at >= %(first)s::timestamp AT TIME ZONE %(zone)s)"""
 _MARKS = (
     f"""SELECT r.work_unit_id AS unit, {_DAY_OF_RESULT} AS day, 'r' AS source, r.xmin::text::bigint AS version
         FROM production_productionresult AS r WHERE r.work_unit_id = ANY(%(units)s)
