@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from asyncua import Server, ua
+from asyncua.common.structures104 import new_struct, new_struct_field
 from asyncua.crypto.permission_rules import User, UserRole
 
 from tests.gateway.harness import free_port
@@ -65,6 +66,18 @@ class Machine:
         for name, value in plain.items():
             node = ua.NodeId(name, self.space)
             self.nodes[name] = await press.add_variable(node, f"{self.space}:{name}", value)
+        shape = await new_struct(
+            self.server,
+            self.space,
+            "Job",
+            [new_struct_field("name", ua.VariantType.String), new_struct_field("pieces", ua.VariantType.UInt32)],
+        )
+        await self.server.load_data_type_definitions()
+        job = ua.Job()
+        job.name, job.pieces = "쌀국수", 12
+        variant = ua.Variant(job, ua.VariantType.ExtensionObject)
+        node = ua.NodeId("Press.Job", self.space)
+        self.nodes["Press.Job"] = await press.add_variable(node, f"{self.space}:Job", variant, datatype=shape[0].nodeid)
         unit = ua.EUInformation(DisplayName=ua.LocalizedText("°C"))
         await self.nodes["Press.Temperature"].add_property(ua.NodeId("unit", self.space), "0:EngineeringUnits", unit)
 

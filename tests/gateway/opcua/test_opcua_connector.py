@@ -43,6 +43,18 @@ def test_values_times_elements_and_korean_ids(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_structures_are_read_by_field(tmp_path: Path) -> None:
+    addresses = ("ns=2;s=Press.Job#/pieces", "ns=2;s=Press.Job#/name", "ns=2;s=Press.Job", "ns=2;s=Press.Job#/none")
+
+    async def scenario() -> Collected:
+        async with Machine() as machine, Collected(_opcua(machine, tmp_path, *addresses)) as got:
+            await until(lambda: {one.address for one in got.all} == set(addresses))
+            return got
+
+    got = asyncio.run(scenario())
+    assert [got.values(one)[0] for one in addresses] == [12, "쌀국수", '{"name": "쌀국수", "pieces": 12}', None]
+
+
 def test_no_change_is_lost_between_two_deliveries(tmp_path: Path) -> None:
     async def scenario() -> list[object]:
         async with Machine() as machine, Collected(_opcua(machine, tmp_path, publishing_ms=300)) as got:

@@ -16,6 +16,8 @@ from dure.gateway.connectors.opcua.watch import Watch
 from dure.gateway.standing import Standing
 
 _SIGN_S = 5.0
+_LEARN_S = 10.0
+_BATCH = 500
 
 
 class OpcUa:
@@ -45,8 +47,9 @@ class OpcUa:
         standing = Standing(self._context.now_us)
         loop = asyncio.get_running_loop()
         with told_apart():
-            await _learn_structures(client)
-            await watch.start(await self._targets(client), float(self._settings.get("publishing_ms") or 500))
+            targets = await self._targets(client)
+            await _learn_structures(client, targets)
+            await watch.start(targets, float(self._settings.get("publishing_ms") or 500))
             due = loop.time() + self._check_s
             while True:
                 news = await watch.take(max(0.0, min(_SIGN_S, due - loop.time())))
@@ -77,10 +80,17 @@ class OpcUa:
                 return await browse(client, path)
 
 
-async def _learn_structures(client: Client) -> None:
+async def _learn_structures(client: Client, targets: Sequence[Target]) -> None:
     """So that structures have fields; a server that doesn't describe its types is read without."""
+    nodes = [client.get_node(target.node) for target in targets]
+    values: list[ua.DataValue] = []
+    for at in range(0, len(nodes), _BATCH):
+        values += await client.read_attributes(nodes[at : at + _BATCH])
+    # Reading all types of a server takes seconds; only an undecoded structure is worth them.
+    if not any(value.Value is not None and type(value.Value.Value) is ua.ExtensionObject for value in values):
+        return
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(_LEARN_S):
             await client.load_data_type_definitions()
     except (ua.UaError, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, TimeoutError):
         # Its values are then told as unreadable one by one, by name.

@@ -14,7 +14,8 @@ from asyncua.crypto import security_policies
 from dure.gateway.connector import Context, Rejected, Unreachable
 from dure.gateway.connectors.opcua.trust import application_uri, check_server, fingerprint, own_certificate
 
-log = logging.getLogger("dure.gateway.opcua")
+# asyncua logs every retry with a traceback; the runner says a loss once and a return once.
+logging.getLogger("asyncua").setLevel(logging.CRITICAL)
 TIMEOUT_S = 5.0
 WATCH_S = 2.0
 """The server's state is read this often; a connection that is dead but not closed shows within twice that."""
