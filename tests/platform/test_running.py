@@ -86,6 +86,26 @@ def test_a_second_instance_is_refused(plant):
     assert plant.part("postgres")["restarts"] == 0
 
 
+def test_doctor_finds_a_healthy_plant_and_says_how_far_the_readers_are(plant):
+    ran = dure("doctor", "--home", str(plant.home), "--json")
+    findings = json.loads(ran.stdout)
+    assert [finding for finding in findings if finding["level"] == "bad"] == []
+    assert ran.returncode == 0
+    assert {finding["subject"] for finding in findings} >= PARTS | {"engine", "disk", "permissions", "clock"}
+
+
+def test_doctor_says_what_to_do_about_open_passwords(plant):
+    file = plant.home / "secret" / "nats"
+    file.chmod(0o644)
+    try:
+        ran = dure("doctor", "--home", str(plant.home))
+    finally:
+        file.chmod(0o600)
+    assert ran.returncode == 1
+    assert "✗ permissions" in ran.stdout
+    assert "chmod 600" in ran.stdout
+
+
 def test_the_application_role_is_the_one_the_parts_get(plant):
     web = psutil.Process(plant.part("web")["pid"])
     env = web.environ()
