@@ -25,6 +25,7 @@ from dure.plant.services import Preset
 WEEKDAYS = [(0, _("Mon")), (1, _("Tue")), (2, _("Wed")), (3, _("Thu")), (4, _("Fri")), (5, _("Sat")), (6, _("Sun"))]
 _BREAK = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–~]\s*(\d{1,2}:\d{2})\s*")
 _CLOCK = {"type": "time"}
+_PARENT_LABELS = {"enterprise": _("Company"), "site": _("Site"), "area": _("Area"), "work_center": _("Line")}
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -93,7 +94,11 @@ def part_form(level: str) -> type[forms.ModelForm]:
         ),
     }[level]
     return forms.modelform_factory(
-        model, form=_PartForm, fields=fields, widgets={"note": forms.Textarea(attrs={"rows": 3})}
+        model,
+        form=_PartForm,
+        fields=fields,
+        labels=_PARENT_LABELS,
+        widgets={"note": forms.Textarea(attrs={"rows": 3})},
     )
 
 
@@ -131,6 +136,7 @@ class ShiftForm(forms.ModelForm):
             "valid_from": _DATE,
             "valid_to": _DATE,
         }
+        labels = {"site": _("Site"), "work_center": _("Only for the line")}
         help_texts = {"ends": _("At or before the start: on the next day")}
 
     def clean_breaks(self) -> list[tuple[time, time]]:

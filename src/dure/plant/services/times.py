@@ -67,11 +67,12 @@ def remove_entry(*, entry: CalendarEntry, by: Person | None) -> None:
 
 def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
     shift.breaks.all().delete()
+    outside = [starts for starts, _ends in breaks if not _within(shift, starts)]
+    if outside:
+        raise Invalid("The break at %(time)s lies outside the shift.", time=f"{outside[0]:%H:%M}")
     if _overlap(shift, breaks):
         raise Invalid("The breaks overlap.")
     for starts, ends in breaks:
-        if not _within(shift, starts):
-            raise Invalid("The break at %(time)s lies outside the shift.", time=f"{starts:%H:%M}")
         Break.objects.create(shift=shift, starts=starts, ends=ends)
 
 

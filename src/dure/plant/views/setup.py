@@ -25,7 +25,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     def do() -> Person:
         values = {name: value for name, value in form.cleaned_data.items() if name != "repeat"}
         values["preset"] = services.Preset(values["preset"])
-        person = services.set_up(**values, since=timezone.localdate(), address=address(request))
+        person = services.set_up(**values, since=timezone.localdate().replace(month=1, day=1), address=address(request))
         login(request, person, backend=BACKEND)
         return person
 
@@ -36,6 +36,6 @@ def setup(request: HttpRequest) -> HttpResponse:
 def _next(_person: Person) -> str:
     """The connect wizard where there is one."""
     try:
-        return reverse("telemetry:wizard")
+        return reverse("production:connect")
     except NoReverseMatch:
         return reverse("plant:tree")

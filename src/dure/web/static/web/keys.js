@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   let armed = 0;
+  document.addEventListener("DOMContentLoaded", () => document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" }));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
