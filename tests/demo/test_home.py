@@ -1,6 +1,7 @@
 """The demonstration keeps to its own folder and its clock never goes back."""
 
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def test_without_a_hurry_plant_time_is_real_time(monkeypatch: pytest.MonkeyPatch
     assert not os.environ["DURE_CLOCK"]
 
 
-def test_a_block_of_ports_is_free() -> None:
+def test_a_block_of_ports_is_free_until_somebody_listens() -> None:
     first = home.free_block()
-    assert 48_400 <= first < 60_000
+    assert home.is_free(first)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first + 7))
+        assert not home.is_free(first)
+
+
+def test_taken_ports_are_said_before_anything_starts(tmp_path: Path) -> None:
+    first = home.free_block()
+    DemoHome(1, "2026-01-01", first).save(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", first))
+        with pytest.raises(Conflict, match="are taken"):
+            run.main(["--home", str(tmp_path)])

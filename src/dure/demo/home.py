@@ -1,6 +1,7 @@
 """What a demonstration remembers in its folder, and how it is told from a real plant."""
 
 import json
+import secrets
 import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from dure.kernel.errors import Conflict
 
 FILE = "demo.json"
+BLOCK = 20
+"""Ports that the machines of a demonstration have."""
 
 
 @dataclass(slots=True)
@@ -36,12 +39,22 @@ def read(folder: Path) -> DemoHome | None:
     return None
 
 
-def free_block(size: int = 20) -> int:
-    """The first port of a block on 127.0.0.1 that nobody listens on."""
-    for first in range(48_400, 60_000, size):
-        if all(_is_free(port) for port in range(first, first + size)):
+def free_block() -> int:
+    """The first port of a block on 127.0.0.1 that nobody listens on, below those that systems give to clients.
+
+    Drawn at random, so that two demonstrations that don't run at the same time seldom get the same.
+    """
+    blocks = list(range(20_000, 32_000, BLOCK))
+    secrets.SystemRandom().shuffle(blocks)
+    for first in blocks:
+        if is_free(first):
             return first
     raise Conflict("No free ports were found for the machines of the demonstration.")
+
+
+def is_free(first: int) -> bool:
+    """Whether nobody listens on the block that begins with `first`."""
+    return all(_is_free(port) for port in range(first, first + BLOCK))
 
 
 def _is_free(port: int) -> bool:

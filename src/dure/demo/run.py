@@ -29,6 +29,7 @@ from dure.demo.home import DemoHome
 from dure.demo.logins import ADMIN, PEOPLE
 from dure.demo.simulation import local_day
 from dure.kernel import clock
+from dure.kernel.errors import Conflict
 
 _OWN_PARTS = ("machines", "crew")
 _COUNTERS_SINCE = timedelta(days=40)
@@ -48,6 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     folder = Path(options.home or os.environ.get("DURE_HOME") or "var/demo").resolve()
     remembered = _prepare(folder, options.seed, options.at)
+    if not home.is_free(remembered.port):
+        raise Conflict(
+            "Ports from %(port)s on, which this demonstration's machines use, are taken; does it run already?",
+            port=remembered.port,
+        )
     set_clock(remembered, options.speed)
     place = Home(folder)
     os.environ["DURE_HOME"] = str(folder)
