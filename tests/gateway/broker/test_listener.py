@@ -169,7 +169,7 @@ def test_a_connection_that_is_no_longer_wanted_lets_its_senders_go(tmp_path: Pat
             place.broker.leave(place.broker.collect("C1", ["a/#"]))
             device = await Device("device").connect(place.port)
             sent = device.client.publish("a/b", "2", 1)
-            await until(lambda: place.broker.seen.all(), "the message")
+            await until(place.broker.seen.all, "the message")
             assert not sent.is_published()
             place.broker.settle([])
             await until(sent.is_published, "an acknowledgement")

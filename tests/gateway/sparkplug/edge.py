@@ -95,10 +95,11 @@ class Edge:
     def data(self, *metrics: bytes, **more: Any) -> None:
         self.say("DDATA", *metrics, device=self.device, **more)
 
-    def leave(self) -> None:
+    async def leave(self) -> None:
         """Orderly: a death of its own, then a DISCONNECT."""
         assert self.client is not None
-        self.client.publish(self.topic("NDEATH"), self.death(), 1).wait_for_publish(5)
+        sent = self.client.publish(self.topic("NDEATH"), self.death(), 1)
+        await until(sent.is_published, "the death at the broker")
         self.client.disconnect()
         self.client.loop_stop()
         self.client = None
