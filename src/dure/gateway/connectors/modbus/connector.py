@@ -32,7 +32,8 @@ class Modbus:
 
     def _parsed(self, addresses: Sequence[str]) -> list[Point]:
         points = []
-        for address in dict.fromkeys(addresses):
+        # "*" (everything that comes) is nothing to a protocol that has to be asked; the wizard only looks around.
+        for address in dict.fromkeys(one for one in addresses if one != "*"):
             try:
                 points.append(parse(address, self._unit))
             except Rejected as error:
