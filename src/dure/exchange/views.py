@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from dure.exchange import services
-from dure.exchange.models import ApiToken, TokenScope
+from dure.exchange import selectors, services
+from dure.exchange.models import TokenScope
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 
@@ -46,9 +46,4 @@ def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
 
 
 def _context() -> dict[str, Any]:
-    now, words = clock.now(), dict(TokenScope.choices)
-    rows = [
-        {"token": row, "scopes": [words.get(scope, scope) for scope in row.scopes], "is_over": row.expires_at <= now}
-        for row in ApiToken.objects.select_related("created_by")
-    ]
-    return {"rows": rows, "scopes": TokenScope.choices, "longest": services.LONGEST_DAYS}
+    return {"rows": selectors.tokens(clock.now()), "scopes": TokenScope.choices, "longest": services.LONGEST_DAYS}

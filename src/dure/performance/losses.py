@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -101,15 +101,17 @@ def pareto(losses: Iterable[Loss], key: str = "reason", rank: str = "seconds") -
     groups: dict[tuple[str, str, str], list[Loss]] = defaultdict(list)
     for loss in losses:
         groups[KEYS[key](loss)].append(loss)
-    sums = [(*names, sum(x.seconds for x in some), sum(x.begins for x in some)) for names, some in groups.items()]
-    at = 4 if rank == "count" else 3
-    sums.sort(key=lambda row: (-row[at], row[0]))
-    return _cumulated(sums, at)
+    sums = [
+        ParetoRow(*names, sum(x.seconds for x in some), sum(x.begins for x in some), 0.0, 0.0)
+        for names, some in groups.items()
+    ]
+    weight: Callable[[ParetoRow], float] = (lambda row: row.count) if rank == "count" else (lambda row: row.seconds)
+    return _cumulated(sorted(sums, key=lambda row: (-weight(row), row.code)), weight)
 
 
-def _cumulated(sums: Sequence[tuple[str, str, str, float, int]], at: int) -> list[ParetoRow]:
-    whole, so_far, rows = sum(row[at] for row in sums), 0.0, []
+def _cumulated(sums: Sequence[ParetoRow], weight: Callable[[ParetoRow], float]) -> list[ParetoRow]:
+    whole, so_far, rows = sum(weight(row) for row in sums), 0.0, []
     for row in sums:
-        so_far += row[at]
-        rows.append(ParetoRow(*row, *((row[at] / whole, so_far / whole) if whole else (0.0, 0.0))))
+        so_far += weight(row)
+        rows.append(replace(row, share=weight(row) / whole, cumulated=so_far / whole) if whole else row)
     return rows

@@ -23,20 +23,24 @@ def waterfall(question: Question) -> Page:
     steps = losses.waterfall(row.elements) or []
     if not row.elements.pbt_total and not row.elements.produced:
         return Page(title, question, empty=nothing_planned())
-    notes = [] if row.elements.has_all_ideals else [_(Need.IDEAL.value)]
+    lacking = [unit.name for unit in row.scope.units if (e := row.parts.get(unit.pk)) and not e.has_all_ideals]
+    notes = [f"{_(Need.IDEAL.value)}: {', '.join(lacking)}"] if lacking else []
     return Page(title, question, [_steps(steps, row.elements.pbt_total)], notes=notes)
 
 
 def _steps(steps: list[losses.Step], planned: float) -> Table:
-    top, level, rows = max((s.seconds for s in steps if s.is_total), default=1.0) or 1.0, 0.0, []
-    for step in steps:
+    inside = [step.code for step in steps].index("planned")
+    # The time nobody planned would make the bars of the losses too short to be seen.
+    top = max((step.seconds for step in steps[inside:] if step.is_total), default=0.0) or 1.0
+    level, rows = 0.0, []
+    for place, step in enumerate(steps):
         start = 0.0 if step.is_total else level
         level = step.seconds if step.is_total else level + step.seconds
         css = "total" if step.is_total else f"{'loss' if step.seconds <= 0 else 'gain'} {step.code}"
         rows.append(
             [
                 Cell(_(step.name), note="total" if step.is_total else ""),
-                Cell(Bar(start / top, level / top, css)),
+                Cell(Bar(start / top, level / top, css) if place >= inside and step.seconds else None),
                 Cell(step.seconds),
                 Cell(step.seconds / planned if planned else None),
             ]

@@ -145,5 +145,9 @@ def _curve(rows: Sequence[Row], code: str, target: float | None, question: Quest
 
 
 def _trend_table(rows: Sequence[Row], question: Question) -> Table:
-    body = [_line(Cell(row.bucket.moment), row) for row in rows]
+    body = [
+        _line(Cell(label(row.bucket.moment, "", question)), row)
+        for row in rows
+        if row.elements.pbt_total or row.elements.produced
+    ]
     return Table(_("Figures"), _columns(_("Begins")), body)
