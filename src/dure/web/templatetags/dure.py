@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dure.kernel import clock
 from dure.web import access
 
 register = template.Library()
@@ -39,6 +40,14 @@ def icon(name: str, css: str = "") -> SafeString:
 @register.simple_tag
 def state_icon(state: str, css: str = "") -> SafeString:
     return icon(STATE_ICONS.get(str(state), "unknown"), css)
+
+
+@register.simple_tag
+def clock_facts() -> SafeString:
+    """Attributes of an element that shows the plant's time: now, speed and time zone."""
+    zone = timezone.get_current_timezone_name()
+    now_ms = clock.now_us() // 1000
+    return format_html('data-now-ms="{}" data-speed="{}" data-zone="{}"', str(now_ms), str(clock.speed()), zone)
 
 
 @register.simple_tag(takes_context=True)
@@ -96,7 +105,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    if local.date() == timezone.localdate():
+    if local.date() == timezone.localtime(clock.now()).date():
         return f"{local:%H:%M}"
     return f"{local:%Y-%m-%d %H:%M}"
 

@@ -1,0 +1,161 @@
+"""The frame of the pages in a real browser: the badge pad, the banner over old data, nothing wider than the screen."""
+
+import json
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from dure.plant import services
+from dure.plant.models import Person
+from dure.plant.roles import Role
+from tests.plant.plants import PASSWORD, person, small_plant
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = (1440, 768, 390)
+PAGES = "/plant/ /calendar/ /shifts/ /people/ /skills/ /tablets/ /security/ /changes/ /account/ /help/"
+
+
+class Server:
+    """The application on one port, to be stopped and started again."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        from dure.config.asgi import application
+
+        options = {"log_level": "error", "timeout_graceful_shutdown": 1, "lifespan": "off"}
+        config = uvicorn.Config(application, port=self.port, **options)
+        self.running = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.running.run, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.running.should_exit = True
+        self.thread.join(15)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def server(settings) -> Iterator[Server]:
+    settings.SECOND_FACTOR = False
+    found = Server()
+    yield found
+    found.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this computer")
+    # The browser's driver runs an event loop in this thread, and the tests use tables between its calls.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="ko-KR", timezone_id="Asia/Seoul")
+    found = context.new_page()
+    yield found
+    context.close()
+
+
+def log_in(page: Page, server: Server, name: str) -> None:
+    page.goto(server.url + "/login/")
+    page.fill("#username", name)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def test_no_page_is_wider_than_the_screen_and_the_policy_stops_nothing(server: Server, page: Page):
+    small_plant()
+    person(Role.ADMINISTRATOR, name="admin", display_name="김도윤")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    log_in(page, server, "admin")
+    wide = []
+    for address in PAGES.split():
+        page.goto(server.url + address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((address, width))
+    assert (wide, complaints) == ([], [])
+
+
+def test_search_finds_a_machine_while_typing(server: Server, page: Page):
+    small_plant()
+    person(Role.SUPERVISOR, name="chief")
+    person(Role.ADMINISTRATOR)
+    log_in(page, server, "chief")
+    page.goto(server.url + "/plant/")
+    page.keyboard.press("/")
+    page.keyboard.type("충전")
+    page.locator("#found a", has_text="충전기").click()
+    page.wait_for_url("**/plant/unit/*/")
+
+
+def test_badge_scanner_and_keypad_change_the_person_fast(server: Server, page: Page):
+    small_plant()
+    boss = person(Role.ADMINISTRATOR, Role.SUPERVISOR, name="admin")
+    hand = person(Role.OPERATOR, name="seoyeon", display_name="이서연")
+    badge = services.give_badge(person=hand, by=boss)
+    services.set_pin(person=hand, pin="2580", by=boss)
+    log_in(page, server, "admin")
+    page.goto(server.url + "/tablets/")
+    page.fill("main [name=name]", "1라인")
+    page.get_by_role("button", name="등록").click()
+    page.locator("details.menu", has=page.locator(".face")).click()
+    page.get_by_role("button", name="로그아웃").click()
+    page.goto(server.url + "/tablet/")
+    page.keyboard.type(badge)  # what a scanner does
+    page.keyboard.press("Enter")
+    assert page.locator("[data-who]").inner_text() == "이서연"
+    for digit in "2580":
+        page.locator(f"[data-digit='{digit}']").click()
+    assert page.locator(".pin i.on").count() == 4
+    page.get_by_role("button", name="로그인", exact=True).click()
+    page.wait_for_url(lambda url: "/tablet" not in url)
+    assert json.loads(page.evaluate("JSON.stringify(document.querySelector('meta[name=idle-logout]').content)"))
+    assert Person.objects.get(pk=hand.pk).last_login is not None
+
+
+def test_the_banner_says_that_data_is_old_and_goes_by_itself(server: Server, page: Page):
+    small_plant()
+    person(Role.ADMINISTRATOR, name="admin")
+    log_in(page, server, "admin")
+    page.goto(server.url + "/help/")
+    page.evaluate(
+        """() => { document.getElementById('main').dataset.live = 'unit:1';
+        document.body.addEventListener('dure:unit-1', () => { document.title = 'told'; });
+        document.body.dispatchEvent(new CustomEvent('htmx:afterSettle')); }"""
+    )
+    expect(page).to_have_title("told", timeout=20_000)  # everything is fetched once when the stream stands
+    banner = page.locator("#stale")
+    assert banner.is_hidden()
+    server.stop()
+    banner.wait_for(state="visible", timeout=20_000)
+    assert "데이터가 오래되었습니다 · 연결 끊김" in banner.inner_text()
+    page.evaluate("document.title = 'waiting'")
+    server.start()
+    banner.wait_for(state="hidden", timeout=20_000)
+    expect(page).to_have_title("told", timeout=20_000)
