@@ -111,7 +111,8 @@ class OutsideLine:
             raise Unreachable(f"No MQTT broker answers at {host}:{port}: {error}") from error
         self._client.loop_start()
         try:
-            await asyncio.wait_for(self._ready.wait(), _ANSWER_S)
+            async with asyncio.timeout(_ANSWER_S):
+                await self._ready.wait()
         except TimeoutError:
             self._failure = Unreachable(f"The MQTT broker at {host}:{port} does not answer")
         if self._failure is not None:
@@ -227,7 +228,8 @@ class OutsideLine:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             try:
-                (await asyncio.wait_for(self.take(), left)).hand()()
+                async with asyncio.timeout(left):
+                    (await self.take()).hand()()
             except TimeoutError:
                 break
         return self.seen()

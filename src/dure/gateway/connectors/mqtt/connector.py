@@ -51,7 +51,8 @@ class Mqtt:
         assert line is not None
         while True:
             try:
-                batch = await asyncio.wait_for(line.take(), SIGN_OF_LIFE_S)
+                async with asyncio.timeout(SIGN_OF_LIFE_S):
+                    batch = await line.take()
             except TimeoutError:
                 if line.is_alive():
                     yield Parcel(())

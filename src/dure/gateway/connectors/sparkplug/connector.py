@@ -87,10 +87,13 @@ class Sparkplug:
         quiet_since = time.monotonic()
         while True:
             await self._ask_for_rebirths(line)
+            batch = None
+            # Not wait_for: before Python 3.12 it loses a cancellation that meets a message.
             try:
-                batch = await asyncio.wait_for(line.take(), _TICK_S if self._host.is_waiting else _IDLE_S)
+                async with asyncio.timeout(_TICK_S if self._host.is_waiting else _IDLE_S):
+                    batch = await line.take()
             except TimeoutError:
-                batch = None
+                log.debug("%s: nothing has come", self._context.connection)
             at_s = time.monotonic()
             found = [one for message in (batch.messages if batch else ()) for one in self._take(message, at_s)]
             found += self._host.tick(self._context.now_us(), at_s)
