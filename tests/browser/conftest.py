@@ -82,7 +82,8 @@ def plant() -> Iterator[Plant]:
         finally:
             process.terminate()
             process.wait(60)
-            shutil.rmtree(home, ignore_errors=True)
+            if not os.environ.get("DURE_KEEP_TEST_HOME"):
+                shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +98,12 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(
             executable_path=_executable(),
             args=[
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--no-first-run",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
             ],
         )
         yield browser

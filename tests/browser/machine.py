@@ -32,9 +32,7 @@ def running() -> Iterator[Machine]:
                     self.wfile.write(struct.pack(">HHHBBB", number, 0, 3, unit, function | 0x80, 1))
                     continue
                 data = machine.read(start, amount)
-                self.wfile.write(
-                    struct.pack(">HHHBBB", number, 0, 3 + len(data), unit, function, len(data)) + data
-                )
+                self.wfile.write(struct.pack(">HHHBBB", number, 0, 3 + len(data), unit, function, len(data)) + data)
 
     class Server(socketserver.ThreadingTCPServer):
         allow_reuse_address = True

@@ -7,8 +7,21 @@ import pytest
 from tests.browser.conftest import Visit
 
 PAGES = (
-    "/board/", "/wall/", "/units/OLD1/", "/units/OLD1/rules/", "/stops/", "/results/", "/held/", "/orders/",
-    "/orders/new", "/reasons/", "/connect/", "/connect/new/", "/connect/new/by/modbus/", "/today/", "/reports/",
+    "/board/",
+    "/wall/",
+    "/units/OLD1/",
+    "/units/OLD1/rules/",
+    "/stops/",
+    "/results/",
+    "/held/",
+    "/orders/",
+    "/orders/new",
+    "/reasons/",
+    "/connect/",
+    "/connect/new/",
+    "/connect/new/by/modbus/",
+    "/today/",
+    "/reports/",
 )
 WIDTHS = ((1440, 900), (768, 1024), (390, 844))
 NAMELESS = """() => {

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection as database
+from django.urls import reverse
 
 from dure.events.models import RecordedEvent
 from dure.kernel.errors import Conflict, Invalid
@@ -19,8 +20,13 @@ __all__ = ["line"]
 
 
 def make(line: Line, **changes: object) -> Connection:
-    given = {"name": "포장기 PLC", "protocol": "http_push", "settings": {"listen": "0.0.0.0:8321"},
-             "secrets": {"token": "a-secret-of-a-machine"}, "person": line.person}
+    given = {
+        "name": "포장기 PLC",
+        "protocol": "http_push",
+        "settings": {"listen": "0.0.0.0:8321"},
+        "secrets": {"token": "a-secret-of-a-machine"},
+        "person": line.person,
+    }
     return connections.save_connection(**{**given, **changes})  # type: ignore[arg-type]
 
 
@@ -144,3 +150,15 @@ def test_the_wizard_makes_machine_connection_signals_and_rule_at_once(line: Line
 )
 def test_what_a_signal_probably_means(name: str, values: list, suggestion: str, unit: str, meaning: str):
     assert guess.meaning(name, values, suggestion, unit) == meaning
+
+
+def test_pages_of_a_connection_answer(line: Line, client):
+    row = make(line)
+    connections.choose_signals(
+        connection=row, choices=[Choice("count", "수량", "total")], work_unit=line.press, person=line.person
+    )
+    client.force_login(line.person)
+    for name in ("connect-done", "connect-first", "connection", "connection-live"):
+        answer = client.get(reverse(f"production:{name}", args=[row.code]))
+        assert answer.status_code == 200, name
+        assert "a-secret-of-a-machine" not in answer.content.decode()

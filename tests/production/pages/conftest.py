@@ -38,14 +38,28 @@ class Line:
     def result(self, good: int = 118, reject: int = 2) -> ProductionResult:
         hour = self.now.replace(minute=0, second=0, microsecond=0)
         return ProductionResult.objects.create(
-            work_unit=self.press, hour=hour, shift_date=date(2026, 3, 2), shift="D", source="counter",
-            produced=good + reject, good=good, reject=reject, first_at=hour, last_at=self.now,
+            work_unit=self.press,
+            hour=hour,
+            shift_date=date(2026, 3, 2),
+            shift="D",
+            source="counter",
+            produced=good + reject,
+            good=good,
+            reject=reject,
+            first_at=hour,
+            last_at=self.now,
         )
 
     def held(self, quantity: int = 500, at: datetime | None = None) -> HeldCount:
         return HeldCount.objects.create(
-            work_unit=self.press, signal=self.counter, time=at or self.now - timedelta(minutes=5),
-            before=1000, after=1000 + quantity, quantity=quantity, proposal=3, reason="jump",
+            work_unit=self.press,
+            signal=self.counter,
+            time=at or self.now - timedelta(minutes=5),
+            before=1000,
+            after=1000 + quantity,
+            quantity=quantity,
+            proposal=3,
+            reason="jump",
         )
 
 
@@ -58,8 +72,14 @@ def line(db: None) -> Line:
     press = WorkUnit.objects.create(code="PRESS1", name="프레스 1호", work_center=center)
     packer = WorkUnit.objects.create(code="PACK1", name="포장기", work_center=center, sort_order=1)
     Shift.objects.create(
-        site=site, code="D", name="주간", starts=time(0), ends=time(0), weekdays=list(range(7)),
-        works_on_holidays=True, valid_from=date(2020, 1, 1),
+        site=site,
+        code="D",
+        name="주간",
+        starts=time(0),
+        ends=time(0),
+        weekdays=list(range(7)),
+        works_on_holidays=True,
+        valid_from=date(2020, 1, 1),
     )
     machine = DowntimeReason.objects.create(code="M", name="설비")
     connection = Connection.objects.create(code="C1", name="프레스 PLC", protocol="modbus")
@@ -69,11 +89,16 @@ def line(db: None) -> Line:
     now = clock.now()
     UnitRecord.objects.create(work_unit=press, state="producing", state_since=now - timedelta(hours=1), last_time=now)
     return Line(
-        area, center, press, packer, Item.objects.create(code="N1", name="쌀국수"),
+        area,
+        center,
+        press,
+        packer,
+        Item.objects.create(code="N1", name="쌀국수"),
         Person.objects.create_user("kim", password="secret-pass-1", display_name="김반장", roles=["supervisor"]),
         DowntimeReason.objects.create(code="M1", name="걸림", parent=machine),
         DowntimeReason.objects.create(code="P1", name="식사", kind="planned", parent=machine),
-        counter, now,
+        counter,
+        now,
     )
 
 

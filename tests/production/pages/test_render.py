@@ -8,10 +8,25 @@ from dure.production import services
 from tests.production.pages.conftest import Line
 
 PAGES = (
-    "production:stops", "production:stop-queue", "production:results", "production:results-table", "production:held",
-    "production:held-list", "production:orders", "production:order-new", "production:reasons",
-    "production:reason-new", "production:connections", "production:connections-list", "production:connect",
-    "board:live", "board:tiles", "board:wall", "board:wall-page", "board:phone", "board:phone-live",
+    "production:stops",
+    "production:stop-queue",
+    "production:results",
+    "production:results-table",
+    "production:held",
+    "production:held-list",
+    "production:orders",
+    "production:order-new",
+    "production:reasons",
+    "production:reason-new",
+    "production:connections",
+    "production:connections-list",
+    "production:connect",
+    "board:live",
+    "board:tiles",
+    "board:wall",
+    "board:wall-page",
+    "board:phone",
+    "board:phone-live",
 )
 
 

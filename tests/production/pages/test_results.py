@@ -30,7 +30,9 @@ def test_a_correction_is_added_and_the_counted_row_stays(line: Line):
 
 def test_undoing_a_correction_restores_the_figure_and_keeps_who_did_it(line: Line):
     row = line.result()
-    made = services.correct_result(result_id=row.pk, person=line.person, reason="오타", good=Decimal(-8), reject=Decimal(8))
+    made = services.correct_result(
+        result_id=row.pk, person=line.person, reason="오타", good=Decimal(-8), reject=Decimal(8)
+    )
     services.undo_correction(correction_id=made.pk, person=line.person)
     made.refresh_from_db()
     assert made.undone_by == line.person

@@ -25,7 +25,9 @@ def chain(*parts: tuple[str, float]) -> list[Span]:
 def test_three_states_of_an_hour():
     pieces = lay_out(chain(("producing", 1800), ("down", 900), ("producing", 900)), START, START + HOUR)
     assert [(piece.x, piece.width, piece.span.state) for piece in pieces] == [
-        (0, 500, "producing"), (500, 250, "down"), (750, 250, "producing"),
+        (0, 500, "producing"),
+        (500, 250, "down"),
+        (750, 250, "producing"),
     ]
 
 

@@ -88,8 +88,15 @@ def test_an_order_of_a_line_has_made_what_left_its_last_machine(line: Line):
         for unit, good in ((line.press, 20), (line.packer, 18)):
             run = services.start_run(work_order=order, work_unit=unit, person=line.person)
             ProductionResult.objects.create(
-                work_unit=unit, hour=run.started_at.replace(minute=0, second=0, microsecond=0), run=run, item=line.item,
-                source="counter", produced=good, good=good, first_at=run.started_at, last_at=run.started_at,
+                work_unit=unit,
+                hour=run.started_at.replace(minute=0, second=0, microsecond=0),
+                run=run,
+                item=line.item,
+                source="counter",
+                produced=good,
+                good=good,
+                first_at=run.started_at,
+                last_at=run.started_at,
             )
     made = figures.by_order([on_line.pk, side_by_side.pk])
     assert (made[on_line.pk].good, made[side_by_side.pk].good) == (18, 38)

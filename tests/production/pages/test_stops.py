@@ -38,7 +38,10 @@ def test_a_split_tiles_the_stop_and_keeps_the_original(line: Line):
     stop.refresh_from_db()
     assert stop.replaced_at is not None
     assert (first.started_at, first.ended_at, second.started_at, second.ended_at) == (
-        stop.started_at, cut, cut, stop.ended_at,
+        stop.started_at,
+        cut,
+        cut,
+        stop.ended_at,
     )
     assert {first.origin, second.origin} == {stop}
     assert set(stops.stops()) == {first, second}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from dure.kernel.errors import Conflict
@@ -13,6 +14,7 @@ from dure.telemetry import guess, sealing
 KEY = "connect"
 SAMPLES = 20
 MOST_FOUND = 3000
+SAMPLES_KEPT_S = 3600
 
 
 @dataclass(slots=True)
@@ -70,12 +72,22 @@ def load(request: HttpRequest) -> Draft:
     kept = request.session.get(KEY)
     if kept is None:
         raise Conflict("The wizard was left. Begin again with Connect a machine.")
-    return Draft(**kept)
+    return Draft(**kept, samples=cache.get(_samples_key(request), {}))
 
 
 def save(request: HttpRequest, draft: Draft) -> None:
-    request.session[KEY] = asdict(draft)
+    request.session[KEY] = {name: value for name, value in asdict(draft).items() if name != "samples"}
+
+
+def save_samples(request: HttpRequest, draft: Draft) -> None:
+    """Values go to the cache: a preview under way would write an old session over a newer one."""
+    cache.set(_samples_key(request), draft.samples, SAMPLES_KEPT_S)
 
 
 def drop(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
+    cache.delete(_samples_key(request))
+
+
+def _samples_key(request: HttpRequest) -> str:
+    return f"connect-samples:{request.session.session_key}"

@@ -185,7 +185,7 @@ def _look(request: HttpRequest, draft: Draft, seconds: float) -> str:
         draft.sample(gateways.ask("main", question)["values"])
     except DureError as error:
         return text_of(error)
-    drafts.save(request, draft)
+    drafts.save_samples(request, draft)
     return ""
 
 
