@@ -80,7 +80,7 @@ class RunningPlant:
         except OSError:
             return False
 
-    def print_logs(self, lines: int = 25) -> None:
+    def print_logs(self, lines: int = 200) -> None:
         """The end of each part's log, for whoever must find out."""
         for file in sorted((self.home / "log").glob("*.log")):
             print(f"--- {file.name}")

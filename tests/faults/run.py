@@ -27,7 +27,7 @@ from tests.faults.plant import VICTIMS, RunningPlant, wait_until
 
 SPEED = 60
 """Plant seconds per real second: ten minutes of plant time are ten real seconds."""
-SETTLE_S = 120
+SETTLE_S = 60
 
 
 class Trial:
@@ -101,6 +101,7 @@ class Trial:
         except AssertionError as error:
             print(f"{what}: {error}")
             print({kind: (m.made, getattr(m, "acknowledged", None)) for kind, m in self.machines.items()})
+            print(f"made and counted: {self.sums()}; {self.holding.positions(self.url)}")
             self.plant.print_logs()
             raise
         return self.sums()

@@ -39,7 +39,9 @@ def prepare(http_port: int, mqtt_port: int, modbus_port: int) -> dict[str, int]:
     for protocol, (settings, secrets, choice) in kinds.items():
         unit = WorkUnit.objects.create(code=protocol, name=protocol, work_center=center)
         UnitRule.objects.create(work_unit=unit, valid_from=datetime(2000, 1, 1, tzinfo=UTC), idle_after_s=2)
-        row = save_connection(name=protocol, protocol=protocol, settings=settings, secrets=secrets, person=person)
+        row = save_connection(
+            name=protocol, protocol=protocol, settings=settings, secrets=secrets, person=person, silent_after_s=7200
+        )
         choose_signals(connection=row, choices=[choice], work_unit=unit, person=person)
         units[protocol] = unit.pk
     Gateway.objects.update(mqtt_listen=f"127.0.0.1:{mqtt_port}")

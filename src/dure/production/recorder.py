@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 256
 WAIT_S = 0.25
-RULES_EVERY_S = 2.0
+SHIFTS_KEPT_S = 5.0
 TICK_EVERY_S = 1.0
 SILENCE_S = 3.0
 RETRY_S = 0.5
@@ -39,23 +39,25 @@ RETRY_MAX_S = 10.0
 
 
 class Shifts:
-    """shift_at with the answers of each unit's current minute kept."""
+    """shift_at with the answers of each unit's minutes kept for a few seconds: shifts begin on a minute."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], tuple[object, str]] = {}
+        self._since = time.monotonic()
 
     def __call__(self, unit: int, time_us: int) -> tuple[object, str]:
+        if time.monotonic() - self._since > SHIFTS_KEPT_S:
+            self.forget()
         key = (unit, time_us // 60_000_000)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) > 50_000:
-                self._known.clear()
             shift = shift_at(unit, clock.from_us(time_us))
             found = self._known[key] = (shift.shift_date, shift.shift) if shift else (None, "")
         return found
 
     def forget(self) -> None:
         self._known.clear()
+        self._since = time.monotonic()
 
 
 class ResultsReader:
@@ -65,7 +67,6 @@ class ResultsReader:
         self._intake = Intake(Reader.RESULTS)
         self._shifts = Shifts()
         self.recording = Recording(self._shifts)
-        self._rules_at = 0.0
         self._tick_at = 0.0
 
     def position(self) -> int:
@@ -73,9 +74,9 @@ class ResultsReader:
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """One batch, one transaction. An error leaves the tables as they were and the memory empty."""
-        self._refresh()
         try:
             with transaction.atomic():
+                self.recording.rulebook.refresh()
                 taken = self._intake.take(messages)
                 announce(self.recording.record(taken.accepted))
         except BaseException:
@@ -87,9 +88,9 @@ class ResultsReader:
         """Let time pass, at most once a second."""
         if time.monotonic() - self._tick_at < TICK_EVERY_S:
             return
-        self._refresh()
         try:
             with transaction.atomic():
+                self.recording.rulebook.refresh()
                 announce(self.recording.pass_time(clock.now_us()))
         except BaseException:
             self.forget()
@@ -99,13 +100,7 @@ class ResultsReader:
     def forget(self) -> None:
         self._intake.forget()
         self.recording.forget()
-        self._rules_at = 0.0
-
-    def _refresh(self) -> None:
-        if time.monotonic() - self._rules_at >= RULES_EVERY_S:
-            self.recording.rulebook.load()
-            self._shifts.forget()
-            self._rules_at = time.monotonic()
+        self._shifts.forget()
 
 
 class StreamReader:

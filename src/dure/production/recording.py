@@ -57,6 +57,7 @@ class Recording:
     def forget(self) -> None:
         """Drop what is held in memory, after a transaction that did not commit."""
         self._units.clear()
+        self.rulebook.forget()
 
     def record(self, accepted: Iterable[Accepted]) -> set[int]:
         """Write what these observations mean; returns the work units that changed."""
