@@ -22,14 +22,17 @@ PASSWORD = "browser-test-2026"
 START_S = 120
 SEED = """
 from datetime import date, time, timedelta
+from django.utils import timezone
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import Area, Enterprise, Shift, Site, WorkCenter, WorkUnit
 from dure.plant.services.people import add_person
 from dure.product.models import IdealCycle
 from dure.production.models import Downtime, DowntimeReason, ProductionResult, WorkOrder
-site = Site.objects.create(code="S1", name="본사 공장", enterprise=Enterprise.objects.create(code="E1", name="두레식품"))
-line = WorkCenter.objects.create(code="L1", name="포장 라인", area=Area.objects.create(code="A1", name="포장동", site=site))
+top = Enterprise.objects.create(code="E1", name="두레식품")
+site = Site.objects.create(code="S1", name="본사 공장", enterprise=top)
+area = Area.objects.create(code="A1", name="포장동", site=site)
+line = WorkCenter.objects.create(code="L1", name="포장 라인", area=area)
 Shift.objects.create(site=site, code="D", name="종일", starts=time(0), ends=time(0), weekdays=[0,1,2,3,4,5,6],
                      works_on_holidays=True, valid_from=date(2020, 1, 1))
 press = WorkUnit.objects.create(code="OLD1", name="기존 포장기", work_center=line)
@@ -41,8 +44,9 @@ WorkOrder.objects.create(number="W-1", item=item, quantity=500)
 now = clock.now()
 Downtime.objects.create(work_unit=press, started_at=now - timedelta(minutes=40), ended_at=now - timedelta(minutes=10))
 hour = now.replace(minute=0, second=0, microsecond=0)
-ProductionResult.objects.create(work_unit=press, hour=hour, shift_date=__import__("django.utils.timezone", fromlist=["x"]).localdate(now),
-                                shift="D", item=item, source="counter", produced=120, good=118, reject=2, first_at=hour, last_at=now)
+ProductionResult.objects.create(work_unit=press, hour=hour, shift_date=timezone.localdate(now), shift="D",
+                                item=item, source="counter", produced=120, good=118, reject=2,
+                                first_at=hour, last_at=now)
 person = add_person(username="ban", roles=["supervisor"], password="browser-test-2026", display_name="김반장", by=None)
 add_person(username="admin", roles=["administrator"], password="browser-test-2026", display_name="관리자", by=None)
 """
