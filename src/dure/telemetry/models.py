@@ -125,6 +125,32 @@ class RejectedEnvelope(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
 
+class Gateway(models.Model):
+    """A gateway's own settings: whether and where its MQTT broker listens. A row exists once it was needed."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, default="main", validators=[CODE])
+    mqtt_listen = models.CharField(
+        _("MQTT listens at"), max_length=80, blank=True, help_text=_("0.0.0.0:1883; empty: off")
+    )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class MqttAccess(models.Model):
+    """A machine's own log-in to the gateway's MQTT broker; the password is kept as a hash only."""
+
+    gateway = models.ForeignKey(Gateway, models.CASCADE, related_name="mqtt_accesses")
+    user = models.CharField(_("user name"), max_length=60)
+    password_hash = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "user"], name="telemetry_mqtt_user_once")]
+
+    def __str__(self) -> str:
+        return self.user
+
+
 class HistoryFile(models.Model):
     """One live Parquet file of the history; what isn't listed here doesn't exist for a reader."""
 
