@@ -88,9 +88,17 @@ def _fill() -> dict[str, int]:
             )
             results = ProductionResult.objects.bulk_create(
                 ProductionResult(
-                    work_unit=unit, hour=_at(day, hour), shift="D" if 8 <= hour < 20 else "N",
-                    shift_date=FIRST + timedelta(days=day - (hour < 8)), item=item, source="counter", produced=800,
-                    good=790, reject=10, first_at=_at(day, hour), last_at=_at(day, hour),
+                    work_unit=unit,
+                    hour=_at(day, hour),
+                    shift="D" if 8 <= hour < 20 else "N",
+                    shift_date=FIRST + timedelta(days=day - (hour < 8)),
+                    item=item,
+                    source="counter",
+                    produced=800,
+                    good=790,
+                    reject=10,
+                    first_at=_at(day, hour),
+                    last_at=_at(day, hour),
                 )
                 for day in range(DAYS)
                 for hour in range(24)

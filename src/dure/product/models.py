@@ -21,7 +21,9 @@ class IdealCycle(models.Model):
         ordering = ["item", "work_unit", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "work_unit", "valid_from"], nulls_distinct=False, name="product_ideal_cycle_once"
+                fields=["item", "work_unit", "valid_from"],
+                nulls_distinct=False,
+                name="product_ideal_cycle_once",
             ),
             models.CheckConstraint(condition=models.Q(seconds__gt=0), name="product_ideal_cycle_positive"),
         ]

@@ -4,25 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('raw', 'Raw material'), ('semi', 'Semi-finished'), ('finished', 'Finished'), ('packaging', 'Packaging')], default='finished', max_length=12, verbose_name='kind')),
-                ('unit', models.CharField(default='EA', max_length=12, verbose_name='unit')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("raw", "Raw material"),
+                            ("semi", "Semi-finished"),
+                            ("finished", "Finished"),
+                            ("packaging", "Packaging"),
+                        ],
+                        default="finished",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("unit", models.CharField(default="EA", max_length=12, verbose_name="unit")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
     ]

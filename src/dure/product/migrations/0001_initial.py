@@ -5,27 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0001_initial'),
-        ('plant', '0001_initial'),
+        ("inventory", "0001_initial"),
+        ("plant", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdealCycle',
+            name="IdealCycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seconds', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='ideal seconds per piece')),
-                ('valid_from', models.DateTimeField(verbose_name='valid from')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item', verbose_name='item')),
-                ('work_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.workunit', verbose_name='work unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "seconds",
+                    models.DecimalField(decimal_places=4, max_digits=12, verbose_name="ideal seconds per piece"),
+                ),
+                ("valid_from", models.DateTimeField(verbose_name="valid from")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "work_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plant.workunit",
+                        verbose_name="work unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', 'work_unit', 'valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('item', 'work_unit', 'valid_from'), name='product_ideal_cycle_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('seconds__gt', 0)), name='product_ideal_cycle_positive')],
+                "ordering": ["item", "work_unit", "valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "work_unit", "valid_from"),
+                        name="product_ideal_cycle_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(condition=models.Q(("seconds__gt", 0)), name="product_ideal_cycle_positive"),
+                ],
             },
         ),
     ]

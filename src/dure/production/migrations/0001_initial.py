@@ -64,9 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code",
@@ -117,9 +115,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -169,9 +165,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "action",
@@ -225,9 +219,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("time", models.DateTimeField()),
                 ("before", models.DecimalField(decimal_places=4, max_digits=20)),
@@ -235,9 +227,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
                 (
                     "proposal",
-                    models.DecimalField(
-                        decimal_places=4, help_text="what Dure thinks was really made", max_digits=18
-                    ),
+                    models.DecimalField(decimal_places=4, help_text="what Dure thinks was really made", max_digits=18),
                 ),
                 (
                     "reason",
@@ -290,9 +280,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -330,9 +318,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("hour", models.DateTimeField(help_text="start of the clock hour, UTC")),
                 ("shift_date", models.DateField(null=True)),
@@ -391,9 +377,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("pattern", models.CharField(max_length=200, verbose_name="program")),
                 ("operation", models.PositiveSmallIntegerField(default=1, verbose_name="operation")),
@@ -432,9 +416,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "time",
@@ -488,9 +470,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -525,9 +505,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("word", models.CharField(max_length=80, verbose_name="the machine's word")),
                 (
@@ -573,9 +551,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateTimeField(verbose_name="valid from")),
                 (
@@ -632,9 +608,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="order number")),
                 ("quantity", models.DecimalField(decimal_places=4, max_digits=14, verbose_name="quantity")),
@@ -705,9 +679,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="downtime",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"
-                ),
+                condition=models.Q(("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"),
                 name="production_downtime_has_length",
             ),
         ),
@@ -743,9 +715,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="programrule",
-            constraint=models.UniqueConstraint(
-                fields=("work_unit", "pattern"), name="production_program_rule_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("work_unit", "pattern"), name="production_program_rule_once"),
         ),
         migrations.AddConstraint(
             model_name="programrule",
@@ -756,9 +726,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="stateinterval",
-            constraint=models.UniqueConstraint(
-                fields=("work_unit", "started_at"), name="production_interval_start"
-            ),
+            constraint=models.UniqueConstraint(fields=("work_unit", "started_at"), name="production_interval_start"),
         ),
         migrations.AddConstraint(
             model_name="stateinterval",
@@ -772,9 +740,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stateinterval",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"
-                ),
+                condition=models.Q(("ended_at", None), ("ended_at__gt", models.F("started_at")), _connector="OR"),
                 name="production_interval_has_length",
             ),
         ),
@@ -786,9 +752,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="unitrule",
-            constraint=models.UniqueConstraint(
-                fields=("work_unit", "valid_from"), name="production_unit_rule_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("work_unit", "valid_from"), name="production_unit_rule_once"),
         ),
         migrations.AddConstraint(
             model_name="workorder",
@@ -805,9 +769,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="operationrun",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("started_at")), _connector="OR"),
                 name="production_run_ends_after_start",
             ),
         ),

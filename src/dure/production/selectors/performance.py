@@ -100,8 +100,16 @@ def stops(unit_ids: Collection[int], start: datetime, end: datetime) -> list[Sto
     """Stops that hold and overlap the window, whole, by work unit and time."""
     rows = Downtime.objects.filter(_overlaps(start, end), work_unit_id__in=unit_ids, replaced_at=None)
     fields = rows.order_by("work_unit_id", "started_at").values_list(
-        "id", "work_unit_id", "started_at", "ended_at", "reason__kind", "reason__code", "reason__name",
-        "reason__parent__code", "reason__parent__name", "note",
+        "id",
+        "work_unit_id",
+        "started_at",
+        "ended_at",
+        "reason__kind",
+        "reason__code",
+        "reason__name",
+        "reason__parent__code",
+        "reason__parent__name",
+        "note",
     )
     return [StopRow(*row) for row in fields]
 
@@ -123,9 +131,24 @@ def quantities_of_orders(order_ids: Collection[int]) -> list[QuantityRow]:
 def _with_corrections(rows) -> list[QuantityRow]:  # type: ignore[no-untyped-def] # a queryset of ProductionResult
     fields = list(
         rows.values_list(
-            "id", "work_unit_id", "hour", "first_at", "last_at", "shift_date", "shift", "source",
-            "run__work_order_id", "run__work_order__number", "item_id", "item__code", "item__name",
-            "produced", "produced", "good", "reject", "rework",
+            "id",
+            "work_unit_id",
+            "hour",
+            "first_at",
+            "last_at",
+            "shift_date",
+            "shift",
+            "source",
+            "run__work_order_id",
+            "run__work_order__number",
+            "item_id",
+            "item__code",
+            "item__name",
+            "produced",
+            "produced",
+            "good",
+            "reject",
+            "rework",
         )
     )
     names = ("produced", "good", "reject", "rework")
@@ -145,8 +168,16 @@ def runs(unit_ids: Collection[int], start: datetime, end: datetime) -> list[RunR
 
 
 _RUN = (
-    "id", "work_unit_id", "started_at", "ended_at", "work_order_id", "work_order__number", "work_order__quantity",
-    "work_order__item_id", "work_order__item__code", "work_order__item__name",
+    "id",
+    "work_unit_id",
+    "started_at",
+    "ended_at",
+    "work_order_id",
+    "work_order__number",
+    "work_order__quantity",
+    "work_order__item_id",
+    "work_order__item__code",
+    "work_order__item__name",
 )
 
 

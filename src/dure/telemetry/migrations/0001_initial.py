@@ -7,120 +7,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plant', '0001_initial'),
+        ("plant", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.\\-]+$', 'Use letters, digits, dot, hyphen or underscore.')], verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('gateway', models.CharField(default='main', max_length=40, verbose_name='gateway')),
-                ('protocol', models.CharField(max_length=40, verbose_name='protocol')),
-                ('settings', models.JSONField(default=dict, help_text="the protocol's own fields, as its manifest declares them")),
-                ('collects_everything', models.BooleanField(default=False, verbose_name='collect everything that comes')),
-                ('silent_after_s', models.PositiveIntegerField(default=30, verbose_name='silent after (s)')),
-                ('is_enabled', models.BooleanField(default=True, verbose_name='on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w.\\-]+$", "Use letters, digits, dot, hyphen or underscore."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("gateway", models.CharField(default="main", max_length=40, verbose_name="gateway")),
+                ("protocol", models.CharField(max_length=40, verbose_name="protocol")),
+                (
+                    "settings",
+                    models.JSONField(
+                        default=dict, help_text="the protocol's own fields, as its manifest declares them"
+                    ),
+                ),
+                (
+                    "collects_everything",
+                    models.BooleanField(default=False, verbose_name="collect everything that comes"),
+                ),
+                ("silent_after_s", models.PositiveIntegerField(default=30, verbose_name="silent after (s)")),
+                ("is_enabled", models.BooleanField(default=True, verbose_name="on")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=400, verbose_name='address')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('meaning', models.CharField(choices=[('total', 'Part counter (all)'), ('good', 'Good counter'), ('reject', 'Reject counter'), ('rework', 'Rework counter'), ('state', 'State'), ('fault', 'Fault (on/off)'), ('program', 'Program or recipe'), ('part_id', 'Part or lot id'), ('alarm', 'Alarm'), ('measurement', 'Measurement'), ('other', 'Not used')], default='other', max_length=12, verbose_name='meaning')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='unit')),
-                ('counts_each_message', models.BooleanField(default=False, verbose_name='each value is a number of pieces, not a running total')),
-                ('counter_modulus', models.DecimalField(blank=True, decimal_places=0, help_text='65536 for a 16-bit counter; leave empty if it never starts again', max_digits=20, null=True, verbose_name='counter starts again at')),
-                ('pieces_per_count', models.DecimalField(decimal_places=4, default=1, max_digits=12, verbose_name='pieces per count')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signals', to='telemetry.connection')),
-                ('work_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.workunit', verbose_name='work unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=400, verbose_name="address")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "meaning",
+                    models.CharField(
+                        choices=[
+                            ("total", "Part counter (all)"),
+                            ("good", "Good counter"),
+                            ("reject", "Reject counter"),
+                            ("rework", "Rework counter"),
+                            ("state", "State"),
+                            ("fault", "Fault (on/off)"),
+                            ("program", "Program or recipe"),
+                            ("part_id", "Part or lot id"),
+                            ("alarm", "Alarm"),
+                            ("measurement", "Measurement"),
+                            ("other", "Not used"),
+                        ],
+                        default="other",
+                        max_length=12,
+                        verbose_name="meaning",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="unit")),
+                (
+                    "counts_each_message",
+                    models.BooleanField(
+                        default=False, verbose_name="each value is a number of pieces, not a running total"
+                    ),
+                ),
+                (
+                    "counter_modulus",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=0,
+                        help_text="65536 for a 16-bit counter; leave empty if it never starts again",
+                        max_digits=20,
+                        null=True,
+                        verbose_name="counter starts again at",
+                    ),
+                ),
+                (
+                    "pieces_per_count",
+                    models.DecimalField(decimal_places=4, default=1, max_digits=12, verbose_name="pieces per count"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signals", to="telemetry.connection"
+                    ),
+                ),
+                (
+                    "work_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plant.workunit",
+                        verbose_name="work unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['connection', 'name'],
+                "ordering": ["connection", "name"],
             },
         ),
         migrations.CreateModel(
-            name='LogPosition',
+            name="LogPosition",
             fields=[
-                ('reader', models.CharField(choices=[('results', 'results'), ('history', 'history')], max_length=10, primary_key=True, serialize=False)),
-                ('stream_sequence', models.BigIntegerField(default=0)),
-                ('time', models.DateTimeField(null=True)),
-                ('stored', models.BigIntegerField(default=0)),
-                ('duplicates', models.BigIntegerField(default=0)),
-                ('rejected', models.BigIntegerField(default=0)),
+                (
+                    "reader",
+                    models.CharField(
+                        choices=[("results", "results"), ("history", "history")],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("stream_sequence", models.BigIntegerField(default=0)),
+                ("time", models.DateTimeField(null=True)),
+                ("stored", models.BigIntegerField(default=0)),
+                ("duplicates", models.BigIntegerField(default=0)),
+                ("rejected", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='RejectedEnvelope',
+            name="RejectedEnvelope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream_sequence', models.BigIntegerField(unique=True)),
-                ('reason', models.CharField(max_length=400)),
-                ('data', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stream_sequence", models.BigIntegerField(unique=True)),
+                ("reason", models.CharField(max_length=400)),
+                ("data", models.BinaryField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CurrentValue',
+            name="CurrentValue",
             fields=[
-                ('signal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='current', serialize=False, to='telemetry.signal')),
-                ('time', models.DateTimeField()),
-                ('number', models.FloatField(null=True)),
-                ('text', models.CharField(max_length=200, null=True)),
-                ('quality', models.PositiveSmallIntegerField()),
+                (
+                    "signal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="current",
+                        serialize=False,
+                        to="telemetry.signal",
+                    ),
+                ),
+                ("time", models.DateTimeField()),
+                ("number", models.FloatField(null=True)),
+                ("text", models.CharField(max_length=200, null=True)),
+                ("quality", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='HistoryFile',
+            name="HistoryFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('raw', 'raw'), ('day', 'day'), ('minute', 'minute'), ('hour', 'hour')], max_length=8)),
-                ('day', models.DateField(db_index=True)),
-                ('path', models.CharField(max_length=300, unique=True)),
-                ('first_sequence', models.BigIntegerField()),
-                ('last_sequence', models.BigIntegerField()),
-                ('first_time', models.DateTimeField()),
-                ('last_time', models.DateTimeField()),
-                ('rows', models.BigIntegerField()),
-                ('size_bytes', models.BigIntegerField()),
-                ('replaced_at', models.DateTimeField(help_text='set when compaction swapped it out; deleted later', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("raw", "raw"), ("day", "day"), ("minute", "minute"), ("hour", "hour")], max_length=8
+                    ),
+                ),
+                ("day", models.DateField(db_index=True)),
+                ("path", models.CharField(max_length=300, unique=True)),
+                ("first_sequence", models.BigIntegerField()),
+                ("last_sequence", models.BigIntegerField()),
+                ("first_time", models.DateTimeField()),
+                ("last_time", models.DateTimeField()),
+                ("rows", models.BigIntegerField()),
+                ("size_bytes", models.BigIntegerField()),
+                (
+                    "replaced_at",
+                    models.DateTimeField(help_text="set when compaction swapped it out; deleted later", null=True),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['level', 'first_time', 'last_time'], name='telemetry_file_span')],
+                "indexes": [models.Index(fields=["level", "first_time", "last_time"], name="telemetry_file_span")],
             },
         ),
         migrations.CreateModel(
-            name='SeenSource',
+            name="SeenSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(choices=[('results', 'results'), ('history', 'history')], max_length=10)),
-                ('connection', models.CharField(max_length=40)),
-                ('epoch', models.CharField(max_length=200)),
-                ('ranges', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reader", models.CharField(choices=[("results", "results"), ("history", "history")], max_length=10)),
+                ("connection", models.CharField(max_length=40)),
+                ("epoch", models.CharField(max_length=200)),
+                (
+                    "ranges",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reader', 'connection', 'epoch'), name='telemetry_seen_source')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reader", "connection", "epoch"), name="telemetry_seen_source")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(fields=('connection', 'address'), name='telemetry_signal_address'),
+            model_name="signal",
+            constraint=models.UniqueConstraint(fields=("connection", "address"), name="telemetry_signal_address"),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('pieces_per_count__gt', 0)), name='telemetry_pieces_positive'),
+            model_name="signal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pieces_per_count__gt", 0)), name="telemetry_pieces_positive"
+            ),
         ),
     ]
