@@ -10,10 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 
 from dure.kernel import clock
-from dure.plant.models import Area, Enterprise, Site, WorkCenter, WorkUnit
+from dure.plant.models import Area, Enterprise, Named, Site, WorkCenter, WorkUnit
+from dure.plant.services import add_part
 from dure.production.models import HeldCount, ProductionResult, ProgramRule, StateInterval, UnitRecord, UnitRule
-from dure.telemetry.models import Connection, LogPosition, Reader, Signal
+from dure.telemetry import connections
+from dure.telemetry.connections import Choice
+from dure.telemetry.models import LogPosition, Reader
 
+COUNTERS = ("total", "good", "reject", "rework")
 BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -43,21 +47,11 @@ def prepare_place(
     (operation, operations), None for a trial. Rules hold from the beginning of time.
     """
     unit = WorkUnit.objects.filter(code=code).first() or _new_unit(code)
-    source, _ = Connection.objects.get_or_create(
-        code=f"replay-{code}"[:40], defaults={"name": f"Replay {code}", "protocol": "replay", "is_enabled": False}
+    source = connections.save_recording(
+        name=f"replay-{code}"[:40],
+        choices=[_choice(address, physical, meanings, modulus) for address, physical in units.items()],
+        work_unit=unit,
     )
-    for address, physical in units.items():
-        Signal.objects.update_or_create(
-            connection=source,
-            address=address,
-            defaults={
-                "name": address[-200:],
-                "work_unit": unit,
-                "unit": physical[:30],
-                "meaning": meanings.get(address, "measurement"),
-                "counter_modulus": modulus if meanings.get(address) in ("total", "good", "reject", "rework") else None,
-            },
-        )
     UnitRule.objects.update_or_create(
         work_unit=unit,
         valid_from=BEGINNING,
@@ -69,12 +63,21 @@ def prepare_place(
     return Place(unit.pk, source.code)
 
 
-def _new_unit(code: str) -> WorkUnit:
-    enterprise = Enterprise.objects.first() or Enterprise.objects.create(code="E", name="Recordings")
-    site = Site.objects.first() or Site.objects.create(code="S", name="Recordings", enterprise=enterprise)
-    area, _ = Area.objects.get_or_create(code="RECORDINGS", defaults={"name": "Recordings", "site": site})
-    center, _ = WorkCenter.objects.get_or_create(code="RECORDINGS", defaults={"name": "Recordings", "area": area})
-    return WorkUnit.objects.create(code=code, name=code, work_center=center)
+def _choice(address: str, unit: str, meanings: Mapping[str, str], modulus: Decimal | None) -> Choice:
+    meaning = meanings.get(address, "measurement")
+    return Choice(address, address, meaning, unit, modulus if meaning in COUNTERS else None)
+
+
+def _new_unit(code: str) -> Named:
+    enterprise = Enterprise.objects.first() or _part("enterprise", "E")
+    site = Site.objects.first() or _part("site", "S", enterprise=enterprise)
+    area = Area.objects.filter(code="RECORDINGS").first() or _part("area", "RECORDINGS", site=site)
+    center = WorkCenter.objects.filter(code="RECORDINGS").first() or _part("work-center", "RECORDINGS", area=area)
+    return add_part(level="work-unit", by=None, code=code, name=code, work_center=center)
+
+
+def _part(level: str, code: str, **values: Any) -> Named:
+    return add_part(level=level, by=None, code=code, name="Recordings", **values)
 
 
 def totals(place: Place) -> dict[str, Any]:

@@ -91,6 +91,18 @@ def choose_signals(
 
 
 @transaction.atomic
+def save_recording(*, name: str, choices: Sequence[Choice], work_unit: WorkUnit) -> Connection:
+    """Make or find the connection of a recording, that no gateway has, and say what its signals mean."""
+    row, _ = Connection.objects.get_or_create(
+        code=name, defaults={"name": name, "protocol": "replay", "is_enabled": False}
+    )
+    known = {signal.address: signal for signal in row.signals.all()}
+    for choice in choices:
+        _signal(row, known.get(choice.address), choice, work_unit).save()
+    return row
+
+
+@transaction.atomic
 def change_signal(*, signal_id: int, choice: Choice, work_unit: WorkUnit | None, person: Person) -> Signal:
     """Correct what a signal means or whose it is, from the next observation on."""
     row = Signal.objects.select_for_update().select_related("connection").get(pk=signal_id)
@@ -192,6 +204,11 @@ def connections() -> QuerySet[Connection]:
     used = Q(signals__work_unit__isnull=False) & ~Q(signals__meaning=Meaning.OTHER)
     rows = Connection.objects.exclude(protocol="")
     return rows.annotate(used=Count("signals", filter=used), last=Max("signals__current__time"))
+
+
+def of_unit(work_unit_id: int) -> QuerySet[Connection]:
+    """Connections that a work unit has signals of."""
+    return Connection.objects.filter(signals__work_unit_id=work_unit_id).distinct()
 
 
 def signals(row: Connection) -> QuerySet[Signal]:

@@ -18,6 +18,7 @@ from dure.plant.models import Area
 from dure.production.connect import health
 from dure.production.selectors import pages, stops
 from dure.production.unit import UnitState
+from dure.telemetry import connections
 from dure.telemetry.models import Connection
 
 ON_WALL = 8
@@ -142,7 +143,7 @@ def _picked(request: HttpRequest, work_unit_id: int) -> dict[str, Any] | None:
 
 
 def _connections(work_unit_id: int) -> list[tuple[Connection, health.Health]]:
-    rows = Connection.objects.filter(signals__work_unit_id=work_unit_id).distinct()
+    rows = connections.of_unit(work_unit_id)
     told = health.read() if rows else None
     return [(row, told.of(row)) for row in rows] if told else []
 

@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from dure.plant.models import WorkCenter, WorkUnit
+from dure.plant.models import Person, WorkCenter, WorkUnit
+from dure.plant.services import add_part
 from dure.production.connect.draft import Draft
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Signal
 
 
-def make(*, name: str, work_center: WorkCenter) -> WorkUnit:
+def make(*, name: str, work_center: WorkCenter, by: Person) -> WorkUnit:
     """A new machine with a short code made from its name."""
     base = re.sub(r"[^\w.\-]+", "-", name.strip()).strip("-")[:30] or "M"
     taken = set(WorkUnit.objects.filter(code__startswith=base).values_list("code", flat=True))
     code = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if one not in taken)
-    return WorkUnit.objects.create(code=code, name=name.strip(), work_center=work_center)
+    return cast(WorkUnit, add_part(level="work-unit", by=by, code=code, name=name.strip(), work_center=work_center))
 
 
 def initial(draft: Draft) -> dict[str, Any]:

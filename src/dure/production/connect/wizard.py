@@ -139,7 +139,7 @@ def unit(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _finish(person: Person, draft: Draft, chosen: list[dict[str, Any]], given: dict[str, Any]) -> str:
-    machine: WorkUnit = given["unit"] or units.make(name=given["name"], work_center=given["work_center"])
+    machine: WorkUnit = given["unit"] or units.make(name=given["name"], work_center=given["work_center"], by=person)
     opened = draft.clear_settings()
     sealed = {key for key, value in draft.settings.items() if value != opened[key]}
     row = connections.save_connection(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.telemetry.models import Signal
 
@@ -31,9 +31,14 @@ class Listed:
         return f"{self.value:,.3f}".rstrip("0").rstrip(".")
 
 
+def places() -> QuerySet[Signal]:
+    """All signals, each with its work unit and its connection."""
+    return Signal.objects.select_related("work_unit", "connection")
+
+
 def signals(text: str = "", work_unit: int | None = None) -> list[Listed]:
     """Signals by work unit and name whose name, address, connection or work unit holds `text`; at most 300."""
-    rows = Signal.objects.select_related("work_unit", "connection", "current")
+    rows = places().select_related("current")
     for word in text.split()[:5]:
         rows = rows.filter(
             Q(name__icontains=word)

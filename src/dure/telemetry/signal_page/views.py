@@ -40,7 +40,7 @@ def signals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     """One signal with its chart; the chart asks for its data itself."""
-    row = get_object_or_404(Signal.objects.select_related("work_unit", "connection"), pk=signal_id)
+    row = get_object_or_404(find.places(), pk=signal_id)
     limits = {kind: f"{rows:,}" for kind, rows in export.PAGE_ROWS.items()}
     return render(request, "telemetry/signal.html", {"signal": row, "now_ms": clock.now_us() // 1000, "limits": limits})
 
