@@ -83,8 +83,10 @@ class Control:
                 while True:
                     self.changed.clear()
                     await self.tell_once(kept)
+                    # Not wait_for: before Python 3.12 it loses a cancellation that meets a change.
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self.changed.wait(), STATUS_S)
+                        async with asyncio.timeout(STATUS_S):
+                            await self.changed.wait()
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("The status cannot be told: %s", str(error) or type(error).__name__)
             await asyncio.sleep(RETRY_S)

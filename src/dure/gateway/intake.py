@@ -88,7 +88,8 @@ class Intake:
             if not await self._flush():
                 self._arrived.set()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._closing.wait(), self._retry_s)
+                    async with asyncio.timeout(self._retry_s):
+                        await self._closing.wait()
 
     def close(self) -> None:
         """Lets `run` bring the rest to disk and end."""

@@ -52,8 +52,8 @@ class Link:
         async def ignored(error: Exception) -> None:
             self.message = str(error) or type(error).__name__
 
-        client = await asyncio.wait_for(
-            nats.connect(
+        async with asyncio.timeout(10):
+            client = await nats.connect(
                 self._url,
                 name=self._name,
                 allow_reconnect=False,
@@ -63,9 +63,7 @@ class Link:
                 closed_cb=closed,
                 disconnected_cb=closed,
                 error_cb=ignored,
-            ),
-            timeout=10,
-        )
+            )
         log.info("NATS is there")
         self.connected, self.message = True, ""
         tasks = [asyncio.ensure_future(service(client)) for service in self._services]
@@ -87,6 +85,7 @@ class Link:
 
 async def _close(client: Client) -> None:
     try:
-        await asyncio.wait_for(client.close(), timeout=2)
+        async with asyncio.timeout(2):
+            await client.close()
     except (nats.errors.Error, OSError, TimeoutError) as error:
         log.debug("Closing the lost line: %r", error)

@@ -208,7 +208,8 @@ async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event) -
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
     try:
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await stop.wait()
     except TimeoutError:
         return
 

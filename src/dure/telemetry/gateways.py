@@ -105,16 +105,14 @@ async def _session(work: Callable[[Client], Awaitable[T]]) -> T:
         # The failure reaches the caller as an exception; the client would also print it.
         return
 
-    client = await asyncio.wait_for(
-        nats.connect(
+    async with asyncio.timeout(CONNECT_S):
+        client = await nats.connect(
             settings.NATS_URL or "nats://127.0.0.1:4222",
             name="dure-pages",
             allow_reconnect=False,
             connect_timeout=CONNECT_S,
             error_cb=quiet,
-        ),
-        CONNECT_S,
-    )
+        )
     try:
         return await work(client)
     finally:

@@ -84,7 +84,9 @@ class Stream:
     async def wait(self, seconds: float) -> None:
         """Until something may have to be told, at most `seconds`."""
         try:
-            await asyncio.wait_for(self._wake.wait(), max(seconds, 0.001))
+            # Not wait_for: before Python 3.12 it loses a cancellation that meets news.
+            async with asyncio.timeout(max(seconds, 0.001)):
+                await self._wake.wait()
         except TimeoutError:
             return
         self._wake.clear()

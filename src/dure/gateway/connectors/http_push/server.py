@@ -87,7 +87,8 @@ class Server:
             del self._talks[task]
             writer.close()
             with suppress(OSError, TimeoutError):
-                await asyncio.wait_for(writer.wait_closed(), 1)
+                async with asyncio.timeout(1):
+                    await writer.wait_closed()
 
 
 class Talk:
