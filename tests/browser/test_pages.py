@@ -28,7 +28,8 @@ NAMELESS = """() => {
   const name = (e) => (e.getAttribute("aria-label") || e.textContent || e.title || "").trim()
     || [...e.querySelectorAll("img[alt]")].map((i) => i.alt).join("").trim();
   const bad = [];
-  for (const e of document.querySelectorAll("a[href], button")) if (e.checkVisibility() && !name(e)) bad.push(e.outerHTML.slice(0, 120));
+  for (const e of document.querySelectorAll("a[href], button"))
+    if (e.checkVisibility() && !name(e)) bad.push(e.outerHTML.slice(0, 120));
   for (const e of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
     if (e.checkVisibility() && !e.labels?.length && !e.getAttribute("aria-label")) bad.push(e.outerHTML.slice(0, 120));
   for (const e of document.querySelectorAll("img:not([alt])")) bad.push(e.outerHTML.slice(0, 120));

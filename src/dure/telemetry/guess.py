@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dure.kernel.observation import Value
 
@@ -58,7 +59,7 @@ def _plain(seen: Sequence[Value]) -> str:
 def _may_count(seen: Sequence[Value]) -> bool:
     numbers = [float(v) for v in seen if isinstance(v, int | float) and not isinstance(v, bool)]
     whole = len(numbers) == len(seen) and all(number.is_integer() and number >= 0 for number in numbers)
-    return whole and all(after >= before for before, after in zip(numbers, numbers[1:], strict=False))
+    return whole and all(after >= before for before, after in pairwise(numbers))
 
 
 def _rises(seen: Sequence[Value]) -> bool:
@@ -66,7 +67,7 @@ def _rises(seen: Sequence[Value]) -> bool:
     if len(seen) < 2 or not _may_count(seen):
         return False
     numbers = [float(v) for v in seen if isinstance(v, int | float)]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(numbers)]
     return 0 < max(steps) <= 50
 
 

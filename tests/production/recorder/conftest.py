@@ -82,7 +82,7 @@ def fetched(url: str, position: int) -> Iterator[Sequence]:
 
 
 @pytest.fixture
-def floor(transactional_db: None, nats_url: str) -> Iterator[Floor]:
+def floor(transactional_db: None, nats_url: str) -> Floor:
     async def empty() -> None:
         client = await nats.connect(nats_url)
         await client.jetstream().delete_stream(STREAM)
@@ -93,4 +93,4 @@ def floor(transactional_db: None, nats_url: str) -> Iterator[Floor]:
     eventlog.prepare_now(nats_url)
     with database.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
-    yield Floor(nats_url)
+    return Floor(nats_url)

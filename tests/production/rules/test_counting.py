@@ -1,6 +1,7 @@
 """What readings count: figures a reader can do in the head, and properties that hold for any readings."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -65,7 +66,7 @@ def test_a_restored_count_proposes_what_was_really_made() -> None:
 
 def said(values: list[int]) -> int:
     """What a counter said, told independently: rises, and after each fall what it shows."""
-    return sum(b - a if b >= a else b for a, b in zip(values, values[1:], strict=False))
+    return sum(b - a if b >= a else b for a, b in pairwise(values))
 
 
 readings = st.lists(st.integers(0, 60), min_size=1, max_size=40)

@@ -109,14 +109,14 @@ def units_now(units: Iterable[WorkUnit], *, now: datetime, hours: int = 8) -> li
     blank = UnitRecord(state=UnitState.UNKNOWN)
     return [
         _unit_now(
-            unit,
-            records.get(unit.pk, blank),
-            runs.get(unit.pk),
-            made,
-            today.get(unit.pk, Figures()),
-            hourly[unit.pk],
-            stops.get(unit.pk),
-            waiting.get(unit.pk, 0),
+            unit=unit,
+            record=records.get(unit.pk, blank),
+            run=runs.get(unit.pk),
+            made=made,
+            today=today.get(unit.pk, Figures()),
+            hours=hourly[unit.pk],
+            stop=stops.get(unit.pk),
+            waiting=waiting.get(unit.pk, 0),
         )
         for unit in rows
     ]
@@ -199,6 +199,7 @@ def day_start(moment: datetime) -> datetime:
 
 
 def _unit_now(
+    *,
     unit: WorkUnit,
     record: UnitRecord,
     run: OperationRun | None,
