@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from tests.gateway.sparkplug import broker_statements, host_statements, read_statements
+from tests.gateway.sparkplug import broker_statements, host_statements, read_ids, read_sessions, read_values
 from tests.gateway.sparkplug.register import CHECKS, NOT, Statement, statements
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "sparkplug.md"
-SOURCES = (host_statements, broker_statements, read_statements)
+SOURCES = (host_statements, broker_statements, read_values, read_sessions, read_ids)
 _HEAD = """# Sparkplug B 3.0, statement by statement
 
 What Dure does about each of the numbered statements of the Sparkplug 3.0 specification, by their

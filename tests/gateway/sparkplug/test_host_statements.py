@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from tests.gateway.sparkplug import broker_statements, host_statements, read_statements, table
+from tests.gateway.sparkplug import broker_statements, host_statements, read_ids, read_sessions, read_values, table
 from tests.gateway.sparkplug.register import CHECKS, NOT, statements
 
-MODULES = (host_statements, read_statements, broker_statements)
+MODULES = (host_statements, read_values, read_sessions, read_ids, broker_statements)
 
 
 @cache
