@@ -121,6 +121,8 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 OTP_TOTP_ISSUER = "Dure"
+# Off only for demonstrations and tests: desks of planners, offices and owners then need a password alone.
+SECOND_FACTOR = os.environ.get("DURE_SECOND_FACTOR") != "off"
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]

@@ -1,6 +1,5 @@
 """What a session is worth: a desk with or without its second factor, a shared tablet, an ended stay."""
 
-import os
 import time
 from typing import Any
 
@@ -30,8 +29,8 @@ def pass_for(person: Person, request: HttpRequest) -> Pass:
 
 
 def requires_second_factor() -> bool:
-    """Off only for demonstrations and tests (setting SECOND_FACTOR or DURE_SECOND_FACTOR=off)."""
-    return bool(getattr(settings, "SECOND_FACTOR", os.environ.get("DURE_SECOND_FACTOR") != "off"))
+    """Off only for demonstrations and tests (setting SECOND_FACTOR)."""
+    return bool(settings.SECOND_FACTOR)
 
 
 def may_set_up_factor(person: Person, request: HttpRequest) -> bool:
