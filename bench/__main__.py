@@ -31,7 +31,8 @@ def main() -> int:
     if unknown := set(wanted) - set(names()):
         print(f"There is no measurement {', '.join(sorted(unknown))}. There are: {', '.join(names())}", file=sys.stderr)
         return 2
-    return int(not all([measure(name) for name in wanted]))
+    came_through = [measure(name) for name in wanted]
+    return int(not all(came_through))
 
 
 if __name__ == "__main__":
