@@ -60,7 +60,7 @@ def _modbus(machine: Machine, ports: Ports) -> Wire:
 
 
 def _opcua(machine: Machine, ports: Ports) -> Wire:
-    settings = {"url": f"opc.tcp://127.0.0.1:{ports.opcua}/", "policy": "None", "mode": "None"}
+    settings = {"url": f"opc.tcp://127.0.0.1:{ports.opcua}/", "policy": "None"}
     return Wire(machine, "opcua", settings, {}, {n: opcua_node(machine.code, n) for n in readings_of(machine)})
 
 

@@ -36,12 +36,19 @@ class Agent:
         self._current: dict[str, Entry] = {}
         self._next = 1
         self._last_us = floor.since_us
+        self._is_asked = False
         shown = feed.readings(floor.plant, machine, floor.since_us)
         for item, value in (("execution", shown["state"]), ("program", "MOLD-07"), ("partcount", 0)):
             self._add(floor.since_us, item, str(value))
 
     def look(self) -> None:
-        """Take in what happened since the last look. Its part counter was never wired: it stays at 0."""
+        """Take in what happened since the last look. Its part counter was never wired: it stays at 0.
+
+        Nothing moves before somebody has asked for the present values: who connects for the first
+        time goes on from there, and pieces made before would be told to nobody.
+        """
+        if not self._is_asked:
+            return
         now_us = clock.now_us()
         for at, item, value in feed.cycles(self._floor.plant, self._machine, self._last_us, now_us):
             if item != "partcount":
@@ -66,6 +73,7 @@ class Agent:
         )
 
     def current(self) -> str:
+        self._is_asked = True
         return self._streams(list(self._current.values()), self._next)
 
     def sample(self, start: int, count: int) -> tuple[str, int]:
