@@ -51,7 +51,11 @@ class Trial:
             machine.start()
         self.machines = {"http_push": senders[0], "mqtt": senders[1], "modbus": bus}
         # A counter counts from its first reading on: it must have been read before it rises.
-        wait_until(self._has_first_reading, 60, "the counter's first reading is in the tables")
+        try:
+            wait_until(self._has_first_reading, 60, "the counter's first reading is in the tables")
+        except AssertionError:
+            self.plant.print_logs()
+            raise
 
     def _has_first_reading(self) -> bool:
         from dure.telemetry.models import CurrentValue
