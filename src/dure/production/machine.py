@@ -8,31 +8,21 @@ same effects again.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from dure.kernel.observation import Observation, Quality, Value
 from dure.production import counting, words
-from dure.production.counting import CounterMemory, CounterRule, Held, Step
+from dure.production.counting import CounterMemory, CounterRule, Step
+from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
+from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
 from dure.production.words import WordMeaning
 
 ONE = Decimal(1)
 
 
-class Role(StrEnum):
-    """What a signal is to its work unit; the values are telemetry's meanings that concern counting."""
-
-    TOTAL = "total"
-    GOOD = "good"
-    REJECT = "reject"
-    REWORK = "rework"
-    STATE = "state"
-    FAULT = "fault"
-    PROGRAM = "program"
-    PART_ID = "part_id"
-    ALARM = "alarm"
-
+WORDS = 32
+"""Words of a machine's state that are kept to place late ones."""
 
 COUNTERS = frozenset({Role.TOTAL, Role.GOOD, Role.REJECT, Role.REWORK})
 
@@ -86,10 +76,15 @@ class UnitMemory:
     state_us: int = 0
     word: str = ""
     word_us: int = 0
+    words: list[tuple[int, str]] = field(default_factory=list)
+    """The latest words and when each began, to place late ones."""
     faults: set[int] = field(default_factory=set)
     fault_us: dict[int, int] = field(default_factory=dict)
     is_counting: bool = False
     last_count_us: int = 0
+    inferred_us: int | None = None
+    """Since when the unit is idle only because nothing was counted; None when it isn't."""
+    before_inferred_us: int = 0
     program: str = ""
     program_us: int = 0
     stop_us: int | None = None
@@ -97,65 +92,9 @@ class UnitMemory:
     tallies: dict[str, int] = field(default_factory=dict)
     """How often something happened to the counting itself: resets, rollovers, late, unreadable, cycles."""
 
-    def note(self, name: str) -> None:
-        self.tallies[name] = self.tallies.get(name, 0) + 1
+    def note(self, name: str, times: int = 1) -> None:
+        self.tallies[name] = self.tallies.get(name, 0) + times
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Pieces, or finished cycles, at a moment. A late reading may take back: negative numbers."""
-
-    time_us: int
-    source: CountedFrom
-    item: int | None = None
-    operation: int | None = None
-    produced: Decimal = Decimal(0)
-    good: Decimal = Decimal(0)
-    reject: Decimal = Decimal(0)
-    rework: Decimal = Decimal(0)
-    cycles: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """Counts that wait for a person; quantities in pieces, before and after as the counter said."""
-
-    time_us: int
-    signal: int
-    before: Decimal
-    after: Decimal
-    quantity: Decimal
-    proposal: Decimal
-    reason: Held
-
-
-@dataclass(frozen=True, slots=True)
-class StateAt:
-    """From this moment on, until the next change after it, the unit is in this state."""
-
-    time_us: int
-    state: UnitState
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """A stop is over: the unit stood from one moment to another, whatever its states in between."""
-
-    start_us: int
-    end_us: int
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A fact to show: the program, part id or alarm that holds from this moment on."""
-
-    time_us: int
-    role: Role
-    text: str
-
-
-Effect = Counted | HeldBack | StateAt | Stopped | Noted
 
 STANDING = frozenset({UnitState.IDLE, UnitState.SETUP, UnitState.DOWN, UnitState.OFF})
 """States of a unit that stands although it could be asked to produce. Without data nobody knows."""
@@ -180,7 +119,9 @@ def pass_time(rules: UnitRules, memory: UnitMemory, now_us: int) -> Iterator[Eff
     """A unit that tells no state has stopped when nothing was counted for `idle_after_s`: since its last count."""
     if memory.is_counting and now_us - memory.last_count_us > rules.idle_after_s * 1_000_000:
         memory.is_counting = False
+        before_us = memory.state_us
         yield from _set_state(memory, max(memory.last_count_us, memory.state_us), UnitState.IDLE, "")
+        memory.inferred_us, memory.before_inferred_us = memory.state_us, before_us
 
 
 def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
@@ -228,10 +169,20 @@ def _take_step(rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: S
 def _made(rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int, counts: Decimal) -> Iterator[Effect]:
     yield from _quantity(rules, memory, signal, time_us, counts)
     if Role.STATE not in rules.roles and counts > 0 and time_us >= memory.last_count_us:
+        if memory.inferred_us is not None and time_us - memory.last_count_us <= rules.idle_after_s * 1_000_000:
+            yield from _withdraw_idle(memory, memory.inferred_us)
         memory.last_count_us = time_us
         memory.is_counting = True
         if not memory.faults:
             yield from _set_state(memory, time_us, UnitState.PRODUCING, "")
+
+
+def _withdraw_idle(memory: UnitMemory, since_us: int) -> Iterator[Effect]:
+    """The unit never stood still: what it counted was only late on its way."""
+    yield StateAt(since_us, UnitState.PRODUCING, "")
+    yield StopWithdrawn(since_us)
+    memory.state, memory.state_word, memory.state_us = UnitState.PRODUCING, "", memory.before_inferred_us
+    memory.inferred_us = memory.stop_us = None
 
 
 def _quantity(
@@ -294,27 +245,55 @@ def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Itera
         return
     is_missing = seen.quality is Quality.MISSING or seen.value is None
     word = "UNAVAILABLE" if is_missing else words.normalised(seen.value)
-    meaning = words.meaning_of(word, rules.words)
     if seen.time_us < memory.word_us:
-        # Late: it holds only until the next word that is known.
-        yield StateAt(seen.time_us, meaning.state, word)
-        if memory.state is not None and seen.time_us >= memory.state_us:
-            yield StateAt(memory.word_us, memory.state, memory.state_word)
+        yield from _late_word(rules, memory, seen.time_us, word)
         return
-    before = words.meaning_of(memory.word, rules.words).state if memory.word else UnitState.UNKNOWN
-    memory.word, memory.word_us = word, seen.time_us
-    if not memory.faults or meaning.state is UnitState.UNKNOWN:
-        yield from _set_state(memory, seen.time_us, meaning.state, word)
-    if before is UnitState.PRODUCING and meaning.finishes_cycle:
-        yield from _finish_cycle(rules, memory, seen.time_us)
+    before, memory.word, memory.word_us = memory.word, word, seen.time_us
+    if word != before:
+        memory.words.append((seen.time_us, word))
+        del memory.words[:-WORDS]
+    state = words.meaning_of(word, rules.words).state
+    if not memory.faults or state is UnitState.UNKNOWN:
+        yield from _set_state(memory, seen.time_us, state, word)
+    yield from _finish_cycles(rules, memory, seen.time_us, _ends_cycle(rules, before, word))
 
 
-def _finish_cycle(rules: UnitRules, memory: UnitMemory, time_us: int) -> Iterator[Effect]:
-    memory.note("cycles")
+def _late_word(rules: UnitRules, memory: UnitMemory, time_us: int, word: str) -> Iterator[Effect]:
+    """It holds until the next word that is known; a cycle that it ends was finished all the same."""
+    memory.note("late")
+    at = sum(known_us <= time_us for known_us, _ in memory.words)
+    before = memory.words[at - 1][1] if at else ""
+    after_us, after = memory.words[at] if at < len(memory.words) else (memory.word_us, memory.word)
+    if before == word or (not at and len(memory.words) == WORDS):
+        return
+    memory.words.insert(at, (time_us, word))
+    if at + 1 == len(memory.words) and after != word:
+        memory.words.append((after_us, after))
+    del memory.words[:-WORDS]
+    yield StateAt(time_us, words.meaning_of(word, rules.words).state, word)
+    yield StateAt(after_us, words.meaning_of(after, rules.words).state, after)
+    yield from _finish_cycles(rules, memory, time_us, _ends_cycle(rules, before, word))
+    gained = _ends_cycle(rules, word, after) - _ends_cycle(rules, before, after)
+    yield from _finish_cycles(rules, memory, after_us, gained)
+
+
+def _ends_cycle(rules: UnitRules, before: str, word: str) -> int:
+    """1 when `word`, following `before`, says that a program cycle has ended well."""
+    if not before or words.meaning_of(before, rules.words).state is not UnitState.PRODUCING:
+        return 0
+    return int(words.meaning_of(word, rules.words).finishes_cycle)
+
+
+def _finish_cycles(rules: UnitRules, memory: UnitMemory, time_us: int, cycles: int) -> Iterator[Effect]:
+    if not cycles:
+        return
+    memory.note("cycles", cycles)
     if rules.counted_from is not CountedFrom.CYCLES:
         return
-    made = makes(rules.programs, memory.program, ONE)
-    yield Counted(time_us, CountedFrom.CYCLES, made.item, made.operation, made.produced, made.produced, cycles=ONE)
+    made = makes(rules.programs, memory.program, Decimal(cycles))
+    yield Counted(
+        time_us, CountedFrom.CYCLES, made.item, made.operation, made.produced, made.produced, cycles=Decimal(cycles)
+    )
 
 
 def _take_fault(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
@@ -346,6 +325,7 @@ def _set_state(memory: UnitMemory, time_us: int, state: UnitState, word: str) ->
     if (memory.state, memory.state_word) == (state, word):
         return
     memory.state, memory.state_word, memory.state_us = state, word, time_us
+    memory.inferred_us = None
     yield StateAt(time_us, state, word)
     if state in STANDING:
         memory.stop_us = time_us if memory.stop_us is None else memory.stop_us

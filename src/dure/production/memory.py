@@ -22,6 +22,7 @@ def from_json(document: dict[str, Any]) -> UnitMemory:
         return UnitMemory()
     fields = dict(document)
     fields["faults"] = set(fields["faults"])
+    fields["words"] = [(time, word) for time, word in fields["words"]]
     fields["fault_us"] = {int(key): time for key, time in fields["fault_us"].items()}
     fields["counters"] = {int(key): _read_counter(counter) for key, counter in fields["counters"].items()}
     fields["state"] = UnitState(fields["state"]) if fields["state"] else None

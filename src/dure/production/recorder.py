@@ -200,7 +200,9 @@ async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event) -
             upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
             if messages:
                 await asyncio.to_thread(reader.take, messages)
-            await asyncio.to_thread(reader.idle)
+            if len(messages) < BATCH:
+                # Behind the log nobody knows yet what has not happened.
+                await asyncio.to_thread(reader.idle)
     finally:
         upcoming.cancel()
         await asyncio.gather(upcoming, return_exceptions=True)

@@ -13,20 +13,13 @@ from django.db import connection as database
 from dure.kernel import clock
 from dure.kernel.observation import Observation
 from dure.production import machine, memory
-from dure.production.machine import (
-    Counted,
-    Effect,
-    HeldBack,
-    Noted,
-    Role,
-    StateAt,
-    Stopped,
-    UnitMemory,
-)
+from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
+from dure.production.machine import UnitMemory
 from dure.production.models import HeldCount, UnitRecord
+from dure.production.roles import Role
 from dure.production.rulebook import Rulebook, Run, runs_of
 from dure.production.states import StateChain
-from dure.production.stops import close_stop, has_open_stop, open_stop
+from dure.production.stops import close_stop, has_open_stop, open_stop, withdraw_stop
 from dure.production.tallying import Buckets
 from dure.production.unit import UnitState
 from dure.telemetry.services import Accepted, store_current_values
@@ -84,7 +77,8 @@ class Recording:
             buckets = Buckets(self._shift_at)
             effects = list(machine.pass_time(dated.rules, unit.memory, now_us))
             self._apply(unit, effects, buckets, dated.micro_stop_s)
-            if effects or _open(unit, now_us, dated.micro_stop_s):
+            is_opened = _open(unit, now_us, dated.micro_stop_s)
+            if effects or is_opened:
                 self._save(unit)
                 changed.add(unit.record.work_unit_id)
         return changed
@@ -115,6 +109,9 @@ class Recording:
                     _hold(number, effect)
                 case Stopped():
                     _close(unit, effect, micro_stop_s)
+                case StopWithdrawn():
+                    withdraw_stop(number)
+                    unit.has_open_stop = False
                 case Noted():
                     setattr(unit.record, NOTED_FIELD[effect.role], effect.text)
 
@@ -159,7 +156,12 @@ def _open(unit: Unit, now_us: int, micro_stop_s: int) -> bool:
 
 def _close(unit: Unit, stopped: Stopped, micro_stop_s: int) -> None:
     """End the downtime of a stop that is over; one that was never open is noted if it was no micro-stop."""
-    if unit.has_open_stop or stopped.end_us - stopped.start_us > micro_stop_s * 1_000_000:
+    if stopped.end_us - stopped.start_us <= micro_stop_s * 1_000_000:
+        if unit.has_open_stop:
+            # It only seemed long while the news of its end was on the way.
+            withdraw_stop(unit.record.work_unit_id)
+            unit.has_open_stop = False
+    else:
         close_stop(unit.record.work_unit_id, stopped.start_us, stopped.end_us, micro_stop_s)
         unit.has_open_stop = False
 

@@ -10,8 +10,9 @@ from django.db import connection as database
 from django.db.models import Q
 
 from dure.kernel import clock
-from dure.production.machine import ProgramMakes, Role, SignalRule, UnitRules
+from dure.production.machine import ProgramMakes, SignalRule, UnitRules
 from dure.production.models import OperationRun, ProgramRule, StateWord, UnitRule
+from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
 from dure.production.words import WordMeaning, normalised
 from dure.telemetry.models import Signal

@@ -45,9 +45,29 @@ class StateChain:
             self.open = Open(time_us, state, word)
         elif time_us == self.open.start_us:
             self.open.state, self.open.word = state, word
+            self._join_before()
         else:
             self.save()
             _cut_in(self.unit, time_us, state, word)
+
+    def _join_before(self) -> None:
+        """When the open interval has become like the one before it, the two are one."""
+        assert self.open is not None
+        if self._closed:
+            before, end_us = self._closed[-1]
+            if end_us == self.open.start_us and (before.state, before.word) == (self.open.state, self.open.word):
+                self._closed.pop()
+                self.open = before
+            return
+        rows = StateInterval.objects.filter(work_unit=self.unit)
+        row = rows.filter(
+            ended_at=clock.from_us(self.open.start_us), state=self.open.state, word=self.open.word
+        ).first()
+        if row is not None:
+            rows.filter(started_at=row.ended_at).delete()
+            rows.filter(pk=row.pk).update(ended_at=None)
+            start_us = clock.to_us(row.started_at)
+            self.open, self._stored_start_us = Open(start_us, self.open.state, self.open.word), start_us
 
     def save(self) -> None:
         """Write what has changed since the last save."""

@@ -1,6 +1,8 @@
 """Downtimes open and close by themselves, where a stop falls into planned work."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from dure.kernel import clock
 from dure.plant.selectors import planned_spans
@@ -39,3 +41,10 @@ def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None
         Downtime.objects.get_or_create(
             work_unit_id=unit, started_at=start, replaced_at=None, defaults={"ended_at": end}
         )
+
+
+def withdraw_stop(unit: int) -> None:
+    """The open downtime was none. One that a person has explained already is kept, ended where it began."""
+    still_open = Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None)
+    still_open.filter(reason=None, origin=None).delete()
+    still_open.update(ended_at=F("started_at") + timedelta(microseconds=1))

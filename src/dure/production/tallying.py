@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection as database
 
 from dure.kernel import clock
-from dure.production.machine import Counted
+from dure.production.effects import Counted
 from dure.production.rulebook import Run
 
 HOUR_US = 3_600_000_000

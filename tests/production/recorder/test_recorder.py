@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from dure.inventory.models import Item
+from dure.kernel import clock
 from dure.kernel.observation import Quality
 from dure.production.models import (
     Downtime,
@@ -177,3 +178,41 @@ def test_everything_is_computed_again_from_the_event_log(floor: Floor) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM production_productionresult")
         assert cursor.fetchone()[0] == same.rows["results"]
+
+
+def test_passing_time_and_late_news_give_what_the_log_alone_gives(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that was away: time passes first, what the machine said meanwhile comes after."""
+    floor.signal("n", "total")
+
+    def time_passes_until(seconds: int) -> None:
+        moment = clock.to_us(DAY + timedelta(seconds=seconds))
+        monkeypatch.setattr("dure.production.recorder.clock.now_us", lambda: moment)
+        monkeypatch.setattr("dure.production.recorder.TICK_EVERY_S", 0)
+        floor.reader.idle()
+
+    floor.says(floor.saw("n", 0, 0), floor.saw("n", 10, 1), floor.saw("n", 20, 2))
+    time_passes_until(2000)
+    assert states(floor)[-1] == (20, "idle")
+    assert Downtime.objects.filter(ended_at=None).count() == 1
+    floor.says(floor.saw("n", 40, 3), floor.saw("n", 60, 4))
+    time_passes_until(2010)
+    floor.says(floor.saw("n", 500, 5), floor.saw("n", 505, 6))
+    time_passes_until(2020)
+    floor.says(floor.saw("n", 2015, 7))
+    same = compare(floor.url)
+    assert same.differences == {}
+    assert states(floor) == [
+        (0, "idle"),
+        (10, "producing"),
+        (60, "idle"),
+        (500, "producing"),
+        (505, "idle"),
+        (2015, "producing"),
+    ]
+    stops = Downtime.objects.order_by("started_at")
+    assert [((s.started_at - DAY).total_seconds(), (s.ended_at - DAY).total_seconds()) for s in stops] == [
+        (60, 500),
+        (505, 2015),
+    ]

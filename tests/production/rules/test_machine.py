@@ -3,19 +3,10 @@
 from decimal import Decimal
 
 from dure.kernel.observation import Observation, Quality, Value
-from dure.production.machine import (
-    Counted,
-    ProgramMakes,
-    Role,
-    SignalRule,
-    StateAt,
-    Stopped,
-    UnitMemory,
-    UnitRules,
-    pass_time,
-    take,
-)
+from dure.production.effects import Counted, StateAt, Stopped
+from dure.production.machine import ProgramMakes, SignalRule, UnitMemory, UnitRules, pass_time, take
 from dure.production.memory import from_json, to_json
+from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
 
 TOTAL, REJECT, STATE, FAULT, PROGRAM = (
@@ -157,3 +148,29 @@ def test_states_of_memory_survive_json() -> None:
     assert from_json(to_json(story.memory)) == story.memory
     assert from_json({}) == UnitMemory()
     assert story.memory.state is UnitState.DOWN
+
+
+def test_an_idle_that_only_late_news_made_is_withdrawn() -> None:
+    """Time passed while the counts of 21 and 22 s were on their way: they show that it never stood still."""
+    story = Story(TOTAL, idle_after_s=5).sees(TOTAL, 0, 0).sees(TOTAL, 20, 1).waits_until(60)
+    assert story.states()[-1] == (20, "idle")
+    story.sees(TOTAL, 21, 2).sees(TOTAL, 22, 3)
+    assert story.states()[-1] == (20, "producing")
+    assert [e for e in story.effects if isinstance(e, Stopped)] == [Stopped(0, 20 * S)]
+    assert (story.memory.state, story.memory.state_us, story.memory.stop_us) == (UnitState.PRODUCING, 20 * S, None)
+
+
+def test_a_cycle_whose_end_comes_late_is_counted() -> None:
+    """The line was cut at 30 s; what the machine's own buffer kept comes after."""
+    story = Story(STATE, counted_from=CountedFrom.CYCLES).sees(STATE, 0, "ACTIVE")
+    story.sees(STATE, 30, None, Quality.MISSING).sees(STATE, 20, "READY").sees(STATE, 25, "ACTIVE")
+    story.sees(STATE, 40, "ACTIVE").sees(STATE, 50, "READY")
+    assert story.total("produced") == 2
+    assert story.states()[:2] == [(0, "producing"), (30, "unknown")]
+
+
+def test_a_word_in_the_midst_of_a_cycle_takes_it_back() -> None:
+    story = Story(STATE, counted_from=CountedFrom.CYCLES).sees(STATE, 0, "ACTIVE").sees(STATE, 50, "READY")
+    assert story.total("produced") == 1
+    story.sees(STATE, 20, "STOPPED")
+    assert story.total("produced") == 0
