@@ -61,7 +61,7 @@ class Plant:
         """Run code inside the plant's application, as an administrator could."""
         ran = subprocess.run(
             [sys.executable, "-m", "dure", "manage", "shell", "-v", "0", "-c", code],
-            env=os.environ | {"DURE_HOME": str(self.home)},
+            env=_own_environment() | {"DURE_HOME": str(self.home)},
             capture_output=True,
             text=True,
             timeout=60,
@@ -70,14 +70,18 @@ class Plant:
         return ran.stdout.strip()
 
 
+def _own_environment() -> dict[str, str]:
+    """Nothing of the engines that other tests use."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("DURE_")}
+
+
 @pytest.fixture(scope="session")
 def plant() -> Iterator[Plant]:
     home = Path(tempfile.mkdtemp(prefix="dure-b-"))
     url = f"http://localhost:{_free_port()}"
     command = [sys.executable, "-m", "dure", "up", "--home", str(home), "--listen", url.removeprefix("http://")]
-    env = {key: value for key, value in os.environ.items() if not key.startswith("DURE_")}
     with (home.parent / f"{home.name}.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=env)
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment())
         try:
             wait_until(lambda: _answers(f"{url}/login/"), START_S, lambda: process.poll() is None)
             found = Plant(url, home)
