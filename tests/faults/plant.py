@@ -1,5 +1,6 @@
 """A whole plant in a folder of its own, run by its real command, to be hurt from outside."""
 
+import atexit
 import contextlib
 import json
 import os
@@ -36,6 +37,7 @@ class RunningPlant:
         self._log = (home.parent / f"{home.name}.log").open("wb")
         command = [sys.executable, "-m", "dure", "up", "--listen", f"127.0.0.1:{port}"]
         self.process = subprocess.Popen(command, env=env, stdout=self._log, stderr=self._log)
+        atexit.register(self.end)
         wait_until(self.is_served, 120, "the plant serves its pages")
 
     def parts(self) -> dict[str, dict[str, object]]:
@@ -85,6 +87,15 @@ class RunningPlant:
         for file in sorted((self.home / "log").glob("*.log")):
             print(f"--- {file.name}")
             print("\n".join(file.read_text("utf-8", "replace").splitlines()[-lines:]))
+
+    def end(self) -> None:
+        """Leave nothing running, however the trial ended."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
 
     def stop(self) -> int:
         self.process.terminate()
