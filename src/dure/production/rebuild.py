@@ -16,7 +16,7 @@ from django.db import transaction
 from dure.kernel.errors import NotFound
 from dure.production.recorder import BATCH, WAIT_S, ResultsReader, StreamReader, connect
 from dure.telemetry.models import Reader
-from dure.telemetry.services import position_of
+from dure.telemetry.services import position_of, time_passed
 
 SHADOWED = (
     "production_productionresult",
@@ -67,10 +67,12 @@ def compare(url: str) -> Comparison:
     with transaction.atomic():
         with database.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        position, stand = position_of(Reader.RESULTS), _rows()
+        position, passed_us, stand = position_of(Reader.RESULTS), time_passed(Reader.RESULTS), _rows()
     try:
         _shadow()
-        _read_again(url, position)
+        reader = _read_again(url, position)
+        if passed_us:
+            reader.let_pass(passed_us)
         again = _rows()
     finally:
         database.close()
@@ -86,7 +88,7 @@ def _shadow() -> None:
             cursor.execute(f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING ALL)")
 
 
-def _read_again(url: str, position: int) -> None:
+def _read_again(url: str, position: int) -> ResultsReader:
     """In this thread, for the temporary tables belong to its connection; the loop runs only to fetch."""
     reader = ResultsReader()
     with asyncio.Runner() as runner:
@@ -103,6 +105,7 @@ def _read_again(url: str, position: int) -> None:
                 reader.take(messages)
         finally:
             runner.run(client.close())
+    return reader
 
 
 def _rows() -> dict[str, set[tuple[Any, ...]]]:

@@ -25,7 +25,7 @@ from dure.kernel.eventlog import STREAM
 from dure.plant.selectors import shift_at
 from dure.production.recording import Recording, announce
 from dure.telemetry.models import Reader
-from dure.telemetry.services import Intake, Message, Taken
+from dure.telemetry.services import Intake, Message, Taken, note_time_passed
 
 log = logging.getLogger(__name__)
 
@@ -86,16 +86,20 @@ class ResultsReader:
 
     def idle(self) -> None:
         """Let time pass, at most once a second."""
-        if time.monotonic() - self._tick_at < TICK_EVERY_S:
-            return
+        if time.monotonic() - self._tick_at >= TICK_EVERY_S:
+            self.let_pass(clock.now_us())
+            self._tick_at = time.monotonic()
+
+    def let_pass(self, now_us: int) -> None:
+        """Write what follows from nothing having been heard until `now_us`."""
         try:
             with transaction.atomic():
                 self.recording.rulebook.refresh()
-                announce(self.recording.pass_time(clock.now_us()))
+                announce(self.recording.pass_time(now_us))
+                note_time_passed(Reader.RESULTS, now_us)
         except BaseException:
             self.forget()
             raise
-        self._tick_at = time.monotonic()
 
     def forget(self) -> None:
         self._intake.forget()

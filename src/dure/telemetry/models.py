@@ -102,6 +102,7 @@ class LogPosition(models.Model):
     stored = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
+    passed_us = models.BigIntegerField(default=0)  # plant time up to which the reader has let time pass
 
 
 class SeenSource(models.Model):

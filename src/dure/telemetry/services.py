@@ -154,6 +154,17 @@ def position_of(reader: str) -> int:
     return row.stream_sequence if row else 0
 
 
+def note_time_passed(reader: str, time_us: int) -> None:
+    """Keep up to which moment (µs) a reader has let time pass, in the transaction of what followed from it."""
+    LogPosition.objects.update_or_create(reader=reader, defaults={"passed_us": time_us})
+
+
+def time_passed(reader: str) -> int:
+    """Up to which moment (µs since 1970) a reader has let time pass; 0 when it never did."""
+    row = LogPosition.objects.filter(reader=reader).first()
+    return row.passed_us if row else 0
+
+
 def ensure_signals(connection_code: str, addresses: Iterable[str]) -> dict[str, int]:
     """Ids of the signals of a connection, made where they do not exist yet.
 
