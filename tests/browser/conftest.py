@@ -75,7 +75,7 @@ def _own_environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith("DURE_")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def plant() -> Iterator[Plant]:
     home = Path(tempfile.mkdtemp(prefix="dure-b-"))
     url = f"http://localhost:{_free_port()}"
@@ -94,13 +94,13 @@ def plant() -> Iterator[Plant]:
                 shutil.rmtree(home, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def modbus() -> Iterator[machine.Machine]:
     with machine.running() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
