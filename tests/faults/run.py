@@ -199,13 +199,17 @@ def main() -> int:
     try:
         trial = Trial(home / "h", options.seed)
         for number in range(1, options.rounds + 1):
-            sums = trial.round(number)
+            try:
+                sums = trial.round(number)
+            except AssertionError as error:
+                wrong.append(str(error))
+                sums = trial.sums()
             lost = sum(max(0, made - counted) for made, counted in sums.values())
             doubled = sum(max(0, counted - made) for made, counted in sums.values())
             print(f"round {number}: {sums} lost={lost} doubled={doubled}", flush=True)
-            if lost or doubled:
+            if lost or doubled or wrong:
                 break
-        wrong = trial.end()
+        wrong += trial.end()
     finally:
         subprocess.run(["umount", "-l", str(gateway)], check=False)
         shutil.rmtree(home, ignore_errors=True)

@@ -32,7 +32,6 @@ BREAK = START + int(11.5 * HOUR)
 NOON = START + 12 * HOUR
 """Results lie in hours: whatever is counted later than the break is left out, however slow the computer is."""
 SPEED = 60
-CYCLES = "CNC-01"
 """The machine whose parts are counted from finished programs."""
 
 
@@ -90,8 +89,6 @@ def test_every_machine_is_counted_exactly(demo: Demo) -> None:
     wrong = {code: (found[code], wanted[code]) for code in wanted if found[code] != wanted[code]}
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(60) == 0
-    if wrong.keys() == {CYCLES} and 0 < wanted[CYCLES][0] - found[CYCLES][0] <= 3:
-        pytest.xfail(f"finished programs told late, around the start of the gateway, aren't counted: {wrong}")
     assert not wrong, json.dumps(wrong)
 
 
