@@ -21,6 +21,9 @@ from dure.production.words import WordMeaning
 ONE = Decimal(1)
 
 
+FAULT = "FAULT"
+"""The word shown for a unit that is down because a fault signal is on."""
+
 WORDS = 32
 """Words of a machine's state that are kept to place late ones."""
 
@@ -253,7 +256,10 @@ def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Itera
         memory.words.append((seen.time_us, word))
         del memory.words[:-WORDS]
     state = words.meaning_of(word, rules.words).state
-    if not memory.faults or state is UnitState.UNKNOWN:
+    if memory.faults and state is not UnitState.UNKNOWN:
+        # Whatever the machine says of itself, a fault that is on keeps it down.
+        yield from _set_state(memory, seen.time_us, UnitState.DOWN, FAULT)
+    else:
         yield from _set_state(memory, seen.time_us, state, word)
     yield from _finish_cycles(rules, memory, seen.time_us, _ends_cycle(rules, before, word))
 
@@ -308,7 +314,7 @@ def _take_fault(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: 
         memory.faults.discard(signal.id)
     if memory.faults and not had:
         memory.is_counting = False
-        yield from _set_state(memory, seen.time_us, UnitState.DOWN, "FAULT")
+        yield from _set_state(memory, seen.time_us, UnitState.DOWN, FAULT)
     elif had and not memory.faults:
         state = words.meaning_of(memory.word, rules.words).state if memory.word else UnitState.IDLE
         yield from _set_state(memory, seen.time_us, state, memory.word)

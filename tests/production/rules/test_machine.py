@@ -174,3 +174,9 @@ def test_a_word_in_the_midst_of_a_cycle_takes_it_back() -> None:
     assert story.total("produced") == 1
     story.sees(STATE, 20, "STOPPED")
     assert story.total("produced") == 0
+
+
+def test_a_fault_that_is_still_on_when_data_comes_back() -> None:
+    story = Story(STATE, FAULT).sees(STATE, 0, "ACTIVE").sees(FAULT, 5, True)
+    story.sees(STATE, 10, None, Quality.MISSING).sees(STATE, 20, "ACTIVE").sees(FAULT, 30, False)
+    assert story.states() == [(0, "producing"), (5, "down"), (10, "unknown"), (20, "down"), (30, "producing")]
