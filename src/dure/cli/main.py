@@ -23,8 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("dure.cli.archive:backup", mark("Write everything of a running plant into one file")),
     "restore": ("dure.cli.archive:restore", mark("Unpack such a file into an empty folder")),
     "replay": ("dure.cli.replay:main", mark("Feed a recording through the path of live data")),
-    "results": ("dure.performance.cli:results", mark("Show production results")),
-    "kpi": ("dure.performance.cli:kpi", mark("Show KPIs")),
+    "results": ("dure.cli.asking:results", mark("Show production results")),
+    "kpi": ("dure.cli.asking:kpi", mark("Show KPIs")),
     "history": ("dure.telemetry.history.cli:main", mark("Show and export the history of signals")),
     "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
     "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),
@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 # Those whose modules use tables and therefore need Django before they are imported.
-WITH_TABLES = {"results", "kpi", "history"}
+WITH_TABLES = {"history"}
 
 
 def main(arguments: list[str] | None = None) -> int:

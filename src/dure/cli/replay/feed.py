@@ -1,11 +1,8 @@
 """A recording through spool, event log and recorder, in the caller's plant or in one of its own."""
 
 import asyncio
-import contextlib
 import hashlib
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -14,14 +11,10 @@ from typing import Any
 
 import nats
 
+from dure.cli.engines import engines
 from dure.cli.replay.formats import load
 from dure.cli.replay.plan import Plan, Recording
-from dure.config import eventlog, lock
-from dure.config.engines.nats import Nats
-from dure.config.engines.postgres import OWNER, Postgres, new_passwords
-from dure.config.home import Home
-from dure.config.supervisor.plant import Listen, plant_of
-from dure.config.troubles import EngineFailed, NotRunning
+from dure.config.troubles import NotRunning
 from dure.gateway.publisher import Publisher
 from dure.gateway.spool import Record, Spool
 from dure.kernel.envelope import encode
@@ -36,7 +29,7 @@ CATCH_UP_S = 600.0
 def replay(plan: Plan) -> dict[str, Any]:
     """Feed the recording and return what was counted, as `dure replay --json` prints it."""
     recording = load(plan)
-    with _plant(plan) as is_own:
+    with engines(plan.home) as is_own:
         import django
 
         django.setup()
@@ -52,61 +45,6 @@ def feed_into(plan: Plan, recording: Recording, *, has_recorder: bool) -> dict[s
     before = summary.snapshot(place)
     asyncio.run(_feed(plan, recording, place.connection, has_recorder))
     return summary.compare(plan, recording, place, before)
-
-
-@contextlib.contextmanager
-def _plant(plan: Plan) -> Iterator[bool]:
-    """Engines to feed: those of a running plant (False), or started for this replay (True)."""
-    with contextlib.ExitStack() as stack:
-        if plan.home is None:
-            folder = Path(
-                stack.enter_context(tempfile.TemporaryDirectory(prefix="dure-replay-", ignore_cleanup_errors=True))
-            )
-            postgres = Postgres(folder / "postgres", new_passwords(), durable=False)
-            log_server = Nats(folder / "nats", "replay", durable=False)
-        else:
-            home = Home(plan.home.resolve())
-            is_running = lock.held(home.lock_file)
-            plant = plant_of(home, Listen.parse("127.0.0.1:0"), attached=is_running)
-            if is_running:
-                _environment(plant.home.path, plant.database_url(), plant.nats_url())
-                yield False
-                return
-            if plant.postgres is None or plant.nats is None:
-                raise NotRunning("The plant's outside engines are fed only while it runs: dure up")
-            plant.home.make()
-            folder, postgres, log_server = plant.home.path, plant.postgres, plant.nats
-        _start(stack, folder, postgres, log_server)
-        yield True
-
-
-def _start(stack: contextlib.ExitStack, folder: Path, postgres: Postgres, log_server: Nats) -> None:
-    log = stack.enter_context((folder / "replay.log").open("ab"))
-    postgres.start(log)
-    stack.callback(postgres.stop)
-    postgres.prepare()
-    log_server.start(log)
-    stack.callback(log_server.stop)
-    eventlog.prepare_now(log_server.url())
-    _environment(folder, postgres.url(), log_server.url())
-    _migrate(postgres)
-
-
-def _environment(folder: Path, database_url: str, nats_url: str) -> None:
-    os.environ.update(DURE_HOME=str(folder), DURE_DATABASE_URL=database_url, DURE_NATS_URL=nats_url)
-
-
-def _migrate(postgres: Postgres) -> None:
-    """Make the tables, as their owner, which this process is not."""
-    done = subprocess.run(
-        [sys.executable, "-m", "dure", "migrate"],
-        env={**os.environ, "DURE_DATABASE_URL": postgres.url(OWNER)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise EngineFailed("The tables could not be made: %(reason)s", reason=done.stderr[-400:])
 
 
 async def _feed(plan: Plan, recording: Recording, connection: str, has_recorder: bool) -> None:
