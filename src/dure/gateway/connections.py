@@ -5,9 +5,11 @@ import logging
 from typing import Any
 
 from dure.gateway.config import ConnectionConfig, GatewayConfig
-from dure.gateway.runner import Connection, Surroundings
+from dure.gateway.runner import LEAVE_S, Connection, Surroundings
 from dure.kernel.eventlog import subject
 
+CANCEL_AGAIN_S = 3 * LEAVE_S
+"""Longer than an orderly leave takes."""
 log = logging.getLogger("dure.gateway.connections")
 
 
@@ -43,8 +45,12 @@ class Connections:
 
     async def _stop(self, codes: list[str]) -> None:
         tasks = [self._running.pop(code)[2] for code in codes]
-        for task in tasks:
-            task.cancel()
+        waiting = set(tasks)
+        while waiting:
+            for task in waiting:
+                task.cancel()
+            # Again: before Python 3.12 a library's wait_for loses a cancellation that meets an answer.
+            _, waiting = await asyncio.wait(waiting, timeout=CANCEL_AGAIN_S)
         for result in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(result, Exception):
                 log.error("A connection did not stop in order", exc_info=result)

@@ -71,7 +71,9 @@ class Connection:
             return
         try:
             while True:
-                await self._around.sleep(await self._attempt())
+                wait_s = await self._attempt()
+                _heed_cancellation()
+                await self._around.sleep(wait_s)
         finally:
             self._lost("The connection was stopped")
 
@@ -127,6 +129,7 @@ class Connection:
         except TimeoutError as error:
             raise Unreachable(f"No answer within {ENTER_S:.0f} s") from error
         try:
+            _heed_cancellation()
             await self._collect_while_alive(connector)
         finally:
             with suppress(TimeoutError):
@@ -165,6 +168,7 @@ class Connection:
         parcels = connector.observations()
         try:
             async for parcel in parcels:
+                _heed_cancellation()
                 self._alive_at = loop.time()
                 self._take(parcel)
                 if intake.crowded:
@@ -270,3 +274,10 @@ class Connection:
         if self._manifest is None:
             return text
         return manifests.redacted(self._manifest, self.config.settings, text)
+
+
+def _heed_cancellation() -> None:
+    """Raises a cancellation that a library has lost, as wait_for does before Python 3.12 when an answer comes."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
