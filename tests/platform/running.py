@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psutil
 
@@ -118,7 +119,8 @@ class RunningPlant:
         return 0 < self.page() < 500
 
     def plant(self) -> Plant:
-        return plant_of(Home(self.home), Listen("127.0.0.1", self.port), attached=True)
+        with mock.patch.dict(os.environ, clean_env(), clear=True):
+            return plant_of(Home(self.home), Listen("127.0.0.1", self.port), attached=True)
 
     def family(self) -> list[psutil.Process]:
         """Every process under the supervisor."""

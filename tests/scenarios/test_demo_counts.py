@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import psycopg
 import pytest
@@ -59,7 +60,8 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         )
         told = home.read(folder)
         assert told is not None
-        database = plant_of(Home(folder), Listen.parse("127.0.0.1:1"), attached=True).database_url()
+        with mock.patch.dict(os.environ, clean, clear=True):
+            database = plant_of(Home(folder), Listen.parse("127.0.0.1:1"), attached=True).database_url()
         yield Demo(folder, database, Plant(told.seed, date.fromisoformat(told.origin)), process)
     finally:
         process.send_signal(signal.SIGINT)
