@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Self
 
 from dure.gateway.connector import Context, Field, Found, Manifest, Parcel
@@ -16,6 +17,8 @@ class Machine:
         self.queue: asyncio.Queue[Parcel | Exception | None] = asyncio.Queue()
         self.entered = 0
         self.left = 0
+        self.loses_cancellation_while = ""
+        """entering or collecting: what a library's wait_for does before Python 3.12."""
 
     def put(self, *observations: Observation) -> None:
         self.queue.put_nowait(Parcel(observations))
@@ -34,16 +37,27 @@ class Scripted:
         self._machine.entered += 1
         if self._machine.refusal is not None:
             raise self._machine.refusal
+        if self._machine.loses_cancellation_while == "entering":
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._machine.left += 1
 
     async def observations(self) -> AsyncIterator[Parcel]:
-        while (one := await self._machine.queue.get()) is not None:
+        while (one := await self._next()) is not None:
             if isinstance(one, Exception):
                 raise one
             yield one
+
+    async def _next(self) -> Parcel | Exception | None:
+        try:
+            return await self._machine.queue.get()
+        except asyncio.CancelledError:
+            if self._machine.loses_cancellation_while != "collecting":
+                raise
+            return Parcel(())
 
     async def browse(self, path: str) -> Sequence[Found]:
         return ()

@@ -48,6 +48,23 @@ def unreachable(machine: Machine) -> None:
     machine.refusal = Unreachable("nobody answers")
 
 
+@pytest.mark.parametrize("moment", ["entering", "collecting"])
+def test_a_cancellation_that_a_library_loses_still_stops_it(moment: str, tmp_path: Path) -> None:
+    def prepare(machine: Machine) -> None:
+        machine.loses_cancellation_while = moment
+
+    async def act(machine: Machine, bench: Bench) -> None:
+        await until(lambda: machine.entered, "an attempt")
+        if moment == "collecting":
+            machine.put(good("a", 1))
+            await bench.stored("a", 1)
+        async with asyncio.timeout(5):
+            await bench.leave()
+        assert (machine.entered, machine.left) == (1, 1)
+
+    with_machine(tmp_path, act, prepare=prepare)
+
+
 def test_a_machine_off_for_a_weekend_comes_back_by_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
 
