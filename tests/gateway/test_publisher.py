@@ -3,6 +3,7 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from dure.config.engines.nats import Nats
 from dure.gateway.link import Link
@@ -30,10 +31,16 @@ async def sequences(nats_server: Nats) -> list[int | None]:
         await client.close()
 
 
-def publishing(folder: Path, nats_server: Nats, act: Callable[[Spool, Publisher], Awaitable[None]]) -> None:
-    """Runs `act` beside a publisher that keeps its line to the server."""
+def publishing(
+    folder: Path, nats_server: Nats, act: Callable[[Spool, Publisher], Awaitable[None]], **stream: Any
+) -> None:
+    """Runs `act` beside a publisher that keeps its line to the server. stream: made so before it comes."""
 
     async def run() -> None:
+        if stream:
+            client = await eventlog.connected(nats_server)
+            await update(client, create=True, **stream)
+            await client.close()
         spool = Spool(folder / "spool")
         publisher = Publisher(spool)
         link = asyncio.create_task(Link(nats_server.url(), "test", [publisher.run]).run())
@@ -113,7 +120,6 @@ def test_a_full_event_log_is_said_and_heals(tmp_path: Path) -> None:
 
         async def act(spool: Spool, publisher: Publisher) -> None:
             client = await eventlog.connected(nats_server)
-            await update(client, max_bytes=30_000, create=True)
             await spool.append([record(number) for number in range(1_000)])
             await until(lambda: "maximum bytes" in publisher.message, "the reason")
             assert spool.cursor < 1_000
@@ -123,7 +129,7 @@ def test_a_full_event_log_is_said_and_heals(tmp_path: Path) -> None:
             assert await sequences(nats_server) == list(range(1_000))
             await client.close()
 
-        publishing(tmp_path, nats_server, act)
+        publishing(tmp_path, nats_server, act, max_bytes=30_000)
 
 
 def test_a_stream_without_batches_and_one_that_was_deleted(tmp_path: Path) -> None:
@@ -132,7 +138,6 @@ def test_a_stream_without_batches_and_one_that_was_deleted(tmp_path: Path) -> No
         async def act(spool: Spool, publisher: Publisher) -> None:
             client = await eventlog.connected(nats_server)
             await until(lambda: publisher.message == "", "started")
-            await update(client, max_bytes=-1, create=True, allow_atomic=False)
             await spool.append([record(number) for number in range(20)])
             await published(spool, publisher)
             assert await sequences(nats_server) == list(range(20))
@@ -142,7 +147,7 @@ def test_a_stream_without_batches_and_one_that_was_deleted(tmp_path: Path) -> No
             assert await sequences(nats_server) == list(range(20, 40))
             await client.close()
 
-        publishing(tmp_path, nats_server, act)
+        publishing(tmp_path, nats_server, act, max_bytes=-1, allow_atomic=False)
 
 
 async def update(client: eventlog.Client, max_bytes: int, create: bool = False, **changes: object) -> None:
