@@ -11,9 +11,10 @@ The rules, in one place (docs/reference/counting.md tells them to users):
   person. So is a leap from zero to or past where the counter stood before it fell to zero: some
   controllers show zero while they start up.
 - A late reading is put where its time belongs and changes the total by exactly what it adds:
-  step(before, late) + step(late, after) - step(before, after). One that is older than all
-  readings kept, or lies inside a held step, changes nothing: its rise lies in what was already
-  counted or held.
+  step(before, late) + step(late, after) - step(before, after). One on the way that is already
+  counted adds nothing and so holds nothing, however close to a neighbour it lies. One that is
+  older than all readings kept, or lies inside a held step, changes nothing: its rise lies in
+  what was already counted or held.
 - A repeated reading counts nothing: its step is zero.
 
 Counted + held always equals what the counter said.
@@ -168,15 +169,28 @@ def _between(rule: CounterRule, memory: CounterMemory, at: int, time_us: int, va
         return Outcome(is_late=True)
     if after.held:
         return Outcome(is_late=True)
+    made = _on_the_way(rule, before.value, value, after)
+    if made is not None:
+        readings[at + 1] = replace(after, counted=after.counted - made)
+        readings.insert(at + 1, Reading(time_us, time_us, value, made))
+        return Outcome(is_late=True)
     first = _step(rule, before, time_us, value, None)
     late = Reading(time_us, time_us, value, first.counted, first.held)
     second = _step(rule, late, after.since_us, after.value, None)
     readings[at + 1] = replace(after, counted=second.counted, held=second.held)
     readings.insert(at + 1, late)
-    if first.counted + second.counted == after.counted and not (first.held or second.held):
-        # The usual case: a reading on the way up, whose rise is already counted.
-        return Outcome(is_late=True)
     return Outcome((first, second), after.counted, after.since_us, is_late=True)
+
+
+def _on_the_way(rule: CounterRule, before: Decimal, value: Decimal, after: Reading) -> Decimal | None:
+    """What was made from `before` to `value` when `value` lies on the way that `after` has counted, else None."""
+    rise = after.value - before
+    if after.counted == rise:
+        return value - before if before < value < after.value else None
+    if value < after.value:
+        return after.counted - (after.value - value)
+    is_rollover = rule.modulus is not None and after.counted == rise + rule.modulus
+    return value - before if is_rollover and value > before else None
 
 
 def _inside_run(rule: CounterRule, memory: CounterMemory, at: int, time_us: int, value: Decimal) -> Outcome:
