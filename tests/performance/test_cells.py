@@ -56,6 +56,19 @@ def test_a_shift(plant: Plant) -> None:
     assert (e.ideal_s, e.failures, e.failure) == (18_000, 1, 2400)
 
 
+def test_pieces_made_without_data_are_pieces_and_have_no_ideal_time(plant: Plant) -> None:
+    before = by(plant, By.SHIFT)[Bucket("2026-03-09", "D")]
+    row = ProductionResult.objects.filter(work_unit=plant.units[0], shift="D").first()
+    assert row is not None
+    ProductionResult.objects.filter(pk=row.pk).update(unseen=40)
+    e = by(plant, By.SHIFT)[Bucket("2026-03-09", "D")]
+    assert (e.produced, e.good, e.unseen) == (before.produced, before.good, 40)
+    # 30 s a piece: 600 pieces less 40 in 330 minutes of production.
+    assert e.ideal_s == 560 * 30
+    refresh_rollup(now=NOW, days=5)
+    assert by(plant, By.SHIFT)[Bucket("2026-03-09", "D")] == e
+
+
 def test_outside_the_shift_is_a_cell_of_its_own(plant: Plant) -> None:
     e = by(plant, By.SHIFT)[Bucket("2026-03-09")]
     assert e.unplanned == 15 * 3600

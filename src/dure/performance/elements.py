@@ -51,8 +51,10 @@ class Elements:
     rework: Decimal = NOTHING
     automatic: Decimal = NOTHING
     """the part of `produced` that a machine counted"""
+    unseen: Decimal = NOTHING
+    """the part of `produced` that was made in time without data, and so has no part in `apt`"""
     ideal_s: Decimal = NOTHING
-    """sum over items of PRI × PQ"""
+    """sum over items of PRI × PQ, of the pieces that were made in time with data"""
     without_ideal: Decimal = NOTHING
     """the part of `produced` that no ideal cycle is known for"""
 
@@ -147,6 +149,7 @@ def standard_names(e: Elements) -> dict[str, float | int | None]:
         "SQ": float(e.reject),
         "RQ": float(e.rework),
         "PRI_PQ": float(e.ideal_s),
+        "PQ_UNSEEN": float(e.unseen),
         "PQ_WITHOUT_PRI": float(e.without_ideal),
         "PQ_AUTOMATIC": float(e.automatic),
         "COVERAGE": e.coverage,

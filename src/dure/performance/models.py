@@ -51,6 +51,7 @@ class RolledShift(models.Model):
     reject = models.DecimalField(max_digits=20, decimal_places=4)
     rework = models.DecimalField(max_digits=20, decimal_places=4)
     automatic = models.DecimalField(max_digits=20, decimal_places=4)
+    unseen = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     ideal_s = models.DecimalField(max_digits=24, decimal_places=8)
     without_ideal = models.DecimalField(max_digits=20, decimal_places=4)
 

@@ -91,7 +91,8 @@ def quantity(row: QuantityRow, found: Facts) -> Elements:
         reject=row.reject,
         rework=row.rework,
         automatic=row.automatic,
-        ideal_s=(seconds or Decimal(0)) * row.produced,
+        unseen=row.unseen,
+        ideal_s=(seconds or Decimal(0)) * (row.produced - row.unseen),
         without_ideal=row.produced if seconds is None else Decimal(0),
     )
 

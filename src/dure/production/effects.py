@@ -10,7 +10,10 @@ from dure.production.unit import CountedFrom, UnitState
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Pieces, or finished cycles, at a moment. A late reading may take back: negative numbers."""
+    """Pieces, or finished cycles, at a moment. A late reading may take back: negative numbers.
+
+    unseen: the part of `produced` that was made while nobody knew what the unit did.
+    """
 
     time_us: int
     source: CountedFrom
@@ -21,6 +24,7 @@ class Counted:
     reject: Decimal = Decimal(0)
     rework: Decimal = Decimal(0)
     cycles: Decimal = Decimal(0)
+    unseen: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ same effects again.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 
@@ -19,7 +19,7 @@ from dure.production.unit import CountedFrom, UnitState
 from dure.production.words import WordMeaning
 
 ONE = Decimal(1)
-
+FOUR_PLACES = Decimal("0.0001")
 
 FAULT = "FAULT"
 """The word shown for a unit that is down because a fault signal is on."""
@@ -92,6 +92,10 @@ class UnitMemory:
     program_us: int = 0
     stop_us: int | None = None
     last_us: int = 0
+    unseen_us: int = 0
+    """Time in state UNKNOWN, all spans that are over together."""
+    unseen_at: dict[int, int] = field(default_factory=dict)
+    """Counter → that time when it was last read."""
     tallies: dict[str, int] = field(default_factory=dict)
     """How often something happened to the counting itself: resets, rollovers, late, unreadable, cycles."""
 
@@ -139,16 +143,43 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
         yield from _made(rules, memory, signal, seen.time_us, value)
         return
     rule = CounterRule(signal.modulus, _cycle_per_count(rules, signal))
-    outcome = counting.read(rule, memory.counters.setdefault(signal.id, CounterMemory()), seen.time_us, value)
+    counter = memory.counters.setdefault(signal.id, CounterMemory())
+    unseen = _unseen_share(memory, signal.id, counter, seen.time_us)
+    outcome = counting.read(rule, counter, seen.time_us, value)
     if outcome.is_late:
         memory.note("late")
     if outcome.taken_back:
         yield from _quantity(rules, memory, signal, outcome.taken_back_us, -outcome.taken_back)
     for step in outcome.steps:
-        yield from _take_step(rules, memory, signal, step)
+        yield from _take_step(rules, memory, signal, step, unseen)
 
 
-def _take_step(rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: Step) -> Iterator[Effect]:
+def _unseen_share(memory: UnitMemory, signal: int, counter: CounterMemory, now_us: int) -> Decimal:
+    """The share of the time since the counter's last reading in which nobody knew what the unit did.
+
+    What it made meanwhile is taken to be spread evenly, so a short interruption weighs little.
+    """
+    total = memory.unseen_us
+    if memory.state is UnitState.UNKNOWN:
+        total += max(0, now_us - memory.state_us)
+    before = memory.unseen_at.get(signal, 0)
+    if total <= before or not counter.readings:
+        memory.unseen_at[signal] = max(total, before)
+        return Decimal(0)
+    elapsed = now_us - counter.readings[-1].time_us
+    if elapsed <= 0:
+        return Decimal(0)
+    memory.unseen_at[signal] = total
+    return min(Decimal(total - before) / elapsed, ONE)
+
+
+def _marked(counted: Counted, unseen: Decimal) -> Counted:
+    return replace(counted, unseen=(counted.produced * unseen).quantize(FOUR_PLACES))
+
+
+def _take_step(
+    rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: Step, unseen: Decimal
+) -> Iterator[Effect]:
     if step.kind in (counting.Kind.RESET, counting.Kind.ROLLOVER):
         memory.note(f"{step.kind}s")
     if step.why_held is not None and step.held:
@@ -163,7 +194,8 @@ def _take_step(rules: UnitRules, memory: UnitMemory, signal: SignalRule, step: S
             step.why_held,
         )
     if step.counted:
-        yield from _made(rules, memory, signal, step.time_us, step.counted)
+        for effect in _made(rules, memory, signal, step.time_us, step.counted):
+            yield _marked(effect, unseen) if unseen and isinstance(effect, Counted) else effect
     elif Role.STATE not in rules.roles and memory.state in (None, UnitState.UNKNOWN):
         # A counter that can be read and does not rise: there, but not producing.
         yield from _set_state(memory, step.time_us, UnitState.IDLE, "")
@@ -190,7 +222,7 @@ def _withdraw_idle(memory: UnitMemory, since_us: int) -> Iterator[Effect]:
 
 def _quantity(
     rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int, counts: Decimal
-) -> Iterator[Effect]:
+) -> Iterator[Counted]:
     """The pieces of `counts`, in the columns that follow from which counters the unit has."""
     if rules.counted_from is CountedFrom.CYCLES and signal.role in (Role.TOTAL, Role.GOOD):
         return
@@ -330,6 +362,8 @@ def _take_note(memory: UnitMemory, signal: SignalRule, seen: Observation) -> Ite
 def _set_state(memory: UnitMemory, time_us: int, state: UnitState, word: str) -> Iterator[Effect]:
     if (memory.state, memory.state_word) == (state, word):
         return
+    if memory.state is UnitState.UNKNOWN:
+        memory.unseen_us += max(0, time_us - memory.state_us)
     memory.state, memory.state_word, memory.state_us = state, word, time_us
     memory.inferred_us = None
     yield StateAt(time_us, state, word)

@@ -24,6 +24,7 @@ def from_json(document: dict[str, Any]) -> UnitMemory:
     fields["faults"] = set(fields["faults"])
     fields["words"] = [(time, word) for time, word in fields["words"]]
     fields["fault_us"] = {int(key): time for key, time in fields["fault_us"].items()}
+    fields["unseen_at"] = {int(key): time for key, time in fields.get("unseen_at", {}).items()}
     fields["counters"] = {int(key): _read_counter(counter) for key, counter in fields["counters"].items()}
     fields["state"] = UnitState(fields["state"]) if fields["state"] else None
     return UnitMemory(**fields)

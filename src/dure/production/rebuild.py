@@ -33,7 +33,7 @@ SHADOWED = (
 QUERIES = {
     "results": """
         SELECT work_unit_id, hour, shift_date, shift, run_id, item_id, operation, source,
-               produced, good, reject, rework, cycles, first_at, last_at
+               produced, good, reject, rework, cycles, unseen, first_at, last_at
         FROM production_productionresult WHERE source IN ('counter', 'cycles')
         AND (produced, good, reject, rework, cycles) <> (0, 0, 0, 0, 0)""",
     "intervals": "SELECT work_unit_id, started_at, ended_at, state, word FROM production_stateinterval",

@@ -32,7 +32,7 @@ class Bucket(NamedTuple):
 class Amounts:
     first_us: int
     last_us: int
-    sums: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 5)
+    sums: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 6)
 
 
 class Buckets:
@@ -63,7 +63,7 @@ class Buckets:
             amounts = self._sums[bucket] = Amounts(time_us, time_us)
         amounts.first_us = min(amounts.first_us, time_us)
         amounts.last_us = max(amounts.last_us, time_us)
-        parts = (counted.produced, counted.good, counted.reject, counted.rework, counted.cycles)
+        parts = (counted.produced, counted.good, counted.reject, counted.rework, counted.cycles, counted.unseen)
         amounts.sums = [old + new for old, new in zip(amounts.sums, parts, strict=True)]
 
     def save(self) -> None:
@@ -82,16 +82,18 @@ class Buckets:
 _UPSERT = """
 INSERT INTO production_productionresult AS held
   (work_unit_id, hour, shift_date, shift, run_id, item_id, operation, source,
-   produced, good, reject, rework, cycles, first_at, last_at)
+   produced, good, reject, rework, cycles, unseen, first_at, last_at)
 SELECT * FROM unnest(
   %s::bigint[], %s::timestamptz[], %s::date[], %s::text[], %s::bigint[], %s::bigint[], %s::smallint[], %s::text[],
-  %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::timestamptz[], %s::timestamptz[])
+  %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[],
+  %s::timestamptz[], %s::timestamptz[])
 ON CONFLICT (work_unit_id, hour, shift_date, shift, run_id, item_id, operation, source) DO UPDATE SET
   produced = held.produced + excluded.produced,
   good = held.good + excluded.good,
   reject = held.reject + excluded.reject,
   rework = held.rework + excluded.rework,
   cycles = held.cycles + excluded.cycles,
+  unseen = held.unseen + excluded.unseen,
   first_at = least(held.first_at, excluded.first_at),
   last_at = greatest(held.last_at, excluded.last_at)
 """

@@ -180,3 +180,23 @@ def test_a_fault_that_is_still_on_when_data_comes_back() -> None:
     story = Story(STATE, FAULT).sees(STATE, 0, "ACTIVE").sees(FAULT, 5, True)
     story.sees(STATE, 10, None, Quality.MISSING).sees(STATE, 20, "ACTIVE").sees(FAULT, 30, False)
     assert story.states() == [(0, "producing"), (5, "down"), (10, "unknown"), (20, "down"), (30, "producing")]
+
+
+def test_what_was_made_in_a_gap_is_told_apart() -> None:
+    """Of 40 s between two readings the line was cut for 30: 30 of the 40 pieces have no production time."""
+    story = Story(TOTAL).sees(TOTAL, 0, 0).sees(TOTAL, 10, 10).sees(TOTAL, 20, None, Quality.MISSING)
+    story.sees(TOTAL, 50, 50).sees(TOTAL, 60, 60)
+    assert (story.total("produced"), story.total("unseen")) == (60, 30)
+
+
+def test_a_gap_of_the_state_alone_marks_what_the_counter_told_in_it() -> None:
+    story = Story(TOTAL, STATE).sees(STATE, 0, "ACTIVE").sees(TOTAL, 0, 0)
+    story.sees(STATE, 10, None, Quality.MISSING).sees(TOTAL, 20, 10).sees(STATE, 30, "ACTIVE").sees(TOTAL, 40, 30)
+    # 10 of the first 20 s and 10 of the next 20 s without data: half of the 10 and half of the 20 pieces.
+    assert (story.total("produced"), story.total("unseen")) == (30, 15)
+
+
+def test_a_counter_that_is_gone_while_the_state_is_known_marks_nothing() -> None:
+    story = Story(TOTAL, STATE).sees(STATE, 0, "ACTIVE").sees(TOTAL, 0, 0)
+    story.sees(TOTAL, 10, None, Quality.MISSING).sees(TOTAL, 40, 40)
+    assert (story.total("produced"), story.total("unseen")) == (40, 0)

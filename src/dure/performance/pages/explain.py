@@ -44,10 +44,11 @@ ELEMENT_NAMES = {
     "SQ": "Scrap quantity",
     "RQ": "Rework quantity",
     "PRI_PQ": "Ideal time of all pieces (Σ PRI × PQ)",
+    "PQ_UNSEEN": "Quantity made in time without data",
     "PQ_WITHOUT_PRI": "Quantity without an ideal cycle",
     "PQ_AUTOMATIC": "Quantity counted automatically",
 }
-COUNTS = frozenset({"FE", "MICRO_COUNT", "PQ", "GQ", "SQ", "RQ", "PQ_WITHOUT_PRI", "PQ_AUTOMATIC"})
+COUNTS = frozenset({"FE", "MICRO_COUNT", "PQ", "GQ", "SQ", "RQ", "PQ_UNSEEN", "PQ_WITHOUT_PRI", "PQ_AUTOMATIC"})
 PIECE_NAMES = {
     "apt_planned": "Production (APT)",
     "apt_outside": "Production outside the plan (APT)",
@@ -210,6 +211,7 @@ def _results(found: Facts, signals: Sequence[Signal]) -> Table:
             Cell(row.good),
             Cell(row.reject),
             Cell(row.rework),
+            Cell(row.unseen),
             Cell(found.ideals.seconds(row.item_id, row.work_unit_id, row.hour)),
             _raw(signals, row.first_at, row.last_at),
         ]
@@ -221,7 +223,10 @@ def _results(found: Facts, signals: Sequence[Signal]) -> Table:
         Column(_("Order")),
         Column(_("Item")),
         Column(_("Source")),
-        *(Column(word, Kind.NUMBER) for word in (_("Produced"), _("Good"), _("Rejects"), _("Rework"), _("Ideal s"))),
+        *(
+            Column(word, Kind.NUMBER)
+            for word in (_("Produced"), _("Good"), _("Rejects"), _("Rework"), _("Made without data"), _("Ideal s"))
+        ),
         Column(_("Raw data")),
     ]
     return Table(_("Result rows"), columns, rows, note=_cut(len(found.quantities)), name="results")

@@ -64,8 +64,10 @@ class ProductionResult(models.Model):
     """Counted quantities of one work unit in one hour, cut at shift, order and item changes.
 
     `produced` counts every piece (ISO 22400 PQ), `good` GQ, `reject` SQ, `rework` RQ; `cycles`
-    counts finished program cycles. `source` tells whether a machine, a person's confirmation of
-    a held count, or a person's hand gave it: the three are never mixed in one row.
+    counts finished program cycles; `unseen` is the part of `produced` that was made while nobody
+    knew what the machine did, so that it has no production time to be set against. `source` tells
+    whether a machine, a person's confirmation of a held count, or a person's hand gave it: the
+    three are never mixed in one row.
     """
 
     class Source(models.TextChoices):
@@ -87,6 +89,7 @@ class ProductionResult(models.Model):
     reject = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     rework = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     cycles = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    unseen = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
 

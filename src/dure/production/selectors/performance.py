@@ -69,6 +69,12 @@ class QuantityRow(NamedTuple):
     good: Decimal
     reject: Decimal
     rework: Decimal
+    made_unseen: Decimal
+
+    @property
+    def unseen(self) -> Decimal:
+        """Pieces made while nobody knew what the machine did: never more than a person has left of them."""
+        return min(self.made_unseen, self.produced)
 
     @property
     def automatic(self) -> Decimal:
@@ -149,6 +155,7 @@ def _with_corrections(rows) -> list[QuantityRow]:  # type: ignore[no-untyped-def
             "good",
             "reject",
             "rework",
+            "unseen",
         )
     )
     names = ("produced", "good", "reject", "rework")
@@ -156,7 +163,7 @@ def _with_corrections(rows) -> list[QuantityRow]:  # type: ignore[no-untyped-def
     by_result = {row[0]: row[1:] for row in found.annotate(*(Sum(name) for name in names))}
     none = (Decimal(0),) * len(names)
     return [
-        QuantityRow(*row[:14], *(a + b for a, b in zip(row[14:], by_result.get(row[0], none), strict=True)))
+        QuantityRow(*row[:14], *(a + b for a, b in zip(row[14:18], by_result.get(row[0], none), strict=True)), row[18])
         for row in fields
     ]
 
