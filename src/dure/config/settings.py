@@ -41,6 +41,7 @@ CONTEXTS = (
     "dure.events",
     "dure.web",
     "dure.plant",
+    "dure.ledger",
     "dure.inventory",
     "dure.telemetry",
     "dure.product",

@@ -19,7 +19,7 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import Act, add_row, change_row, record_act
+from dure.plant.services.records import Act, add_row, change_row, record_act, record_change
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
@@ -46,6 +46,7 @@ __all__ = [
     "log_out_everywhere",
     "new_authenticator",
     "record_act",
+    "record_change",
     "register_tablet",
     "remove_entry",
     "remove_tablet",

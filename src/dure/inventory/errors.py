@@ -1,0 +1,13 @@
+from dure.kernel.errors import Conflict, Invalid
+
+
+class NotEnough(Conflict):
+    """Less lies there, or is free, than was to be moved or reserved."""
+
+
+class LotBlocked(Conflict):
+    """The lot is on hold, rejected or waits for a check."""
+
+
+class LotNeeded(Invalid):
+    """The item is tracked by lot or serial number and none was given, or the other way round."""

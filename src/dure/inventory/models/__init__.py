@@ -1,0 +1,20 @@
+"""Tables of inventory, by noun."""
+
+from dure.inventory.models.counts import StockTake, StockTakeLine
+from dure.inventory.models.items import Item, ItemUnit, Unit
+from dure.inventory.models.stock import Balance, Location, Lot, LotLink, Move, Reservation, Worth
+
+__all__ = [
+    "Balance",
+    "Item",
+    "ItemUnit",
+    "Location",
+    "Lot",
+    "LotLink",
+    "Move",
+    "Reservation",
+    "StockTake",
+    "StockTakeLine",
+    "Unit",
+    "Worth",
+]

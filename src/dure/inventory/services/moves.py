@@ -1,0 +1,253 @@
+"""Moving goods: the one way by which stock, its value and the books change, together or not at all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from dure.inventory.errors import LotBlocked, LotNeeded, NotEnough
+from dure.inventory.models import Balance, Item, Location, Lot, Move, Worth
+from dure.inventory.quantity import STEP
+from dure.inventory.valuation import Holding
+from dure.kernel import clock
+from dure.kernel.errors import Conflict, Invalid
+from dure.ledger.purposes import Purpose
+from dure.ledger.services import Posting, post
+from dure.plant.models import Person
+
+_STOCK_ACCOUNT = {
+    Item.Kind.RAW: Purpose.MATERIAL,
+    Item.Kind.PACKAGING: Purpose.MATERIAL,
+    Item.Kind.CONSUMABLE: Purpose.MATERIAL,
+    Item.Kind.SEMI: Purpose.GOODS,
+    Item.Kind.FINISHED: Purpose.GOODS,
+    Item.Kind.MERCHANDISE: Purpose.MERCHANDISE,
+}
+_OTHER_ACCOUNT = {
+    Location.Kind.SUPPLIER: Purpose.RECEIVED_NOT_INVOICED,
+    Location.Kind.CUSTOMER: Purpose.COST_OF_SALES,
+    Location.Kind.PRODUCTION: Purpose.WORK_IN_PROCESS,
+    Location.Kind.DIFFERENCE: Purpose.STOCK_DIFFERENCE,
+    Location.Kind.SCRAP: Purpose.SCRAP,
+}
+_USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
+"""Where blocked lots may not go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What to move, in the item's own unit. value: won that incoming goods cost, None for what they cost today."""
+
+    item: Item
+    quantity: Decimal
+    source: Location
+    target: Location
+    lot: Lot | None = None
+    value: Decimal | None = None
+    reason: str = ""
+    document: str = ""
+    reverses: Move | None = None
+
+
+@transaction.atomic
+def move(
+    movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
+) -> list[Move]:
+    """Move goods and book their value. All or none.
+
+    Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
+    and the errors of the books (a closed month).
+    """
+    for movement in movements:
+        _check(movement)
+    if not movements:
+        return []
+    moment, now = moved_at or clock.now(), clock.now()
+    if moment > now:
+        raise Invalid("Goods can't be moved in the future.")
+    worths = _lock_worths({movement.item.pk: movement.item for movement in movements})
+    _check_there(movements)
+    posting = Posting(timezone.localdate(moment), "", document)
+    rows = [_row(movement, worths[movement.item.pk], posting, document, moment, now, by) for movement in movements]
+    made = Move.objects.bulk_create(rows)
+    _save_worths(worths)
+    post(_dated(posting, movements), by=by)
+    return made
+
+
+def _dated(posting: Posting, movements: Sequence[Movement]) -> list[Posting]:
+    kinds = {_direction(movement) for movement in movements}
+    posting.text = _TEXTS.get(next(iter(kinds)), "Stock") if len(kinds) == 1 else "Stock"
+    return [posting]
+
+
+_TEXTS = {
+    (False, Location.Kind.SUPPLIER): "Receipt",
+    (True, Location.Kind.CUSTOMER): "Delivery",
+    (True, Location.Kind.PRODUCTION): "Issue to production",
+    (False, Location.Kind.PRODUCTION): "Receipt from production",
+    (True, Location.Kind.SCRAP): "Scrap",
+}
+
+
+def _direction(movement: Movement) -> tuple[bool, str]:
+    is_out = movement.source.is_owned
+    return is_out, movement.target.kind if is_out else movement.source.kind
+
+
+def _check(movement: Movement) -> None:
+    item, lot = movement.item, movement.lot
+    if movement.quantity <= 0 or movement.quantity != movement.quantity.quantize(STEP):
+        raise Invalid("A quantity is positive and has at most four decimals.")
+    if item.kind == Item.Kind.SERVICE or item.is_phantom:
+        raise Invalid("%(item)s is never in stock.", item=item.name)
+    if (lot is not None) != (item.tracking != Item.Tracking.NONE):
+        if lot is None:
+            raise LotNeeded("Give a lot for %(item)s.", item=item.name)
+        raise LotNeeded("%(item)s is not tracked by lot.", item=item.name)
+    if lot is not None and lot.item_id != item.pk:
+        raise Invalid("Lot %(lot)s is not of %(item)s.", lot=lot.number, item=item.name)
+    if item.tracking == Item.Tracking.SERIAL and movement.quantity != 1:
+        raise Invalid("A serial number is one piece.")
+    if lot is not None and lot.status != Lot.Status.AVAILABLE and movement.source.is_owned:
+        if movement.target.kind in _USES and movement.reverses is None:
+            raise LotBlocked("Lot %(lot)s can't be used: %(status)s.", lot=lot.number, status=lot.get_status_display())
+
+
+def _lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
+    """Every item's worth, locked in the order of ids: that serialises moves of one item and cannot deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO inventory_worth (item_id, quantity, value) SELECT unnest(%s::bigint[]), 0, 0"
+            " ON CONFLICT DO NOTHING",
+            [sorted(items)],
+        )
+    rows = Worth.objects.select_for_update().filter(item_id__in=items).order_by("item_id")
+    return {
+        row.item_id: (
+            row,
+            Holding(
+                row.quantity,
+                row.value,
+                row.standard if items[row.item_id].costing == Item.Costing.STANDARD else None,
+            ),
+        )
+        for row in rows
+    }
+
+
+def _check_there(movements: Iterable[Movement]) -> None:
+    """Raise NotEnough with what is there; the database would refuse the same without saying what."""
+    wanted: dict[tuple[int, int, int | None], Decimal] = {}
+    named: dict[tuple[int, int, int | None], Movement] = {}
+    for one in movements:
+        for place, change in ((one.source, one.quantity), (one.target, -one.quantity)):
+            if place.is_owned:
+                key = one.item.pk, place.pk, one.lot.pk if one.lot else None
+                wanted[key] = wanted.get(key, Decimal(0)) + change
+                named.setdefault(key, one)
+    leaving = {key: quantity for key, quantity in wanted.items() if quantity > 0}
+    if not leaving:
+        return
+    rows = Balance.objects.filter(item_id__in={key[0] for key in leaving}, location_id__in={key[1] for key in leaving})
+    free = {(row.item_id, row.location_id, row.lot_id): row.quantity - row.reserved for row in rows}
+    for key, quantity in leaving.items():
+        if quantity > free.get(key, 0):
+            one = named[key]
+            raise NotEnough(
+                "Only %(free)s %(unit)s of %(item)s %(lot)s are free at %(location)s.",
+                free=f"{free.get(key, Decimal(0)).normalize():f}",
+                unit=one.item.unit_id,
+                item=one.item.name,
+                lot=one.lot.number if one.lot else "",
+                location=str(one.source),
+            )
+
+
+def _row(
+    movement: Movement,
+    worth: tuple[Worth, Holding],
+    posting: Posting,
+    document: str,
+    moment: datetime,
+    now: datetime,
+    by: Person | None,
+) -> Move:
+    value = _book(movement, worth[1], posting)
+    return Move(
+        item=movement.item,
+        lot=movement.lot,
+        from_location=movement.source,
+        to_location=movement.target,
+        quantity=movement.quantity,
+        value=value,
+        moved_at=moment,
+        document=movement.document or document,
+        reason=movement.reason,
+        made_by=by,
+        made_at=now,
+        reverses=movement.reverses,
+    )
+
+
+def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
+    """The value of the movement in won, booked; zero for one that stays within what is owned."""
+    source, target = movement.source, movement.target
+    if source.is_owned == target.is_owned:
+        if not source.is_owned:
+            raise Invalid("Goods move from or to a place of our own.")
+        return Decimal(0)
+    stock = _STOCK_ACCOUNT[Item.Kind(movement.item.kind)]
+    if target.is_owned:
+        booked, variance = holding.take_in(movement.quantity, movement.value)
+        posting.debit(stock, booked).credit(_OTHER_ACCOUNT[Location.Kind(source.kind)], booked + variance)
+        posting.debit(_variance(source), variance)
+        return booked
+    if movement.reverses is not None:
+        booked, variance = holding.give_back(movement.quantity, movement.reverses.value)
+        posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], booked + variance)
+        posting.credit(_variance(target), variance)
+        return booked
+    booked = holding.give_out(movement.quantity)
+    posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], booked)
+    return booked
+
+
+def _variance(place: Location) -> Purpose:
+    """Where the difference between cost and booked value goes."""
+    return Purpose.PRICE_VARIANCE if place.kind == Location.Kind.SUPPLIER else Purpose.REVALUATION
+
+
+def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
+    rows = []
+    for row, holding in worths.values():
+        row.quantity, row.value = holding.quantity, holding.value
+        rows.append(row)
+    Worth.objects.bulk_update(rows, ["quantity", "value"])
+
+
+@transaction.atomic
+def take_back(moves: Sequence[Move], *, by: Person | None, reason: str, moved_at: datetime | None = None) -> list[Move]:
+    """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
+    if Move.objects.filter(reverses__in=moves).exists():
+        raise Conflict("This is already taken back.")
+    back = [
+        Movement(
+            one.item,
+            one.quantity,
+            one.to_location,
+            one.from_location,
+            one.lot,
+            one.value,
+            reason,
+            one.document,
+            one,
+        )
+        for one in moves
+    ]
+    return move(back, by=by, moved_at=moved_at, document=moves[0].document if moves else "")
+
+
