@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from dure.inventory.errors import LotBlocked, LotNeeded, NotEnough
-from dure.inventory.models import Balance, Item, Location, Lot, Move, Worth
+from dure.inventory.models import Balance, Item, Location, Lot, StockMove, Worth
 from dure.inventory.services import Movement, move, take_back
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -29,12 +29,12 @@ def place(code: str) -> Location:
     return Location.objects.get(code=code)
 
 
-def receive(item: Item, quantity: int, value: int, lot: Lot | None = None) -> list[Move]:
+def receive(item: Item, quantity: int, value: int, lot: Lot | None = None) -> list[StockMove]:
     movement = Movement(item, Decimal(quantity), place("SUPPLIER"), place("STOCK"), lot, Decimal(value))
     return move([movement], by=None, document="R1")
 
 
-def use(item: Item, quantity: int, lot: Lot | None = None) -> list[Move]:
+def use(item: Item, quantity: int, lot: Lot | None = None) -> list[StockMove]:
     return move([Movement(item, Decimal(quantity), place("STOCK"), place("PRODUCTION"), lot)], by=None, document="W1")
 
 
@@ -80,7 +80,7 @@ def test_stock_never_falls_below_zero(rice: Item) -> None:
 
 def test_the_database_itself_refuses_negative_stock(rice: Item) -> None:
     now = clock.now()
-    row = Move(
+    row = StockMove(
         item=rice, from_location=place("STOCK"), to_location=place("SCRAP"), quantity=1, moved_at=now, made_at=now
     )
     with pytest.raises(DatabaseError, match="inventory_(stock_not_negative|reserved_is_there)"), transaction.atomic():
@@ -92,9 +92,9 @@ def test_balances_follow_from_moves_alone(rice: Item) -> None:
     with pytest.raises(DatabaseError, match="balances follow from moves"), transaction.atomic():
         Balance.objects.update(quantity=5)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        Move.objects.update(quantity=5)
+        StockMove.objects.update(quantity=5)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        Move.objects.all().delete()
+        StockMove.objects.all().delete()
 
 
 def test_what_stands_in_the_books_stays(rice: Item) -> None:

@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name='StockMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=4, max_digits=18)),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item')),
                 ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='inventory.lot')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='inventory.move')),
+                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='inventory.stockmove')),
                 ('to_location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location')),
             ],
             options={
@@ -376,31 +376,31 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_link_positive'),
         ),
         migrations.AddIndex(
-            model_name='move',
+            model_name='stockmove',
             index=models.Index(fields=['item', 'moved_at'], name='inventory_move_item'),
         ),
         migrations.AddIndex(
-            model_name='move',
+            model_name='stockmove',
             index=models.Index(fields=['document'], name='inventory_move_document'),
         ),
         migrations.AddIndex(
-            model_name='move',
+            model_name='stockmove',
             index=models.Index(fields=['lot'], name='inventory_move_lot'),
         ),
         migrations.AddIndex(
-            model_name='move',
+            model_name='stockmove',
             index=models.Index(fields=['moved_at'], name='inventory_move_time'),
         ),
         migrations.AddConstraint(
-            model_name='move',
+            model_name='stockmove',
             constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_move_positive'),
         ),
         migrations.AddConstraint(
-            model_name='move',
+            model_name='stockmove',
             constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='inventory_move_value'),
         ),
         migrations.AddConstraint(
-            model_name='move',
+            model_name='stockmove',
             constraint=models.CheckConstraint(condition=models.Q(('from_location', models.F('to_location')), _negated=True), name='inventory_move_goes_somewhere'),
         ),
         migrations.AddConstraint(

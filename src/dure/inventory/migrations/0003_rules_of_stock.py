@@ -25,7 +25,7 @@ BEGIN
   ON CONFLICT (item_id, location_id, lot_id) DO UPDATE SET quantity = held.quantity + excluded.quantity;
   RETURN NULL;
 END $$;
-CREATE TRIGGER inventory_apply_moves AFTER INSERT ON inventory_move
+CREATE TRIGGER inventory_apply_moves AFTER INSERT ON inventory_stockmove
   REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION inventory_apply_moves();
 
 CREATE FUNCTION inventory_balance_by_moves_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -40,15 +40,15 @@ CREATE FUNCTION inventory_move_for_ever() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'a move is never changed; take it back by another' USING ERRCODE = 'check_violation', CONSTRAINT = 'inventory_move_for_ever';
 END $$;
-CREATE TRIGGER inventory_move_for_ever BEFORE UPDATE OR DELETE ON inventory_move
+CREATE TRIGGER inventory_move_for_ever BEFORE UPDATE OR DELETE ON inventory_stockmove
   FOR EACH STATEMENT EXECUTE FUNCTION inventory_move_for_ever();
 """
 UNDO = """
-DROP TRIGGER inventory_move_for_ever ON inventory_move;
+DROP TRIGGER inventory_move_for_ever ON inventory_stockmove;
 DROP FUNCTION inventory_move_for_ever();
 DROP TRIGGER inventory_balance_by_moves_only ON inventory_balance;
 DROP FUNCTION inventory_balance_by_moves_only();
-DROP TRIGGER inventory_apply_moves ON inventory_move;
+DROP TRIGGER inventory_apply_moves ON inventory_stockmove;
 DROP FUNCTION inventory_apply_moves();
 """
 

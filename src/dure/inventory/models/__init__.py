@@ -2,7 +2,7 @@
 
 from dure.inventory.models.counts import StockTake, StockTakeLine
 from dure.inventory.models.items import Item, ItemUnit, Unit
-from dure.inventory.models.stock import Balance, Location, Lot, LotLink, Move, Reservation, Worth
+from dure.inventory.models.stock import Balance, Location, Lot, LotLink, StockMove, Reservation, Worth
 
 __all__ = [
     "Balance",
@@ -11,7 +11,7 @@ __all__ = [
     "Location",
     "Lot",
     "LotLink",
-    "Move",
+    "StockMove",
     "Reservation",
     "StockTake",
     "StockTakeLine",

@@ -87,7 +87,7 @@ class Lot(models.Model):
         return self.number
 
 
-class Move(models.Model):
+class StockMove(models.Model):
     """A quantity of an item, in its own unit, went from one location to another.
 
     value: what the goods were worth in won, of a move into or out of what is owned. document:

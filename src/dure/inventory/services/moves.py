@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dure.inventory.errors import LotBlocked, LotNeeded, NotEnough
-from dure.inventory.models import Balance, Item, Location, Lot, Move, Worth
+from dure.inventory.models import Balance, Item, Location, Lot, StockMove, Worth
 from dure.inventory.quantity import STEP
 from dure.inventory.valuation import Holding
 from dure.kernel import clock
@@ -49,14 +49,14 @@ class Movement:
     value: Decimal | None = None
     reason: str = ""
     document: str = ""
-    reverses: Move | None = None
+    reverses: StockMove | None = None
 
 
 @transaction.atomic
 def move(
     movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
-) -> list[Move]:
-    """Move goods and book their value. All or none.
+) -> list[StockMove]:
+    """StockMove goods and book their value. All or none.
 
     Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
     and the errors of the books (a closed month).
@@ -72,7 +72,7 @@ def move(
     _check_there(movements)
     posting = Posting(timezone.localdate(moment), "", document)
     rows = [_row(movement, worths[movement.item.pk], posting, document, moment, now, by) for movement in movements]
-    made = Move.objects.bulk_create(rows)
+    made = StockMove.objects.bulk_create(rows)
     _save_worths(worths)
     post(_dated(posting, movements), by=by)
     return made
@@ -175,9 +175,9 @@ def _row(
     moment: datetime,
     now: datetime,
     by: Person | None,
-) -> Move:
+) -> StockMove:
     value = _book(movement, worth[1], posting)
-    return Move(
+    return StockMove(
         item=movement.item,
         lot=movement.lot,
         from_location=movement.source,
@@ -230,9 +230,9 @@ def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
 
 
 @transaction.atomic
-def take_back(moves: Sequence[Move], *, by: Person | None, reason: str, moved_at: datetime | None = None) -> list[Move]:
+def take_back(moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None) -> list[StockMove]:
     """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
-    if Move.objects.filter(reverses__in=moves).exists():
+    if StockMove.objects.filter(reverses__in=moves).exists():
         raise Conflict("This is already taken back.")
     back = [
         Movement(
