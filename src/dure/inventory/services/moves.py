@@ -56,7 +56,7 @@ class Movement:
 def move(
     movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
 ) -> list[StockMove]:
-    """StockMove goods and book their value. All or none.
+    """Move goods and book their value. All or none.
 
     Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
     and the errors of the books (a closed month).
