@@ -291,3 +291,29 @@ class ChangeRecord(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["table", "row_id"], name="plant_change_row")]
+
+
+class NumberSeries(models.Model):
+    """How documents of a kind are numbered, see `numbering`."""
+
+    kind = models.CharField(_("kind"), max_length=40, primary_key=True)
+    pattern = models.CharField(_("pattern"), max_length=60)
+
+    class Meta:
+        ordering = ["kind"]
+        verbose_name = _("numbering")
+        verbose_name_plural = _("numberings")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pattern}"
+
+
+class NumberPeriod(models.Model):
+    """How far the numbers of a series have come in a period; its row is the lock that leaves no gaps."""
+
+    series = models.ForeignKey(NumberSeries, models.CASCADE, related_name="periods")
+    period = models.CharField(max_length=60)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["series", "period"], name="plant_number_period_once")]

@@ -10,6 +10,7 @@ from dure.plant.services.login import (
     show_second_factor,
     take_second_factor_away,
 )
+from dure.plant.services.numbers import next_number, next_numbers, set_number_pattern
 from dure.plant.services.people import (
     add_person,
     change_own_password,
@@ -45,6 +46,8 @@ __all__ = [
     "log_in_by_password",
     "log_out_everywhere",
     "new_authenticator",
+    "next_number",
+    "next_numbers",
     "record_act",
     "record_change",
     "register_tablet",
@@ -52,6 +55,7 @@ __all__ = [
     "remove_tablet",
     "see_tablet",
     "set_in_use",
+    "set_number_pattern",
     "set_password",
     "set_picture",
     "set_pin",

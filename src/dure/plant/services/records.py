@@ -47,7 +47,7 @@ def record_change(row: models.Model, *, verb: str, by: Person | None, before: di
         by=by,
         verb=verb,
         table=type(row).__name__,
-        row_id=row.pk or 0,
+        row_id=row.pk if isinstance(row.pk, int) else 0,  # a row known by its code is found by its label
         label=str(row)[:200],
         before=old,
         after=after,
