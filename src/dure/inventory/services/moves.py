@@ -39,7 +39,10 @@ _USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What to move, in the item's own unit. value: won that incoming goods cost, None for what they cost today."""
+    """What to move, in the item's own unit.
+
+    value: won that incoming goods cost, or that outgoing ones are credited with; None for what they cost today.
+    """
 
     item: Item
     quantity: Decimal
@@ -212,7 +215,9 @@ def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
         posting.credit(_variance(target), variance)
         return booked
     booked = holding.give_out(movement.quantity)
-    posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], booked)
+    credited = booked if movement.value is None else movement.value
+    posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], credited)
+    posting.debit(_variance(target), booked - credited)
     return booked
 
 
@@ -230,7 +235,9 @@ def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
 
 
 @transaction.atomic
-def take_back(moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None) -> list[StockMove]:
+def take_back(
+    moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None
+) -> list[StockMove]:
     """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
     if StockMove.objects.filter(reverses__in=moves).exists():
         raise Conflict("This is already taken back.")
@@ -249,5 +256,3 @@ def take_back(moves: Sequence[StockMove], *, by: Person | None, reason: str, mov
         for one in moves
     ]
     return move(back, by=by, moved_at=moved_at, document=moves[0].document if moves else "")
-
-
