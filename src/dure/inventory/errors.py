@@ -11,3 +11,7 @@ class LotBlocked(Conflict):
 
 class LotNeeded(Invalid):
     """The item is tracked by lot or serial number and none was given, or the other way round."""
+
+
+class SecondNeeded(Invalid):
+    """The item has a second unit and what came was not measured in it."""

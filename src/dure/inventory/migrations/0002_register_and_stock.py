@@ -21,410 +21,774 @@ def add_units(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0001_initial'),
-        ('plant', '0001_initial'),
+        ("inventory", "0001_initial"),
+        ("plant", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Worth',
+            name="Worth",
             fields=[
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='inventory.item')),
-                ('quantity', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('value', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('standard', models.DecimalField(decimal_places=4, help_text='won per unit, in force now', max_digits=18, null=True, verbose_name='standard cost')),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="inventory.item",
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                ("value", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                (
+                    "standard",
+                    models.DecimalField(
+                        decimal_places=4,
+                        help_text="won per unit, in force now",
+                        max_digits=18,
+                        null=True,
+                        verbose_name="standard cost",
+                    ),
+                ),
             ],
         ),
         migrations.AlterModelOptions(
-            name='item',
-            options={'ordering': ['code'], 'verbose_name': 'item', 'verbose_name_plural': 'items'},
+            name="item",
+            options={"ordering": ["code"], "verbose_name": "item", "verbose_name_plural": "items"},
         ),
         migrations.AddField(
-            model_name='item',
-            name='allergens',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('egg', 'Eggs (poultry)'), ('milk', 'Milk'), ('buckwheat', 'Buckwheat'), ('peanut', 'Peanut'), ('soy', 'Soybean'), ('wheat', 'Wheat'), ('pine_nut', 'Pine nut'), ('walnut', 'Walnut'), ('crab', 'Crab'), ('shrimp', 'Shrimp'), ('squid', 'Squid'), ('mackerel', 'Mackerel'), ('shellfish', 'Shellfish (oyster, abalone, mussel included)'), ('peach', 'Peach'), ('tomato', 'Tomato'), ('chicken', 'Chicken'), ('pork', 'Pork'), ('beef', 'Beef'), ('sulfite', 'Sulfites (10 mg/kg SO₂ or more)')], max_length=20), blank=True, default=list, size=None, verbose_name='allergens'),
+            model_name="item",
+            name="allergens",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("egg", "Eggs (poultry)"),
+                        ("milk", "Milk"),
+                        ("buckwheat", "Buckwheat"),
+                        ("peanut", "Peanut"),
+                        ("soy", "Soybean"),
+                        ("wheat", "Wheat"),
+                        ("pine_nut", "Pine nut"),
+                        ("walnut", "Walnut"),
+                        ("crab", "Crab"),
+                        ("shrimp", "Shrimp"),
+                        ("squid", "Squid"),
+                        ("mackerel", "Mackerel"),
+                        ("shellfish", "Shellfish (oyster, abalone, mussel included)"),
+                        ("peach", "Peach"),
+                        ("tomato", "Tomato"),
+                        ("chicken", "Chicken"),
+                        ("pork", "Pork"),
+                        ("beef", "Beef"),
+                        ("sulfite", "Sulfites (10 mg/kg SO₂ or more)"),
+                    ],
+                    max_length=20,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="allergens",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='barcode',
-            field=models.CharField(blank=True, max_length=48, verbose_name='barcode'),
+            model_name="item",
+            name="barcode",
+            field=models.CharField(blank=True, max_length=48, verbose_name="barcode"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='costing',
-            field=models.CharField(choices=[('average', 'Moving average'), ('standard', 'Standard cost')], default='average', max_length=8, verbose_name='costing'),
+            model_name="item",
+            name="costing",
+            field=models.CharField(
+                choices=[("average", "Moving average"), ("standard", "Standard cost")],
+                default="average",
+                max_length=8,
+                verbose_name="costing",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='group',
-            field=models.CharField(blank=True, max_length=60, verbose_name='group'),
+            model_name="item",
+            name="group",
+            field=models.CharField(blank=True, max_length=60, verbose_name="group"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='is_phantom',
-            field=models.BooleanField(default=False, help_text='Never stocked: its parts take its place.', verbose_name='phantom'),
+            model_name="item",
+            name="is_phantom",
+            field=models.BooleanField(
+                default=False, help_text="Never stocked: its parts take its place.", verbose_name="phantom"
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='lead_time_days',
-            field=models.PositiveIntegerField(default=0, verbose_name='lead time in days'),
+            model_name="item",
+            name="lead_time_days",
+            field=models.PositiveIntegerField(default=0, verbose_name="lead time in days"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='lot_days',
-            field=models.PositiveIntegerField(default=0, verbose_name='days covered by one order'),
+            model_name="item",
+            name="lot_days",
+            field=models.PositiveIntegerField(default=0, verbose_name="days covered by one order"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='lot_minimum',
-            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='smallest order'),
+            model_name="item",
+            name="lot_minimum",
+            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="smallest order"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='lot_multiple',
-            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='order multiple'),
+            model_name="item",
+            name="lot_multiple",
+            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="order multiple"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='note'),
+            model_name="item",
+            name="note",
+            field=models.TextField(blank=True, verbose_name="note"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='origin',
-            field=models.CharField(blank=True, max_length=60, verbose_name='origin'),
+            model_name="item",
+            name="origin",
+            field=models.CharField(blank=True, max_length=60, verbose_name="origin"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='picture',
-            field=models.FileField(blank=True, upload_to='items/', verbose_name='picture'),
+            model_name="item",
+            name="picture",
+            field=models.FileField(blank=True, upload_to="items/", verbose_name="picture"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='removal',
-            field=models.CharField(choices=[('fefo', 'What expires first goes first'), ('fifo', 'What came first goes first')], default='fefo', max_length=8, verbose_name='removal'),
+            model_name="item",
+            name="removal",
+            field=models.CharField(
+                choices=[("fefo", "What expires first goes first"), ("fifo", "What came first goes first")],
+                default="fefo",
+                max_length=8,
+                verbose_name="removal",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='safety_stock',
-            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name='safety stock'),
+            model_name="item",
+            name="safety_stock",
+            field=models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="safety stock"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='shelf_life_days',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='shelf life in days'),
+            model_name="item",
+            name="shelf_life_days",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="shelf life in days"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='specification',
-            field=models.CharField(blank=True, max_length=200, verbose_name='specification'),
+            model_name="item",
+            name="specification",
+            field=models.CharField(blank=True, max_length=200, verbose_name="specification"),
         ),
         migrations.AddField(
-            model_name='item',
-            name='supply',
-            field=models.CharField(choices=[('buy', 'Bought'), ('make', 'Made'), ('subcontract', 'Subcontracted')], default='make', max_length=12, verbose_name='supply'),
+            model_name="item",
+            name="supply",
+            field=models.CharField(
+                choices=[("buy", "Bought"), ("make", "Made"), ("subcontract", "Subcontracted")],
+                default="make",
+                max_length=12,
+                verbose_name="supply",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='tracking',
-            field=models.CharField(choices=[('none', 'Not tracked'), ('lot', 'By lot'), ('serial', 'By serial number')], default='none', max_length=8, verbose_name='tracking'),
+            model_name="item",
+            name="tracking",
+            field=models.CharField(
+                choices=[("none", "Not tracked"), ("lot", "By lot"), ("serial", "By serial number")],
+                default="none",
+                max_length=8,
+                verbose_name="tracking",
+            ),
         ),
         migrations.AlterField(
-            model_name='item',
-            name='kind',
-            field=models.CharField(choices=[('raw', 'Raw material'), ('semi', 'Semi-finished'), ('finished', 'Finished'), ('packaging', 'Packaging'), ('merchandise', 'Merchandise'), ('consumable', 'Consumable'), ('service', 'Service')], default='finished', max_length=12, verbose_name='kind'),
+            model_name="item",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("raw", "Raw material"),
+                    ("semi", "Semi-finished"),
+                    ("finished", "Finished"),
+                    ("packaging", "Packaging"),
+                    ("merchandise", "Merchandise"),
+                    ("consumable", "Consumable"),
+                    ("service", "Service"),
+                ],
+                default="finished",
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('own_name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('stock', 'Stock'), ('quarantine', 'Quarantine'), ('transit', 'On the way'), ('supplier', 'Suppliers'), ('customer', 'Customers'), ('production', 'Production'), ('difference', 'Stock-take differences'), ('scrap', 'Scrap')], default='stock', max_length=12, verbose_name='kind')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='inventory.location', verbose_name='inside')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.site', verbose_name='site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("own_name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stock", "Stock"),
+                            ("quarantine", "Quarantine"),
+                            ("transit", "On the way"),
+                            ("supplier", "Suppliers"),
+                            ("customer", "Customers"),
+                            ("production", "Production"),
+                            ("difference", "Stock-take differences"),
+                            ("scrap", "Scrap"),
+                        ],
+                        default="stock",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="inventory.location",
+                        verbose_name="inside",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plant.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'location',
-                'verbose_name_plural': 'locations',
-                'ordering': ['code'],
+                "verbose_name": "location",
+                "verbose_name_plural": "locations",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Lot',
+            name="Lot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='lot number')),
-                ('status', models.CharField(choices=[('available', 'Available'), ('quarantine', 'Waiting for a check'), ('hold', 'On hold'), ('rejected', 'Rejected')], default='available', max_length=10, verbose_name='status')),
-                ('status_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('made_on', models.DateField(blank=True, null=True, verbose_name='made on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='use by')),
-                ('supplier_number', models.CharField(blank=True, max_length=60, verbose_name="supplier's lot number")),
-                ('origin', models.CharField(blank=True, max_length=60, verbose_name='origin')),
-                ('document', models.CharField(blank=True, max_length=40, verbose_name='document')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='inventory.item', verbose_name='item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=60, verbose_name="lot number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("available", "Available"),
+                            ("quarantine", "Waiting for a check"),
+                            ("hold", "On hold"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="available",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("status_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("made_on", models.DateField(blank=True, null=True, verbose_name="made on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="use by")),
+                ("supplier_number", models.CharField(blank=True, max_length=60, verbose_name="supplier's lot number")),
+                ("origin", models.CharField(blank=True, max_length=60, verbose_name="origin")),
+                ("document", models.CharField(blank=True, max_length=40, verbose_name="document")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lots",
+                        to="inventory.item",
+                        verbose_name="item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lot',
-                'verbose_name_plural': 'lots',
-                'ordering': ['item', 'number'],
+                "verbose_name": "lot",
+                "verbose_name_plural": "lots",
+                "ordering": ["item", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Balance',
+            name="Balance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('reserved', models.DecimalField(decimal_places=4, default=0, max_digits=18)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='inventory.lot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("reserved", models.DecimalField(decimal_places=4, default=0, max_digits=18)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.item"
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.location"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="balances",
+                        to="inventory.lot",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', 'location', 'lot'],
+                "ordering": ["item", "location", "lot"],
             },
         ),
         migrations.CreateModel(
-            name='LotLink',
+            name="LotLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('document', models.CharField(blank=True, max_length=40)),
-                ('work_unit', models.CharField(blank=True, help_text='code of the work unit where it happened', max_length=40)),
-                ('linked_at', models.DateTimeField()),
-                ('is_undone', models.BooleanField(default=False)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("document", models.CharField(blank=True, max_length=40)),
+                (
+                    "work_unit",
+                    models.CharField(blank=True, help_text="code of the work unit where it happened", max_length=40),
+                ),
+                ("linked_at", models.DateTimeField()),
+                ("is_undone", models.BooleanField(default=False)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.lot"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.lot"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('value', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('moved_at', models.DateTimeField()),
-                ('document', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('from_location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item')),
-                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='inventory.lot')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='inventory.stockmove')),
-                ('to_location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("value", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ("moved_at", models.DateTimeField()),
+                ("document", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "from_location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.location"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.item"
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="inventory.lot"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="inventory.stockmove",
+                    ),
+                ),
+                (
+                    "to_location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inventory.location"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock move',
-                'ordering': ['-moved_at', '-id'],
+                "verbose_name": "stock move",
+                "ordering": ["-moved_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(max_length=40)),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('quantity', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('balance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='inventory.balance')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("document", models.CharField(max_length=40)),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "balance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reservations", to="inventory.balance"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='StockTake',
+            name="StockTake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('status', models.CharField(choices=[('open', 'Counting'), ('approved', 'Approved'), ('cancelled', 'Cancelled')], default='open', max_length=10, verbose_name='status')),
-                ('is_blind', models.BooleanField(default=True, verbose_name="counters don't see the book quantity")),
-                ('started_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('locations', models.ManyToManyField(related_name='+', to='inventory.location', verbose_name='locations')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Counting"), ("approved", "Approved"), ("cancelled", "Cancelled")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("is_blind", models.BooleanField(default=True, verbose_name="counters don't see the book quantity")),
+                ("started_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "locations",
+                    models.ManyToManyField(related_name="+", to="inventory.location", verbose_name="locations"),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stock-take',
-                'verbose_name_plural': 'stock-takes',
-                'ordering': ['-started_at'],
+                "verbose_name": "stock-take",
+                "verbose_name_plural": "stock-takes",
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='StockTakeLine',
+            name="StockTakeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('booked', models.DecimalField(decimal_places=4, max_digits=18, verbose_name='booked')),
-                ('counted', models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name='counted')),
-                ('counted_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item', verbose_name='item')),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.location', verbose_name='location')),
-                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.lot', verbose_name='lot')),
-                ('stock_take', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.stocktake')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("booked", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="booked")),
+                ("counted", models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name="counted")),
+                ("counted_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "counted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.item",
+                        verbose_name="item",
+                    ),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.location",
+                        verbose_name="location",
+                    ),
+                ),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.lot",
+                        verbose_name="lot",
+                    ),
+                ),
+                (
+                    "stock_take",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="inventory.stocktake"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['location', 'item', 'lot'],
+                "ordering": ["location", "item", "lot"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('code', models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name='code')),
-                ('own_name', models.CharField(blank=True, max_length=40, verbose_name='name')),
-                ('dimension', models.CharField(choices=[('count', 'Count'), ('mass', 'Mass'), ('length', 'Length'), ('area', 'Area'), ('volume', 'Volume')], max_length=10, verbose_name='dimension')),
-                ('factor', models.DecimalField(blank=True, decimal_places=12, max_digits=24, null=True, verbose_name='factor')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
+                ("code", models.CharField(max_length=12, primary_key=True, serialize=False, verbose_name="code")),
+                ("own_name", models.CharField(blank=True, max_length=40, verbose_name="name")),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("mass", "Mass"),
+                            ("length", "Length"),
+                            ("area", "Area"),
+                            ("volume", "Volume"),
+                        ],
+                        max_length=10,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "factor",
+                    models.DecimalField(blank=True, decimal_places=12, max_digits=24, null=True, verbose_name="factor"),
+                ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ['dimension', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('factor', None), ('factor__gt', 0), _connector='OR'), name='inventory_unit_factor')],
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ["dimension", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("factor", None), ("factor__gt", 0), _connector="OR"),
+                        name="inventory_unit_factor",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ItemUnit',
+            name="ItemUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numerator', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='contains')),
-                ('denominator', models.DecimalField(decimal_places=6, default=1, max_digits=18, verbose_name='per')),
-                ('barcode', models.CharField(blank=True, max_length=48, verbose_name='barcode')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='other_units', to='inventory.item')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("numerator", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="contains")),
+                ("denominator", models.DecimalField(decimal_places=6, default=1, max_digits=18, verbose_name="per")),
+                ("barcode", models.CharField(blank=True, max_length=48, verbose_name="barcode")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="other_units", to="inventory.item"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit of an item',
-                'ordering': ['item', 'unit'],
+                "verbose_name": "unit of an item",
+                "ordering": ["item", "unit"],
             },
         ),
         migrations.RunPython(add_units, migrations.RunPython.noop),
         migrations.AlterField(
-            model_name='item',
-            name='unit',
-            field=models.ForeignKey(db_column='unit', default='EA', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.unit', verbose_name='unit'),
+            model_name="item",
+            name="unit",
+            field=models.ForeignKey(
+                db_column="unit",
+                default="EA",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="inventory.unit",
+                verbose_name="unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('barcode', ''), _negated=True), fields=('barcode',), name='inventory_item_barcode_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("barcode", ""), _negated=True),
+                fields=("barcode",),
+                name="inventory_item_barcode_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('lot_minimum__gte', 0), ('lot_multiple__gte', 0), ('safety_stock__gte', 0)), name='inventory_item_amounts_not_negative'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lot_minimum__gte", 0), ("lot_multiple__gte", 0), ("safety_stock__gte", 0)),
+                name="inventory_item_amounts_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worth',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='inventory_worth_quantity'),
+            model_name="worth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)), name="inventory_worth_quantity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worth',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='inventory_worth_value'),
+            model_name="worth",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="inventory_worth_value"),
         ),
         migrations.AddConstraint(
-            model_name='worth',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('value', 0), _connector='OR'), name='inventory_nothing_is_worth_nothing'),
+            model_name="worth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0), ("value", 0), _connector="OR"),
+                name="inventory_nothing_is_worth_nothing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['number'], name='inventory_lot_number'),
+            model_name="lot",
+            index=models.Index(fields=["number"], name="inventory_lot_number"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='inventory_lot_once'),
+            model_name="lot",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="inventory_lot_once"),
         ),
         migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('made_on', None), ('expires_on', None), ('expires_on__gte', models.F('made_on')), _connector='OR'), name='inventory_lot_expires_after_made'),
+            model_name="lot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("made_on", None), ("expires_on", None), ("expires_on__gte", models.F("made_on")), _connector="OR"
+                ),
+                name="inventory_lot_expires_after_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(fields=('item', 'location', 'lot'), name='inventory_balance_once', nulls_distinct=False),
+            model_name="balance",
+            constraint=models.UniqueConstraint(
+                fields=("item", "location", "lot"), name="inventory_balance_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='inventory_stock_not_negative'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 0)), name="inventory_stock_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__gte', 0), ('reserved__lte', models.F('quantity'))), name='inventory_reserved_is_there'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved__gte", 0), ("reserved__lte", models.F("quantity"))),
+                name="inventory_reserved_is_there",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lotlink',
-            index=models.Index(fields=['product'], name='inventory_link_product'),
+            model_name="lotlink",
+            index=models.Index(fields=["product"], name="inventory_link_product"),
         ),
         migrations.AddIndex(
-            model_name='lotlink',
-            index=models.Index(fields=['source'], name='inventory_link_source'),
+            model_name="lotlink",
+            index=models.Index(fields=["source"], name="inventory_link_source"),
         ),
         migrations.AddConstraint(
-            model_name='lotlink',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('product')), _negated=True), name='inventory_lot_is_not_its_own_source'),
+            model_name="lotlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("product")), _negated=True),
+                name="inventory_lot_is_not_its_own_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lotlink',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_link_positive'),
+            model_name="lotlink",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="inventory_link_positive"),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['item', 'moved_at'], name='inventory_move_item'),
+            model_name="stockmove",
+            index=models.Index(fields=["item", "moved_at"], name="inventory_move_item"),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['document'], name='inventory_move_document'),
+            model_name="stockmove",
+            index=models.Index(fields=["document"], name="inventory_move_document"),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['lot'], name='inventory_move_lot'),
+            model_name="stockmove",
+            index=models.Index(fields=["lot"], name="inventory_move_lot"),
         ),
         migrations.AddIndex(
-            model_name='stockmove',
-            index=models.Index(fields=['moved_at'], name='inventory_move_time'),
+            model_name="stockmove",
+            index=models.Index(fields=["moved_at"], name="inventory_move_time"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_move_positive'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="inventory_move_positive"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='inventory_move_value'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="inventory_move_value"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('from_location', models.F('to_location')), _negated=True), name='inventory_move_goes_somewhere'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_location", models.F("to_location")), _negated=True),
+                name="inventory_move_goes_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.UniqueConstraint(fields=('document', 'line', 'balance'), name='inventory_reservation_once'),
+            model_name="reservation",
+            constraint=models.UniqueConstraint(
+                fields=("document", "line", "balance"), name="inventory_reservation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservation',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='inventory_reservation_positive'),
+            model_name="reservation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="inventory_reservation_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktakeline',
-            constraint=models.UniqueConstraint(fields=('stock_take', 'item', 'location', 'lot'), name='inventory_count_once', nulls_distinct=False),
+            model_name="stocktakeline",
+            constraint=models.UniqueConstraint(
+                fields=("stock_take", "item", "location", "lot"), name="inventory_count_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stocktakeline',
-            constraint=models.CheckConstraint(condition=models.Q(('counted', None), ('counted__gte', 0), _connector='OR'), name='inventory_count_not_negative'),
+            model_name="stocktakeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("counted", None), ("counted__gte", 0), _connector="OR"),
+                name="inventory_count_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemunit',
-            constraint=models.UniqueConstraint(fields=('item', 'unit'), name='inventory_item_unit_once'),
+            model_name="itemunit",
+            constraint=models.UniqueConstraint(fields=("item", "unit"), name="inventory_item_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemunit',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__gt', 0), ('numerator__gt', 0)), name='inventory_item_unit_positive'),
+            model_name="itemunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("denominator__gt", 0), ("numerator__gt", 0)), name="inventory_item_unit_positive"
+            ),
         ),
     ]

@@ -19,6 +19,7 @@ class StockTake(models.Model):
     locations = models.ManyToManyField(Location, related_name="+", verbose_name=_("locations"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     is_blind = models.BooleanField(_("counters don't see the book quantity"), default=True)
+    needs_second_person = models.BooleanField(_("who counted may not approve"), default=False)
     started_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField()
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -41,6 +42,7 @@ class StockTakeLine(models.Model):
     counted = models.DecimalField(_("counted"), max_digits=18, decimal_places=4, null=True)
     counted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     counted_at = models.DateTimeField(null=True)
+    needs_recount = models.BooleanField(_("to be counted again"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
@@ -51,3 +53,19 @@ class StockTakeLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(counted=None) | Q(counted__gte=0), name="inventory_count_not_negative"),
         ]
+
+
+class StockRules(models.Model):
+    """What the plant has chosen for its stock: one row, or none while all is as it was at first."""
+
+    counts_are_blind = models.BooleanField(_("counters don't see the book quantity"), default=True)
+    count_needs_second_person = models.BooleanField(
+        _("a stock-take is approved by one who didn't count"), default=False
+    )
+
+    class Meta:
+        verbose_name = _("rules of stock")
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="inventory_rules_once")]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

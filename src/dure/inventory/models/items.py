@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.allergens import ALLERGENS
@@ -64,6 +64,11 @@ class Item(models.Model):
         FEFO = "fefo", _("What expires first goes first")
         FIFO = "fifo", _("What came first goes first")
 
+    class ExpiryRule(models.TextChoices):
+        EARLIER = "earlier", _("Own shelf life, but not after its ingredients")
+        OWN = "own", _("Own shelf life")
+        INGREDIENTS = "ingredients", _("What the earliest ingredient has")
+
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     specification = models.CharField(_("specification"), max_length=200, blank=True)
@@ -72,11 +77,25 @@ class Item(models.Model):
     unit = models.ForeignKey(
         Unit, models.PROTECT, db_column="unit", related_name="+", default="EA", verbose_name=_("unit")
     )
+    second_unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("second unit"),
+        help_text=_("Measured at every move beside the quantity, such as the weight of each piece."),
+    )
     tracking = models.CharField(_("tracking"), max_length=8, choices=Tracking, default=Tracking.NONE)
     shelf_life_days = models.PositiveIntegerField(_("shelf life in days"), null=True, blank=True)
+    expiry_rule = models.CharField(
+        _("use-by date of what is made"), max_length=12, choices=ExpiryRule, default=ExpiryRule.EARLIER
+    )
     removal = models.CharField(_("removal"), max_length=8, choices=Removal, default=Removal.FEFO)
     supply = models.CharField(_("supply"), max_length=12, choices=Supply, default=Supply.MAKE)
-    is_phantom = models.BooleanField(_("phantom"), default=False, help_text=_("Never stocked: its parts take its place."))
+    is_phantom = models.BooleanField(
+        _("phantom"), default=False, help_text=_("Never stocked: its parts take its place.")
+    )
     barcode = models.CharField(_("barcode"), max_length=48, blank=True)
     origin = models.CharField(_("origin"), max_length=60, blank=True)
     allergens = ArrayField(
@@ -102,6 +121,9 @@ class Item(models.Model):
                 condition=Q(safety_stock__gte=0, lot_minimum__gte=0, lot_multiple__gte=0),
                 name="inventory_item_amounts_not_negative",
             ),
+            models.CheckConstraint(
+                condition=Q(second_unit=None) | ~Q(second_unit=F("unit")), name="inventory_item_second_unit_differs"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,5 +144,22 @@ class ItemUnit(models.Model):
         verbose_name = _("unit of an item")
         constraints = [
             models.UniqueConstraint(fields=["item", "unit"], name="inventory_item_unit_once"),
-            models.CheckConstraint(condition=Q(numerator__gt=0, denominator__gt=0), name="inventory_item_unit_positive"),
+            models.CheckConstraint(
+                condition=Q(numerator__gt=0, denominator__gt=0), name="inventory_item_unit_positive"
+            ),
         ]
+
+
+class CodeRule(models.Model):
+    """How codes of a kind of item look, such as `RM-{n:04}`; see `codes`."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Item.Kind, primary_key=True)
+    pattern = models.CharField(_("pattern"), max_length=40)
+
+    class Meta:
+        ordering = ["kind"]
+        verbose_name = _("rule of codes")
+        verbose_name_plural = _("rules of codes")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.pattern}"

@@ -32,7 +32,9 @@ class Location(models.Model):
     own_name = models.CharField(_("name"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STOCK)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("inside")
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -90,15 +92,19 @@ class Lot(models.Model):
 class StockMove(models.Model):
     """A quantity of an item, in its own unit, went from one location to another.
 
-    value: what the goods were worth in won, of a move into or out of what is owned. document:
-    number of the order, delivery or other paper. reverses: the move that this one takes back.
+    second_quantity: the same goods in the item's second unit, as measured. to_lot: where they
+    became part of another lot of the item, within what is owned. value: what they were worth in
+    won, of a move into or out of what is owned. document: number of the order, delivery or other
+    paper. reverses: the move that this one takes back.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="moves")
     from_location = models.ForeignKey(Location, models.PROTECT, related_name="+")
     to_location = models.ForeignKey(Location, models.PROTECT, related_name="+")
+    to_lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    second_quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     value = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     moved_at = models.DateTimeField()
     document = models.CharField(max_length=40, blank=True)
@@ -119,17 +125,21 @@ class StockMove(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gt=0), name="inventory_move_positive"),
             models.CheckConstraint(condition=Q(value__gte=0), name="inventory_move_value"),
-            models.CheckConstraint(condition=~Q(from_location=F("to_location")), name="inventory_move_goes_somewhere"),
+            models.CheckConstraint(
+                condition=~Q(from_location=F("to_location")) | Q(to_lot__isnull=False),
+                name="inventory_move_goes_somewhere",
+            ),
         ]
 
 
 class Balance(models.Model):
-    """What lies at an owned location. Written by the database alone, but for `reserved`."""
+    """What lies at an owned location, and how much of it is reserved. Written by the database alone."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     location = models.ForeignKey(Location, models.PROTECT, related_name="+")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="balances")
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    second_quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     reserved = models.DecimalField(max_digits=18, decimal_places=4, default=0)
 
     class Meta:
@@ -141,6 +151,9 @@ class Balance(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=0), name="inventory_stock_not_negative"),
             models.CheckConstraint(
                 condition=Q(reserved__gte=0, reserved__lte=F("quantity")), name="inventory_reserved_is_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(second_quantity=None) | Q(second_quantity__gte=0), name="inventory_second_not_negative"
             ),
         ]
 
@@ -160,6 +173,22 @@ class Reservation(models.Model):
             models.UniqueConstraint(fields=["document", "line", "balance"], name="inventory_reservation_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="inventory_reservation_positive"),
         ]
+
+
+class Revaluation(models.Model):
+    """Stock became worth more or less without moving, because its standard cost changed. Never changed itself."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    quantity = models.DecimalField(max_digits=18, decimal_places=4)
+    change = models.DecimalField(max_digits=18, decimal_places=2, help_text="won")
+    standard = models.DecimalField(max_digits=18, decimal_places=4, help_text="won per unit from then on")
+    revalued_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-revalued_at", "-id"]
+        indexes = [models.Index(fields=["item", "revalued_at"], name="inventory_revaluation_item")]
 
 
 class Worth(models.Model):

@@ -1,16 +1,17 @@
 """Moving goods: the one way by which stock, its value and the books change, together or not at all."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from dure.inventory.errors import LotBlocked, LotNeeded, NotEnough
-from dure.inventory.models import Balance, Item, Location, Lot, StockMove, Worth
+from dure.inventory.errors import LotBlocked, LotNeeded
+from dure.inventory.models import Item, Location, Lot, StockMove, Worth
 from dure.inventory.quantity import STEP
+from dure.inventory.services.movement import Movement
+from dure.inventory.services.presence import check_there, measured
 from dure.inventory.valuation import Holding
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -37,24 +38,6 @@ _USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
 """Where blocked lots may not go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What to move, in the item's own unit.
-
-    value: won that incoming goods cost, or that outgoing ones are credited with; None for what they cost today.
-    """
-
-    item: Item
-    quantity: Decimal
-    source: Location
-    target: Location
-    lot: Lot | None = None
-    value: Decimal | None = None
-    reason: str = ""
-    document: str = ""
-    reverses: StockMove | None = None
-
-
 @transaction.atomic
 def move(
     movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
@@ -71,10 +54,28 @@ def move(
     moment, now = moved_at or clock.now(), clock.now()
     if moment > now:
         raise Invalid("Goods can't be moved in the future.")
-    worths = _lock_worths({movement.item.pk: movement.item for movement in movements})
-    _check_there(movements)
+    worths = lock_worths({movement.item.pk: movement.item for movement in movements})
+    seconds = measured(movements, check_there(movements))
     posting = Posting(timezone.localdate(moment), "", document)
-    rows = [_row(movement, worths[movement.item.pk], posting, document, moment, now, by) for movement in movements]
+    rows = [
+        StockMove(
+            item=one.item,
+            lot=one.lot,
+            to_lot=one.to_lot,
+            from_location=one.source,
+            to_location=one.target,
+            quantity=one.quantity,
+            second_quantity=second,
+            value=_book(one, worths[one.item.pk][1], posting),
+            moved_at=moment,
+            document=one.document or document,
+            reason=one.reason,
+            made_by=by,
+            made_at=now,
+            reverses=one.reverses,
+        )
+        for one, second in zip(movements, seconds, strict=True)
+    ]
     made = StockMove.objects.bulk_create(rows)
     _save_worths(worths)
     post(_dated(posting, movements), by=by)
@@ -115,12 +116,23 @@ def _check(movement: Movement) -> None:
         raise Invalid("Lot %(lot)s is not of %(item)s.", lot=lot.number, item=item.name)
     if item.tracking == Item.Tracking.SERIAL and movement.quantity != 1:
         raise Invalid("A serial number is one piece.")
-    if lot is not None and lot.status != Lot.Status.AVAILABLE and movement.source.is_owned:
-        if movement.target.kind in _USES and movement.reverses is None:
-            raise LotBlocked("Lot %(lot)s can't be used: %(status)s.", lot=lot.number, status=lot.get_status_display())
+    _check_lot_change(movement)
+    is_blocked = lot is not None and lot.status != Lot.Status.AVAILABLE and movement.source.is_owned
+    if is_blocked and movement.target.kind in _USES and movement.reverses is None:
+        raise LotBlocked("Lot %(lot)s can't be used: %(status)s.", lot=lot.number, status=lot.get_status_display())
 
 
-def _lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
+def _check_lot_change(movement: Movement) -> None:
+    source, target, lot, to_lot = movement.source, movement.target, movement.lot, movement.to_lot
+    if to_lot is not None and (lot is None or to_lot.item_id != movement.item.pk):
+        raise Invalid("Goods can only become part of another lot of their item.")
+    if to_lot is not None and not (source.is_owned and target.is_owned):
+        raise Invalid("A lot becomes part of another within our own stock.")
+    if source.pk == target.pk and to_lot in {None, lot}:
+        raise Invalid("Goods move to another place or another lot.")
+
+
+def lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
     """Every item's worth, locked in the order of ids: that serialises moves of one item and cannot deadlock."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -140,60 +152,6 @@ def _lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
         )
         for row in rows
     }
-
-
-def _check_there(movements: Iterable[Movement]) -> None:
-    """Raise NotEnough with what is there; the database would refuse the same without saying what."""
-    wanted: dict[tuple[int, int, int | None], Decimal] = {}
-    named: dict[tuple[int, int, int | None], Movement] = {}
-    for one in movements:
-        for place, change in ((one.source, one.quantity), (one.target, -one.quantity)):
-            if place.is_owned:
-                key = one.item.pk, place.pk, one.lot.pk if one.lot else None
-                wanted[key] = wanted.get(key, Decimal(0)) + change
-                named.setdefault(key, one)
-    leaving = {key: quantity for key, quantity in wanted.items() if quantity > 0}
-    if not leaving:
-        return
-    rows = Balance.objects.filter(item_id__in={key[0] for key in leaving}, location_id__in={key[1] for key in leaving})
-    free = {(row.item_id, row.location_id, row.lot_id): row.quantity - row.reserved for row in rows}
-    for key, quantity in leaving.items():
-        if quantity > free.get(key, 0):
-            one = named[key]
-            raise NotEnough(
-                "Only %(free)s %(unit)s of %(item)s %(lot)s are free at %(location)s.",
-                free=f"{free.get(key, Decimal(0)).normalize():f}",
-                unit=one.item.unit_id,
-                item=one.item.name,
-                lot=one.lot.number if one.lot else "",
-                location=str(one.source),
-            )
-
-
-def _row(
-    movement: Movement,
-    worth: tuple[Worth, Holding],
-    posting: Posting,
-    document: str,
-    moment: datetime,
-    now: datetime,
-    by: Person | None,
-) -> StockMove:
-    value = _book(movement, worth[1], posting)
-    return StockMove(
-        item=movement.item,
-        lot=movement.lot,
-        from_location=movement.source,
-        to_location=movement.target,
-        quantity=movement.quantity,
-        value=value,
-        moved_at=moment,
-        document=movement.document or document,
-        reason=movement.reason,
-        made_by=by,
-        made_at=now,
-        reverses=movement.reverses,
-    )
 
 
 def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
@@ -241,18 +199,22 @@ def take_back(
     """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
     if StockMove.objects.filter(reverses__in=moves).exists():
         raise Conflict("This is already taken back.")
+    wanted = [one.pk for one in moves]
+    known = StockMove.objects.select_related("item", "lot", "to_lot", "from_location", "to_location").in_bulk(wanted)
     back = [
         Movement(
-            one.item,
-            one.quantity,
-            one.to_location,
-            one.from_location,
-            one.lot,
-            one.value,
-            reason,
-            one.document,
-            one,
+            item=one.item,
+            quantity=one.quantity,
+            source=one.to_location,
+            target=one.from_location,
+            lot=one.to_lot or one.lot,
+            value=one.value,
+            reason=reason,
+            document=one.document,
+            reverses=one,
+            to_lot=one.lot if one.to_lot else None,
+            second_quantity=one.second_quantity,
         )
-        for one in moves
+        for one in map(known.__getitem__, wanted)
     ]
     return move(back, by=by, moved_at=moved_at, document=moves[0].document if moves else "")
