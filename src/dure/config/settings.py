@@ -45,6 +45,7 @@ CONTEXTS = (
     "dure.inventory",
     "dure.telemetry",
     "dure.product",
+    "dure.commerce",
     "dure.production",
     "dure.performance",
     "dure.exchange",

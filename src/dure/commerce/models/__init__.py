@@ -1,0 +1,52 @@
+"""Tables of commerce, by noun."""
+
+from dure.commerce.models.orders import (
+    NEXT,
+    BlanketLine,
+    BlanketOrder,
+    OrderStatus,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseRequest,
+    SalesLine,
+    SalesOrder,
+)
+from dure.commerce.models.papers import (
+    Allocation,
+    Delivery,
+    DeliveryLine,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Receipt,
+    ReceiptLine,
+)
+from dure.commerce.models.partners import VAT_CHOICES, VAT_NAMES, Address, Contact, Partner, Price
+from dure.commerce.models.rules import ApprovalLimit
+
+__all__ = [
+    "NEXT",
+    "VAT_CHOICES",
+    "VAT_NAMES",
+    "Address",
+    "Allocation",
+    "ApprovalLimit",
+    "BlanketLine",
+    "BlanketOrder",
+    "Contact",
+    "Delivery",
+    "DeliveryLine",
+    "Invoice",
+    "InvoiceLine",
+    "OrderStatus",
+    "Partner",
+    "Payment",
+    "Price",
+    "PurchaseLine",
+    "PurchaseOrder",
+    "PurchaseRequest",
+    "Receipt",
+    "ReceiptLine",
+    "SalesLine",
+    "SalesOrder",
+]

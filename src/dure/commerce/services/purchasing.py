@@ -1,0 +1,329 @@
+"""Requests, orders to suppliers, and what comes from them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from dure.commerce import selectors
+from dure.commerce.errors import ApprovalNeeded, TooMuch, WrongStatus
+from dure.commerce.models import (
+    NEXT,
+    OrderStatus,
+    Partner,
+    Price,
+    PurchaseLine,
+    PurchaseOrder,
+    PurchaseRequest,
+    Receipt,
+    ReceiptLine,
+)
+from dure.commerce.services.lines import LineWish, values_of, worth
+from dure.inventory.models import Item, Location, Lot
+from dure.inventory.selectors import default_location
+from dure.inventory.services import Movement, move, take_back
+from dure.kernel import clock
+from dure.kernel.errors import Conflict, Denied, Invalid
+from dure.ledger.money import won
+from dure.plant.models import Person
+from dure.plant.services import add_row, change_row, next_number, record_change
+
+
+@transaction.atomic
+def request_purchase(
+    *, item: Item, quantity: Decimal, needed_on: date, by: Person | None, reason: str = ""
+) -> PurchaseRequest:
+    row = PurchaseRequest(
+        item=item, quantity=quantity, needed_on=needed_on, reason=reason, made_by=by, made_at=clock.now()
+    )
+    add_row(row, by=by)
+    return row
+
+
+@transaction.atomic
+def draft_purchase_order(
+    *,
+    partner: Partner,
+    lines: Sequence[LineWish],
+    by: Person | None,
+    ordered_on: date | None = None,
+    requests: Sequence[PurchaseRequest] = (),
+    **values: Any,
+) -> PurchaseOrder:
+    """Write an order to a supplier; requests for its items are met by it. Raises Invalid, NoPrice."""
+    if not partner.is_supplier:
+        raise Invalid("%(partner)s is not a supplier.", partner=partner.name)
+    now = clock.now()
+    day = ordered_on or selectors.local_day(now)
+    fields = values_of(lines, side=Price.Side.PURCHASE, partner=partner, on=day)
+    order = PurchaseOrder(
+        number=next_number(kind="purchase_order", on=day),
+        partner=partner,
+        ordered_on=day,
+        vat=values.pop("vat", partner.vat),
+        made_by=by,
+        made_at=now,
+        **values,
+    )
+    add_row(order, by=by)
+    made = PurchaseLine.objects.bulk_create(PurchaseLine(order=order, **line) for line in fields)
+    by_item = {line.item_id: line for line in made}
+    for request in requests:
+        if request.item_id not in by_item:
+            raise Invalid("No line of the order is for the requested %(item)s.", item=request.item.name)
+        change_row(
+            request,
+            {"status": PurchaseRequest.Status.ORDERED, "line": by_item[request.item_id], "decided_by": by},
+            by=by,
+        )
+    return order
+
+
+@transaction.atomic
+def approve_purchase_order(*, order: PurchaseOrder, by: Person) -> PurchaseOrder:
+    """A second person agrees. Raises Denied for the one who wrote it, WrongStatus once it is confirmed."""
+    row = _locked_order(order)
+    if row.status not in (OrderStatus.DRAFT, OrderStatus.SENT):
+        raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
+    if row.made_by_id == by.pk:
+        raise Denied("Another person than the one who wrote the order must approve it.")
+    change_row(row, {"approved_by": by, "approved_at": clock.now()}, by=by)
+    return row
+
+
+@transaction.atomic
+def confirm_purchase_order(*, order: PurchaseOrder, by: Person | None) -> PurchaseOrder:
+    """Bind ourselves. Raises WrongStatus, ApprovalNeeded above the limit."""
+    row = _locked_order(order)
+    if OrderStatus.CONFIRMED not in NEXT[OrderStatus(row.status)] or row.status == OrderStatus.CLOSED:
+        raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
+    limit = selectors.approval_limit("purchase")
+    total = worth(row.lines.values_list("quantity", "price"))
+    if limit is not None and total > limit and row.approved_by_id is None:
+        raise ApprovalNeeded(
+            "Orders above %(limit)s won need a second person's approval; this one is %(sum)s won.",
+            limit=f"{limit:,}",
+            sum=f"{total:,}",
+        )
+    change_row(row, {"status": OrderStatus.CONFIRMED, "confirmed_by": by, "confirmed_at": clock.now()}, by=by)
+    return row
+
+
+def _locked_order(order: PurchaseOrder) -> PurchaseOrder:
+    return PurchaseOrder.objects.select_for_update().get(pk=order.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Goods for a line of an order, in the item's own unit."""
+
+    line: PurchaseLine
+    quantity: Decimal
+    lot: Lot | None = None
+    location: Location | None = None
+
+
+@transaction.atomic
+def receive(
+    *,
+    arrivals: Sequence[Arrival],
+    by: Person | None,
+    received_at: datetime | None = None,
+    partner_reference: str = "",
+    over_percent: Decimal = Decimal(0),
+) -> Receipt:
+    """Take goods of one supplier in at the order's price, into stock or another location (quarantine for a check).
+
+    over_percent: how much more than ordered is taken. Raises Invalid, WrongStatus, TooMuch, and what moving raises.
+    """
+    lines = _locked_lines({arrival.line.pk for arrival in arrivals})
+    partners = {line.order.partner for line in lines.values()}
+    if len(partners) != 1:
+        raise Invalid("One paper is for one partner.")
+    _check_open(arrivals, lines, over_percent)
+    moment = received_at or clock.now()
+    number = next_number(kind="receipt", on=selectors.local_day(moment))
+    stock, supplier = default_location(Location.Kind.STOCK), default_location(Location.Kind.SUPPLIER)
+    prices = {pk: unit_price(line) for pk, line in lines.items()}
+    moves = move(
+        [
+            Movement(
+                lines[a.line.pk].item,
+                a.quantity,
+                supplier,
+                a.location or stock,
+                a.lot,
+                won(prices[a.line.pk] * a.quantity),
+            )
+            for a in arrivals
+        ],
+        by=by,
+        document=number,
+        moved_at=moment,
+    )
+    receipt = Receipt.objects.create(
+        number=number,
+        partner=partners.pop(),
+        received_at=moment,
+        partner_reference=partner_reference,
+        made_by=by,
+    )
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(
+            receipt=receipt,
+            order_line=lines[arrival.line.pk],
+            item=lines[arrival.line.pk].item,
+            lot=arrival.lot,
+            quantity=arrival.quantity,
+            price=prices[arrival.line.pk],
+            move=made,
+        )
+        for arrival, made in zip(arrivals, moves, strict=True)
+    )
+    changes: dict[int, Decimal] = defaultdict(Decimal)
+    for arrival in arrivals:
+        changes[arrival.line.pk] += arrival.quantity
+    count_received(lines, changes, by=by)
+    record_change(receipt, verb="added", by=by)
+    return receipt
+
+
+def unit_price(line: PurchaseLine) -> Decimal:
+    """Won for one of the item's own unit, to eight decimals."""
+    return (line.price * line.quantity / line.item_quantity).quantize(Decimal("1e-8"))
+
+
+def _locked_lines(ids: set[int]) -> dict[int, PurchaseLine]:
+    if not ids:
+        raise Invalid("Choose what came.")
+    rows = PurchaseLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows.select_related("order__partner", "item")}
+
+
+def _check_open(arrivals: Sequence[Arrival], lines: dict[int, PurchaseLine], over_percent: Decimal) -> None:
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for arrival in arrivals:
+        sums[arrival.line.pk] += arrival.quantity
+    for pk, quantity in sums.items():
+        line = lines[pk]
+        if line.order.status != OrderStatus.CONFIRMED:
+            raise WrongStatus(
+                "%(order)s is %(status)s.", order=line.order.number, status=line.order.get_status_display()
+            )
+        if line.moved + quantity > line.item_quantity * (100 + over_percent) / 100:
+            raise TooMuch(
+                "%(order)s line %(line)s: only %(open)s are open.",
+                order=line.order.number,
+                line=line.position,
+                open=f"{(line.item_quantity - line.moved).normalize():f}",
+            )
+
+
+def count_received(lines: dict[int, PurchaseLine], changes: dict[int, Decimal], *, by: Person | None) -> None:
+    """Add to what has come of each locked line; close orders that are complete, open those that no longer are."""
+    for pk, change in changes.items():
+        lines[pk].moved += change
+    PurchaseLine.objects.bulk_update([lines[pk] for pk in changes], ["moved"])
+    orders = {line.order_id: line.order for line in lines.values()}
+    missing = PurchaseLine.objects.filter(order__in=orders, is_closed=False, moved__lt=F("item_quantity"))
+    still_open = set(missing.order_by().values_list("order_id", flat=True))
+    for pk, order in orders.items():
+        status = OrderStatus.CONFIRMED if pk in still_open else OrderStatus.CLOSED
+        if order.status != status:
+            change_row(order, {"status": status}, by=by)
+
+
+@transaction.atomic
+def send_back(
+    *, returned: Sequence[tuple[ReceiptLine, Decimal]], by: Person | None, reason: str, location: Location | None = None
+) -> Receipt:
+    """Give goods back to the supplier at what they were received for. Raises Invalid, TooMuch, NotEnough."""
+    rows = {
+        row.pk: row
+        for row in ReceiptLine.objects.select_for_update(of=("self",))
+        .filter(pk__in=[line.pk for line, _ in returned])
+        .select_related("receipt__partner", "item", "lot", "move__to_location", "order_line")
+        .order_by("pk")
+    }
+    partners = {row.receipt.partner for row in rows.values()}
+    if len(partners) != 1:
+        raise Invalid("One paper is for one partner.")
+    _check_sendable(returned, rows)
+    now = clock.now()
+    number = next_number(kind="receipt_return", on=selectors.local_day(now))
+    supplier = default_location(Location.Kind.SUPPLIER)
+    moves = move(
+        [
+            Movement(
+                row.item,
+                quantity,
+                location or row.move.to_location,
+                supplier,
+                row.lot,
+                won(row.price * quantity),
+                reason,
+            )
+            for row, quantity in ((rows[line.pk], quantity) for line, quantity in returned)
+        ],
+        by=by,
+        document=number,
+    )
+    back = Receipt.objects.create(
+        number=number, partner=partners.pop(), received_at=now, is_return=True, reason=reason, made_by=by
+    )
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(
+            receipt=back,
+            order_line=rows[line.pk].order_line,
+            item=rows[line.pk].item,
+            lot=rows[line.pk].lot,
+            quantity=quantity,
+            price=rows[line.pk].price,
+            move=made,
+            returns=rows[line.pk],
+        )
+        for (line, quantity), made in zip(returned, moves, strict=True)
+    )
+    record_change(back, verb="added", by=by)
+    return back
+
+
+def _check_sendable(returned: Sequence[tuple[ReceiptLine, Decimal]], rows: dict[int, ReceiptLine]) -> None:
+    sums = ReceiptLine.objects.filter(returns__in=rows, receipt__undone_at=None).order_by().values_list("returns")
+    back = defaultdict(Decimal, sums.annotate(sum=Sum("quantity")))
+    for line, quantity in returned:
+        back[line.pk] += quantity
+        if back[line.pk] > rows[line.pk].quantity:
+            raise TooMuch(
+                "Of %(item)s in %(receipt)s only %(quantity)s came.",
+                item=rows[line.pk].item.name,
+                receipt=rows[line.pk].receipt.number,
+                quantity=f"{rows[line.pk].quantity.normalize():f}",
+            )
+
+
+@transaction.atomic
+def undo_receipt(*, receipt: Receipt, by: Person | None, reason: str) -> Receipt:
+    """Take a receipt back as if it had not been. Raises Conflict once it is invoiced, returned or undone, NotEnough."""
+    row = Receipt.objects.select_for_update().get(pk=receipt.pk)
+    found = list(row.lines.select_for_update(of=("self",)).select_related("move").order_by("pk"))
+    if row.undone_at is not None:
+        raise Conflict("%(receipt)s is already taken back.", receipt=row.number)
+    if any(line.invoiced for line in found):
+        raise Conflict("%(receipt)s is invoiced. Cancel the invoice first.", receipt=row.number)
+    if ReceiptLine.objects.filter(returns__in=found, receipt__undone_at=None).exists():
+        raise Conflict("Goods of %(receipt)s have gone back.", receipt=row.number)
+    take_back([line.move for line in found], by=by, reason=reason)
+    if not row.is_return:
+        lines = _locked_lines({line.order_line_id for line in found if line.order_line_id})
+        changes: dict[int, Decimal] = defaultdict(Decimal)
+        for line in found:
+            changes[line.order_line_id] -= line.quantity
+        count_received(lines, changes, by=by)
+    change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
+    return row

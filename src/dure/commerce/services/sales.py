@@ -1,0 +1,122 @@
+"""Quotations and orders of customers."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from dure.commerce import selectors
+from dure.commerce.errors import CreditExceeded, TooMuch, WrongStatus
+from dure.commerce.models import NEXT, Address, OrderStatus, Partner, Price, SalesLine, SalesOrder
+from dure.commerce.services.lines import LineWish, values_of, worth
+from dure.commerce.tax import Vat, vat_of
+from dure.inventory.services import in_item_unit
+from dure.kernel import clock
+from dure.kernel.errors import Conflict, Invalid
+from dure.plant.models import Person
+from dure.plant.services import add_row, change_row, next_number
+
+
+@transaction.atomic
+def draft_sales_order(
+    *,
+    partner: Partner,
+    lines: Sequence[LineWish],
+    by: Person | None,
+    ordered_on: date | None = None,
+    ship_to: Address | None = None,
+    **values: Any,
+) -> SalesOrder:
+    """Write a quotation: an order that nobody has confirmed. Raises Invalid, NoPrice."""
+    if not partner.is_customer:
+        raise Invalid("%(partner)s is not a customer.", partner=partner.name)
+    if ship_to is not None and ship_to.partner_id != partner.pk:
+        raise Invalid("The address is not one of %(partner)s.", partner=partner.name)
+    now = clock.now()
+    day = ordered_on or selectors.local_day(now)
+    fields = values_of(lines, side=Price.Side.SALE, partner=partner, on=day)
+    order = SalesOrder(
+        number=next_number(kind="sales_order", on=day),
+        partner=partner,
+        ordered_on=day,
+        vat=values.pop("vat", partner.vat),
+        ship_to=ship_to,
+        made_by=by,
+        made_at=now,
+        **values,
+    )
+    add_row(order, by=by)
+    SalesLine.objects.bulk_create(SalesLine(order=order, **line) for line in fields)
+    return order
+
+
+@transaction.atomic
+def confirm_sales_order(*, order: SalesOrder, by: Person | None, beyond_credit: str = "") -> SalesOrder:
+    """Make a quotation an order. Raises WrongStatus, CreditExceeded unless a reason to go beyond is given."""
+    row = _locked(order)
+    _step(row, OrderStatus.CONFIRMED)
+    # One customer's orders are confirmed one after the other, so that two can't both fit into the same credit.
+    partner = Partner.objects.select_for_update().get(pk=row.partner_id)
+    if partner.credit_limit is not None and not beyond_credit:
+        total = order_total(row)
+        owed = selectors.credit_used(partner)
+        if owed + total > partner.credit_limit:
+            raise CreditExceeded(
+                "%(partner)s would owe %(sum)s won; its limit is %(limit)s won.",
+                partner=partner.name,
+                sum=f"{owed + total:,}",
+                limit=f"{partner.credit_limit:,}",
+            )
+    values = {"status": OrderStatus.CONFIRMED, "confirmed_by": by, "confirmed_at": clock.now()}
+    if beyond_credit:
+        values["note"] = f"{row.note}\n{beyond_credit}".strip()
+    change_row(row, values, by=by)
+    row.lines.filter(first_promised_on=None).update(first_promised_on=F("promised_on"))
+    return row
+
+
+def order_total(order: SalesOrder) -> Decimal:
+    """What the order comes to in won, VAT included."""
+    supply = worth(order.lines.values_list("quantity", "price"))
+    return supply + vat_of(supply, Vat(order.vat))
+
+
+@transaction.atomic
+def set_sales_status(*, order: SalesOrder, status: OrderStatus, by: Person | None) -> SalesOrder:
+    """Send, take back, close, open again or cancel. Raises WrongStatus, Conflict when goods have gone already."""
+    row = _locked(order)
+    if status is OrderStatus.CONFIRMED and row.status != OrderStatus.CLOSED:
+        raise WrongStatus("Confirm the order instead.")
+    _step(row, status)
+    if status is OrderStatus.CANCELLED and row.lines.filter(moved__gt=0).exists():
+        raise Conflict("Goods of %(order)s have been delivered. Close it instead.", order=row.number)
+    change_row(row, {"status": status}, by=by)
+    return row
+
+
+@transaction.atomic
+def change_sales_line(*, line: SalesLine, by: Person | None, **values: Any) -> SalesLine:
+    """Change quantity, price or dates; each change stays in the history. Raises WrongStatus, TooMuch, Invalid."""
+    row = SalesLine.objects.select_for_update().select_related("order", "item", "unit").get(pk=line.pk)
+    if row.order.status in (OrderStatus.CLOSED, OrderStatus.CANCELLED):
+        raise WrongStatus("%(order)s is %(status)s.", order=row.order.number, status=row.order.get_status_display())
+    quantity = values.get("quantity", row.quantity)
+    values["item_quantity"] = in_item_unit(item=row.item, quantity=quantity, unit=values.get("unit", row.unit))
+    if values["item_quantity"] < row.moved:
+        raise TooMuch("%(moved)s have been delivered already.", moved=f"{row.moved.normalize():f}")
+    change_row(row, values, by=by)
+    return row
+
+
+def _locked(order: SalesOrder) -> SalesOrder:
+    return SalesOrder.objects.select_for_update().get(pk=order.pk)
+
+
+def _step(order: SalesOrder, status: OrderStatus) -> None:
+    if status not in NEXT[OrderStatus(order.status)]:
+        raise WrongStatus(
+            "%(order)s is %(status)s: this can't be done now.", order=order.number, status=order.get_status_display()
+        )

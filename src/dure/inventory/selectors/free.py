@@ -1,0 +1,49 @@
+"""What is free to be taken, and the proposal of what to take."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dure.inventory.models import Balance, Item, Location, Lot
+from dure.inventory.picking import Need, Pick, Pile, allocate
+from dure.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    picks: list[Pick]
+    missing: dict[int, Decimal]
+    """what could not be found, by line"""
+
+
+_PILE = ("pk", "item_id", "location_id", "lot_id", "quantity", "reserved", "lot__expires_on", "lot__created_at")
+
+
+def free_piles(items: Collection[int]) -> list[Pile]:
+    """What may be used of the items: at places of stock, of lots that are available, not reserved. One query."""
+    rows = (
+        Balance.objects.filter(item_id__in=items, quantity__gt=F("reserved"), location__kind=Location.Kind.STOCK)
+        .filter(Q(lot=None) | Q(lot__status=Lot.Status.AVAILABLE))
+        .order_by()
+        .values_list(*_PILE)
+    )
+    return [
+        Pile(pk, item, location, lot, quantity - reserved, expires_on, came_at)
+        for pk, item, location, lot, quantity, reserved, expires_on, came_at in rows
+    ]
+
+
+def first_expired_first(items: Collection[int]) -> frozenset[int]:
+    """Ids of those items of which goes first what expires first."""
+    return frozenset(Item.objects.filter(pk__in=items, removal=Item.Removal.FEFO).values_list("pk", flat=True))
+
+
+def proposed_picks(needs: Sequence[Need], *, on: date | None = None) -> Proposal:
+    """Which lots and places to take the needs from, without keeping them. Two queries, whatever the lines."""
+    items = {need.item for need in needs}
+    day = on or timezone.localdate(clock.now())
+    return Proposal(*allocate(needs, free_piles(items), day, first_expired_first(items)))

@@ -1,0 +1,28 @@
+"""Where things go when nobody names a place, and what is inside a place."""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from dure.inventory.models import Location
+from dure.kernel.errors import NotFound
+
+
+def default_location(kind: Location.Kind) -> Location:
+    """The first location in use of a kind, by code. Raises NotFound when there is none."""
+    found = Location.objects.filter(kind=kind, is_active=True).order_by("code").first()
+    if found is None:
+        raise NotFound("There is no location of the kind %(kind)s in use.", kind=kind.label)
+    return found
+
+
+def locations_inside(locations: Collection[int]) -> list[int]:
+    """Ids of the places and of all that is inside them, at any depth. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE inside (id) AS (SELECT id FROM inventory_location WHERE id = ANY(%s)"
+            " UNION SELECT l.id FROM inventory_location l JOIN inside i ON l.parent_id = i.id)"
+            " SELECT id FROM inside ORDER BY id",
+            [list(locations)],
+        )
+        return [pk for (pk,) in cursor.fetchall()]

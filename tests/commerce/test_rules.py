@@ -1,0 +1,40 @@
+"""Business numbers and VAT."""
+
+from decimal import Decimal
+
+import pytest
+
+from dure.commerce import business_number
+from dure.commerce.tax import Vat, vat_of
+
+# Published on the firms' own sites: Samsung Electronics, Kakao, Naver.
+PUBLISHED = ["124-81-00998", "120-81-47521", "220-81-62517"]
+
+
+@pytest.mark.parametrize("number", PUBLISHED)
+def test_published_numbers_are_valid(number: str) -> None:
+    assert business_number.is_valid(number)
+    assert business_number.shown(business_number.digits(number)) == number
+
+
+@pytest.mark.parametrize("number", PUBLISHED)
+def test_any_single_wrong_digit_is_noticed_or_changes_the_check(number: str) -> None:
+    plain = business_number.digits(number)
+    wrong = [plain[:9] + str(d) for d in range(10) if str(d) != plain[9]]
+    assert not any(business_number.is_valid(one) for one in wrong)
+
+
+@pytest.mark.parametrize("number", ["", "123", "000-00-00000", "124-81-0099", "12a-81-00998x"])
+def test_others_are_not(number: str) -> None:
+    assert not business_number.is_valid(number)
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert business_number.is_valid("１２４－８１－００９９８")
+
+
+@pytest.mark.parametrize(
+    ("supply", "kind", "vat"), [(1000, Vat.TAXED, 100), (1005, Vat.TAXED, 100), (1000, Vat.ZERO, 0), (9, Vat.EXEMPT, 0)]
+)
+def test_vat(supply: int, kind: Vat, vat: int) -> None:
+    assert vat_of(Decimal(supply), kind) == vat
