@@ -83,7 +83,7 @@ def test_the_database_itself_refuses_negative_stock(rice: Item) -> None:
     row = StockMove(
         item=rice, from_location=place("STOCK"), to_location=place("SCRAP"), quantity=1, moved_at=now, made_at=now
     )
-    with pytest.raises(DatabaseError, match="inventory_(stock_not_negative|reserved_is_there)"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"inventory_(stock_not_negative|reserved_is_there)"), transaction.atomic():
         row.save()
 
 

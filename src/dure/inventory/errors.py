@@ -15,3 +15,11 @@ class LotNeeded(Invalid):
 
 class SecondNeeded(Invalid):
     """The item has a second unit and what came was not measured in it."""
+
+
+class NoConversion(Invalid):
+    """It isn't known how one unit of the item converts to the other."""
+
+
+class NotExact(Invalid):
+    """The quantity has more decimals in the other unit than stock is kept with."""

@@ -27,6 +27,13 @@ BEGIN
   ON CONFLICT (item_id, location_id, lot_id) DO UPDATE SET quantity = held.quantity + excluded.quantity,
     second_quantity = CASE WHEN excluded.second_quantity IS NULL THEN held.second_quantity
                            ELSE coalesce(held.second_quantity, 0) + excluded.second_quantity END;
+  -- A lot may have been put on hold while the move waited for its turn.
+  IF EXISTS (SELECT FROM made m JOIN inventory_lot t ON t.id = m.lot_id AND t.status <> 'available'
+             JOIN inventory_location o ON o.id = m.from_location_id AND o.kind IN ('stock', 'quarantine', 'transit')
+             JOIN inventory_location u ON u.id = m.to_location_id AND u.kind IN ('production', 'customer')
+             WHERE m.reverses_id IS NULL) THEN
+    RAISE EXCEPTION 'a lot that is not available is not used' USING ERRCODE = 'check_violation', CONSTRAINT = 'inventory_lot_blocked';
+  END IF;
   RETURN NULL;
 END $$;
 DROP TRIGGER inventory_balance_by_moves_only ON inventory_balance;

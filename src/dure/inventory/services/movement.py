@@ -11,6 +11,8 @@ class Movement:
     """What to move, in the item's own unit.
 
     value: won that incoming goods cost, or that outgoing ones are credited with; None for what they cost today.
+    second_quantity: what was measured in the item's second unit; None for the average of what is there. to_lot: the
+    lot that the goods become part of.
     """
 
     item: Item

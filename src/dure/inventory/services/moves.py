@@ -161,7 +161,7 @@ def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
         if not source.is_owned:
             raise Invalid("Goods move from or to a place of our own.")
         return Decimal(0)
-    stock = _STOCK_ACCOUNT[Item.Kind(movement.item.kind)]
+    stock = stock_account(movement.item)
     if target.is_owned:
         booked, variance = holding.take_in(movement.quantity, movement.value)
         posting.debit(stock, booked).credit(_OTHER_ACCOUNT[Location.Kind(source.kind)], booked + variance)
@@ -177,6 +177,11 @@ def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
     posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], credited)
     posting.debit(_variance(target), booked - credited)
     return booked
+
+
+def stock_account(item: Item) -> Purpose:
+    """The account that the value of an item's stock stands on."""
+    return _STOCK_ACCOUNT[Item.Kind(item.kind)]
 
 
 def _variance(place: Location) -> Purpose:

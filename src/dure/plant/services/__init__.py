@@ -20,7 +20,7 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import Act, add_row, change_row, record_act, record_change
+from dure.plant.services.records import Act, add_row, change_row, facts_of, record_act, record_change
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
@@ -41,6 +41,7 @@ __all__ = [
     "change_shift",
     "confirm_authenticator",
     "fresh_recovery_codes",
+    "facts_of",
     "give_badge",
     "log_in_by_badge",
     "log_in_by_password",
