@@ -1,0 +1,1 @@
+"""Spreadsheets as firms have them: reading untidy ones, and writing lists as they stand on the screen."""
