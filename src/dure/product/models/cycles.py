@@ -1,4 +1,4 @@
-"""Tables of how an item is made. BOM, routing and work standards come with the standards register."""
+"""Ideal cycle times: what a work unit needs for one piece when nothing is lost."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ class IdealCycle(models.Model):
     )
     seconds = models.DecimalField(_("ideal seconds per piece"), max_digits=12, decimal_places=4)
     valid_from = models.DateTimeField(_("valid from"))
+    operation = models.ForeignKey("product.Operation", models.PROTECT, null=True, blank=True, related_name="+")
+    """the operation of an approved routing that it was taken from; none: a person gave it"""
 
     class Meta:
         ordering = ["item", "work_unit", "valid_from"]

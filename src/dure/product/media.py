@@ -1,0 +1,73 @@
+"""Which kind a file is, by what stands in it and not by what it is called. Pure."""
+
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    suffix: str
+    mime: str
+    most_bytes: int
+
+
+JPEG = Kind("jpg", "image/jpeg", 5 * MB)
+PNG = Kind("png", "image/png", 5 * MB)
+WEBP = Kind("webp", "image/webp", 5 * MB)
+MP4 = Kind("mp4", "video/mp4", 30 * MB)
+WEBM = Kind("webm", "video/webm", 30 * MB)
+PDF = Kind("pdf", "application/pdf", 30 * MB)
+DWG = Kind("dwg", "application/acad", 30 * MB)
+DXF = Kind("dxf", "application/dxf", 30 * MB)
+STEP = Kind("step", "application/step", 30 * MB)
+
+PICTURES = frozenset({JPEG, PNG, WEBP})
+VIDEOS = frozenset({MP4, WEBM})
+DRAWINGS = frozenset({PDF, DWG, DXF, STEP}) | PICTURES
+KINDS = frozenset({MP4, WEBM}) | DRAWINGS
+
+_MP4_BRANDS = (
+    b"isom",
+    b"iso2",
+    b"iso4",
+    b"iso5",
+    b"iso6",
+    b"mp41",
+    b"mp42",
+    b"avc1",
+    b"M4V ",
+    b"MSNV",
+    b"3gp4",
+    b"3gp5",
+)
+
+
+def kind_of(data: bytes) -> Kind | None:
+    """None for anything else: an SVG or HTML could carry a script, an office file a macro."""
+    if data.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return WEBP
+    return _video(data) or _drawing(data)
+
+
+def _video(data: bytes) -> Kind | None:
+    if data[4:8] == b"ftyp" and data[8:12] in _MP4_BRANDS:
+        return MP4
+    # An EBML header names its document type within the first bytes.
+    return WEBM if data.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in data[:64] else None
+
+
+def _drawing(data: bytes) -> Kind | None:
+    if data.startswith(b"%PDF-"):
+        return PDF
+    if data[:4] == b"AC10" and data[4:6].isdigit():
+        return DWG
+    if data.startswith(b"ISO-10303-21;"):
+        return STEP
+    lines = data[:200].split(b"\n", 2)
+    is_dxf = len(lines) == 3 and lines[0].strip() == b"0" and lines[1].strip() == b"SECTION"
+    return DXF if is_dxf or data.startswith(b"AutoCAD Binary DXF") else None

@@ -1,0 +1,79 @@
+"""Questions about routings."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from dure.inventory.models import Item
+from dure.plant.models import WorkUnit
+from dure.product.comparison import Differences, compare
+from dure.product.models import Operation, OperationUnit, Routing
+from dure.product.selectors.boms import in_force
+from dure.product.times import Step, lead_s
+
+
+def routing_of(item: Item, on: date) -> Routing | None:
+    """The routing in force on the day."""
+    return Routing.objects.filter(in_force(on), item=item).first()
+
+
+def routings_of(item: Item) -> QuerySet[Routing]:
+    return Routing.objects.filter(item=item).select_related("written_by", "approved_by").order_by("-valid_from", "-id")
+
+
+def operations_of(routing: Routing) -> QuerySet[Operation]:
+    """With their work centers, skills and work units, the preferred first; three queries."""
+    units = OperationUnit.objects.select_related("work_unit").order_by("preference")
+    return routing.operations.select_related("work_center__area", "skill").prefetch_related(Prefetch("units", units))
+
+
+def candidates(operation: Operation) -> list[tuple[WorkUnit, Step]]:
+    """Work units that can do the operation with their times: those that it names, else those of its work center."""
+    named = list(operation.units.all())
+    if named:
+        return [(row.work_unit, step_of(operation, row)) for row in named]
+    if operation.work_center is None:
+        return []
+    return [(unit, step_of(operation)) for unit in operation.work_center.work_units.filter(is_active=True)]
+
+
+def step_of(operation: Operation, unit: OperationUnit | None = None) -> Step:
+    """The operation's times, on one of its work units where that has its own."""
+    setup = unit.setup_seconds if unit is not None else None
+    run = unit.run_seconds if unit is not None else None
+    return Step(
+        setup_s=operation.setup_seconds if setup is None else setup,
+        run_s=operation.run_seconds if run is None else run,
+        batch=operation.batch_size if operation.run_basis == Operation.Basis.BATCH else None,
+        transfer=operation.transfer_quantity,
+        queue_s=operation.queue_seconds,
+        wait_s=operation.wait_seconds,
+        outside_days=operation.lead_time_days if operation.is_subcontracted else 0,
+    )
+
+
+def lead_seconds(routing: Routing, quantity: Decimal) -> Decimal:
+    """Seconds from the first operation's queue to the end, on the preferred work units and with nothing in the way."""
+    rows = operations_of(routing)
+    return lead_s([step_of(row, next(iter(row.units.all()), None)) for row in rows], quantity)
+
+
+_COMPARED = (
+    "name", "work_center_id", "setup_seconds", "run_seconds", "run_basis", "batch_size", "transfer_quantity",
+    "queue_seconds", "wait_seconds", "is_subcontracted", "lead_time_days", "skill_id", "skill_level", "tools", "note",
+)  # fmt: skip
+
+
+def compare_routings(before: Routing, after: Routing) -> Differences:
+    """Operations by number: added, removed, and changed values."""
+    return compare(_rows(before), _rows(after))
+
+
+def _rows(routing: Routing) -> dict[int, dict[str, Any]]:
+    return {
+        row.number: {name: getattr(row, name) for name in _COMPARED}
+        | {"units": [(u.work_unit_id, u.setup_seconds, u.run_seconds) for u in row.units.all()]}
+        for row in operations_of(routing)
+    }

@@ -1,0 +1,99 @@
+"""Questions about work standards, who has read them and who hasn't."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from dure.inventory.models import Item
+from dure.kernel import clock
+from dure.plant.models import Person, PersonSkill, WorkUnit
+from dure.plant.roles import Role
+from dure.plant.selectors import active_people
+from dure.product.models import (
+    Operation,
+    Routing,
+    StandardComment,
+    StandardReading,
+    StandardVersion,
+    WorkStandard,
+)
+from dure.product.selectors.boms import in_force
+
+
+def versions() -> QuerySet[StandardVersion]:
+    return StandardVersion.objects.select_related(
+        "standard__item", "standard__work_unit", "written_by", "reviewed_by", "approved_by"
+    )
+
+
+def version_at(
+    *, item: Item | None, operation_number: int | None = None, work_unit: WorkUnit | None = None
+) -> StandardVersion | None:
+    """The standard in force for what is being done: the one that says most about it.
+
+    That of the item's operation on this work unit comes before that of the operation, this before that
+    of the item on the work unit, and this before that of the work unit whatever it makes. One query.
+    """
+    rows = versions().filter(
+        Q(standard__item=item) | Q(standard__item=None),
+        Q(standard__work_unit=work_unit) | Q(standard__work_unit=None),
+        Q(standard__operation_number=operation_number) | Q(standard__operation_number=None),
+        status=StandardVersion.Status.IN_FORCE,
+        standard__is_active=True,
+    )
+    return max(rows, key=_says, default=None)
+
+
+def _says(version: StandardVersion) -> tuple[bool, bool, bool]:
+    standard = version.standard
+    return standard.item_id is not None, standard.operation_number is not None, standard.work_unit_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Someone who should have read the version. signed_at: none while it isn't signed."""
+
+    person: Person
+    signed_at: datetime | None
+
+
+def readers(version: StandardVersion) -> list[Reader]:
+    """Operators in service, only those with the skill where the operation needs one, and whoever signed anyhow."""
+    signed = dict(StandardReading.objects.filter(version=version).values_list("person", "signed_at"))
+    wanted = Q(roles__contains=[Role.OPERATOR])
+    if (needed := _skill_needed(version.standard)) is not None:
+        wanted &= Q(pk__in=_skilled(*needed))
+    people = active_people().filter(wanted | Q(pk__in=signed))
+    return [Reader(person, signed.get(person.pk)) for person in people]
+
+
+def _skill_needed(standard: WorkStandard) -> tuple[int, int] | None:
+    """(skill id, level) that the operation needs by the routing in force today."""
+    if standard.operation_number is None:
+        return None
+    routing = Routing.objects.filter(in_force(timezone.localdate(clock.now())), item=standard.item_id)
+    rows = Operation.objects.filter(routing__in=routing, number=standard.operation_number, skill__isnull=False)
+    return rows.values_list("skill", "skill_level").first()
+
+
+def _skilled(skill: int, level: int) -> QuerySet[PersonSkill]:
+    today = timezone.localdate(clock.now())
+    rows = PersonSkill.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), skill=skill, level__gte=level)
+    return rows.values("person")
+
+
+def not_signed(version: StandardVersion) -> list[Person]:
+    """Who hasn't read it yet."""
+    return [row.person for row in readers(version) if row.signed_at is None]
+
+
+def waiting_for(person: Person) -> QuerySet[StandardVersion]:
+    """Versions in force that the person hasn't signed yet."""
+    signed = StandardReading.objects.filter(person=person).values("version")
+    return versions().filter(status=StandardVersion.Status.IN_FORCE, standard__is_active=True).exclude(pk__in=signed)
+
+
+def comments_of(version: StandardVersion) -> QuerySet[StandardComment]:
+    return version.comments.select_related("written_by")
