@@ -29,13 +29,19 @@ class Elements:
 
 
 def read(text: str) -> Elements | None:
-    """The elements of a message, with symbology identifier (`]C1`), separators or brackets; None for other text."""
+    """The elements of a message, with symbology identifier (`]C1`), separators or brackets.
+
+    None for other text and for a GTIN whose check digit is wrong.
+    """
     from biip import BiipException  # its tables take 50 ms to read, and most scans need none of them
 
     try:
-        return _elements(_message(text))
+        message = _message(text)
+
     except BiipException:
         return None
+    is_misread = any(one.gtin_error for one in message.element_strings)
+    return None if is_misread else _elements(message)
 
 
 def _message(text: str) -> "GS1Message":

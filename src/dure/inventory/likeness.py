@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _CROSS = re.compile(r"(?<=[\d)])\s*[x×✕✖*]\s*(?=[a-z(]?\d)")
 _ROUND = re.compile(r"(?:[øφ⌀∅]|파이|직경|지름|dia\.?)\s*(?=\d)|(?<=\d)\s*(?:φ|ø|파이)")
@@ -76,8 +77,8 @@ def face(name: str, specification: str) -> Face:
 
 
 def _pairs(text: str) -> Iterator[str]:
-    padded = f" {text} "
-    return (padded[at : at + 2] for at in range(len(padded) - 1))
+    padded = f" {text} " if text else ""
+    return map("".join, pairwise(padded))
 
 
 def likeness(one: Face, two: Face) -> float:

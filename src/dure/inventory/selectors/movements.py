@@ -63,7 +63,8 @@ WITH place AS (
     m.quantity * (CASE WHEN t.counts AND (%(lot)s::bigint IS NULL OR coalesce(m.to_lot_id, m.lot_id) = %(lot)s)
                        THEN 1 ELSE 0 END
                 - CASE WHEN f.counts AND (%(lot)s::bigint IS NULL OR m.lot_id = %(lot)s) THEN 1 ELSE 0 END) AS quantity,
-    m.value * (CASE WHEN t.is_own THEN 1 ELSE 0 END - CASE WHEN f.is_own THEN 1 ELSE 0 END) AS value
+    CASE WHEN %(places)s::bigint[] IS NULL AND %(lot)s::bigint IS NULL THEN m.value ELSE 0 END
+      * (CASE WHEN t.is_own THEN 1 ELSE 0 END - CASE WHEN f.is_own THEN 1 ELSE 0 END) AS value
   FROM inventory_stockmove m JOIN place f ON f.id = m.from_location_id JOIN place t ON t.id = m.to_location_id
   LEFT JOIN inventory_lot l ON l.id = m.lot_id
   WHERE m.item_id = %(item)s AND m.moved_at < %(end)s
@@ -87,7 +88,7 @@ def item_ledger(
     """What moved of an item from the first to the last day, with the balance after each move. One query.
 
     location: as seen from this place and what is inside it, so that transfers show; else from all
-    that is owned. The worths are of all that is owned and mean nothing for one location or lot.
+    that is owned. There is no value of one location or lot: worths are zero then.
     """
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     places = None if location is None else locations_inside([location.pk])

@@ -114,7 +114,7 @@ WITH change AS (
   UNION ALL
   SELECT to_lot_id, 'joined', '', moved_at, quantity FROM inventory_stockmove WHERE to_lot_id = ANY(%(lots)s)
 )
-SELECT lot, kind, CASE WHEN kind = 'customer' THEN document ELSE '' END,
+SELECT lot, kind, CASE WHEN kind IN ('customer', 'supplier', 'production') THEN document ELSE '' END,
   coalesce(sum(quantity) FILTER (WHERE quantity > 0), 0), coalesce(-sum(quantity) FILTER (WHERE quantity < 0), 0),
   min(moved_at)
 FROM change GROUP BY 1, 2, 3 ORDER BY 1, 6
@@ -131,17 +131,19 @@ def _add_moves(accounts: dict[int, LotAccount]) -> None:
 
 
 def _add(account: LotAccount, kind: str, came: Decimal, went: Decimal) -> None:
+    net = came - went
     match kind:
         case Location.Kind.CUSTOMER:
-            account.shipped += went - came
+            account.shipped -= net
         case Location.Kind.SCRAP:
-            account.scrapped += went - came
+            account.scrapped -= net
         case Location.Kind.DIFFERENCE:
             account.found, account.lost = account.found + came, account.lost + went
         case Location.Kind.SUPPLIER:
-            account.came, account.returned = account.came + came, account.returned + went
+            account.came, account.returned = account.came + max(net, ZERO), account.returned + max(-net, ZERO)
         case Location.Kind.PRODUCTION:
-            account.came, account.issued = account.came + came, account.issued + went
+            # An order that makes a lot doesn't use it, so what came back under its number was never used.
+            account.came, account.issued = account.came + max(net, ZERO), account.issued + max(-net, ZERO)
         case "became":
             account.became += went
         case "joined":

@@ -120,8 +120,10 @@ def _check_open(stock_take: StockTake, location: Location, quantity: Decimal) ->
 @transaction.atomic
 def ask_recount(*, lines: Sequence[StockTakeLine], by: Person | None) -> int:
     """Have lines counted again before the stock-take can be approved. How many that are."""
-    rows = StockTakeLine.objects.select_for_update().filter(
-        pk__in=[line.pk for line in lines], stock_take__status=Status.OPEN
+    rows = (
+        StockTakeLine.objects.select_for_update()
+        .filter(pk__in=[line.pk for line in lines], stock_take__status=Status.OPEN)
+        .order_by("pk")
     )
     for row in rows:
         before = facts_of(row)
