@@ -43,7 +43,10 @@ class Partner(models.Model):
         verbose_name_plural = _("partners")
         constraints = [
             models.UniqueConstraint(
-                fields=["business_number"], condition=~Q(business_number=""), name="commerce_business_number_once"
+                fields=["business_number"],
+                condition=~Q(business_number=""),
+                name="commerce_business_number_once",
+                violation_error_message=_("Another partner has this business number."),
             ),
             models.CheckConstraint(
                 condition=Q(credit_limit=None) | Q(credit_limit__gte=0), name="commerce_credit_not_negative"

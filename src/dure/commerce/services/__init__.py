@@ -3,6 +3,14 @@
 from dure.commerce.services.deliveries import Pick, deliver, take_returns, undo_delivery
 from dure.commerce.services.invoices import Billed, cancel_invoice, invoice_deliveries, invoice_receipts
 from dure.commerce.services.lines import LineWish
+from dure.commerce.services.partners import (
+    add_partner,
+    change_partner,
+    set_address,
+    set_approval_limit,
+    set_contact,
+    set_price,
+)
 from dure.commerce.services.payments import pay, undo_payment
 from dure.commerce.services.purchasing import (
     Arrival,
@@ -21,8 +29,10 @@ __all__ = [
     "Billed",
     "LineWish",
     "Pick",
+    "add_partner",
     "approve_purchase_order",
     "cancel_invoice",
+    "change_partner",
     "change_sales_line",
     "confirm_purchase_order",
     "confirm_sales_order",
@@ -35,6 +45,10 @@ __all__ = [
     "receive",
     "request_purchase",
     "send_back",
+    "set_address",
+    "set_approval_limit",
+    "set_contact",
+    "set_price",
     "set_sales_status",
     "take_returns",
     "undo_delivery",

@@ -9,7 +9,7 @@ from dure.commerce import selectors
 from dure.commerce.errors import NoPrice
 from dure.commerce.models import Partner, Price
 from dure.inventory.models import Item, Unit
-from dure.inventory.services import in_item_unit
+from dure.inventory.selectors import in_item_unit
 from dure.kernel.errors import Invalid
 from dure.ledger.money import won
 
@@ -48,7 +48,7 @@ def values_of(wishes: Sequence[LineWish], *, side: Price.Side, partner: Partner,
                 "item": wish.item,
                 "unit": unit,
                 "quantity": wish.quantity,
-                "item_quantity": in_item_unit(item=wish.item, quantity=wish.quantity, unit=unit),
+                "item_quantity": in_item_unit(wish.item, wish.quantity, unit.pk),
                 "price": price,
                 "requested_on": wish.requested_on,
                 "promised_on": wish.promised_on or wish.requested_on,

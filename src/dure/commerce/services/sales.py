@@ -13,7 +13,7 @@ from dure.commerce.errors import CreditExceeded, TooMuch, WrongStatus
 from dure.commerce.models import NEXT, Address, OrderStatus, Partner, Price, SalesLine, SalesOrder
 from dure.commerce.services.lines import LineWish, values_of, worth
 from dure.commerce.tax import Vat, vat_of
-from dure.inventory.services import in_item_unit
+from dure.inventory.selectors import in_item_unit
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
@@ -104,7 +104,7 @@ def change_sales_line(*, line: SalesLine, by: Person | None, **values: Any) -> S
     if row.order.status in (OrderStatus.CLOSED, OrderStatus.CANCELLED):
         raise WrongStatus("%(order)s is %(status)s.", order=row.order.number, status=row.order.get_status_display())
     quantity = values.get("quantity", row.quantity)
-    values["item_quantity"] = in_item_unit(item=row.item, quantity=quantity, unit=values.get("unit", row.unit))
+    values["item_quantity"] = in_item_unit(row.item, quantity, values.get("unit", row.unit).pk)
     if values["item_quantity"] < row.moved:
         raise TooMuch("%(moved)s have been delivered already.", moved=f"{row.moved.normalize():f}")
     change_row(row, values, by=by)
