@@ -1,7 +1,6 @@
 """People, items and machines of a small noodle plant."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 
@@ -40,6 +39,3 @@ def item(db) -> Callable[..., Item]:
 @pytest.fixture
 def machine(db) -> WorkUnit:
     return small_plant()
-
-
-ONE = Decimal(1)

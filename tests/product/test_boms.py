@@ -382,7 +382,7 @@ def test_replacing_a_component_in_many_boms(item, writer, checker, django_assert
     ]
     assert not Bom.objects.filter(status="draft").exists()
     values = {"old": hook, "new": clip, "ratio": Decimal(2), "valid_from": MARCH, "by": writer}
-    with pytest.raises(Conflict, match="uses the new one already"):
+    with pytest.raises(Conflict, match="이미 쓰고 있습니다"):
         services.replace_component(**values, boms_chosen=[preview[0].bom.pk, taken.pk])
     assert not Bom.objects.filter(status="draft").exists()
     drafts = services.replace_component(**values, boms_chosen=[row.bom.pk for row in preview[:2]])
@@ -424,6 +424,6 @@ def test_a_bom_without_components_is_not_approved(item):
 def test_a_component_stands_once_at_an_operation(item):
     pack, cup = item("PACK"), item("CUP")
     draft = bom(pack, (cup, "1"), approve=False)
-    with pytest.raises(Invalid, match="at this operation"):
+    with pytest.raises(Invalid, match="이미 있는 자재"):
         services.add_line(bom=draft, component=cup, quantity=Decimal(1), by=None)
     assert services.add_line(bom=draft, component=cup, quantity=Decimal(1), operation_number=20, by=None).pk

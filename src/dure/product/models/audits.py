@@ -61,7 +61,9 @@ class Audit(models.Model):
     audit_list = models.ForeignKey(AuditList, models.PROTECT, related_name="+", verbose_name=_("check list"))
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
     audited_on = models.DateField(_("day"))
-    auditor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("auditor"))
+    auditor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("auditor")
+    )
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
 
     class Meta:
@@ -108,7 +110,7 @@ class AuditFinding(models.Model):
     owner = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who puts it right")
     )
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = models.DateField(_("put right by"), null=True, blank=True)
     action = models.CharField(_("what was done"), max_length=200, blank=True)
     picture_after = models.FileField(_("picture after"), upload_to="audit", blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

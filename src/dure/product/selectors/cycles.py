@@ -14,12 +14,12 @@ from dure.product.times import per_piece
 
 
 def cycle_proposals(routing: Routing, at: datetime | None = None) -> list[Proposal]:
-    """What the routing means beside what holds at a moment, when it comes into force for none. Four queries."""
+    """What the routing means beside what holds at a moment, when it comes into force for none. Four queries at most."""
     return _proposals([routing], {routing.pk: at or first_moment(routing)})[routing.pk]
 
 
 def open_proposals(at: datetime) -> list[Proposal]:
-    """Figures of routings in force that a person's figure differs from. Four queries, whatever the number."""
+    """Figures of routings in force that a person's figure differs from. Five queries, whatever the number."""
     rows = list(Routing.objects.filter(in_force(timezone.localdate(at))))
     found = _proposals(rows, {row.pk: at for row in rows})
     return [one for some in found.values() for one in some if one.outcome is Outcome.ASK]
@@ -32,7 +32,8 @@ def first_moment(routing: Routing) -> datetime:
 
 def _proposals(routings: list[Routing], moments: dict[int, datetime]) -> dict[int, list[Proposal]]:
     timed = _timed(routings)
-    known = _known(routings, moments)
+    units = {row.work_unit_id for rows in timed.values() for row in rows}
+    known = _known(routings, moments, units)
     return {routing.pk: proposals(timed[routing.pk], known[routing.pk]) for routing in routings}
 
 
@@ -56,13 +57,12 @@ def _timed(routings: list[Routing]) -> dict[int, list[Timed]]:
     return found
 
 
-def _known(routings: list[Routing], moments: dict[int, datetime]) -> dict[int, dict[int, Known]]:
+def _known(routings: list[Routing], moments: dict[int, datetime], units: set[int]) -> dict[int, dict[int, Known]]:
     """By routing and work unit: the figure that holds at the moment, the unit's own before the general one."""
     rows = IdealCycle.objects.filter(item__in={routing.item_id for routing in routings}).order_by("valid_from", "id")
     by_item: dict[int, list[IdealCycle]] = defaultdict(list)
     for row in rows:
         by_item[row.item_id].append(row)
-    units = list(WorkUnit.objects.values_list("pk", flat=True))
     found: dict[int, dict[int, Known]] = {}
     for routing in routings:
         held: dict[int | None, Known] = {}

@@ -17,4 +17,4 @@ def documents_in_force(item: Item, on: date) -> QuerySet[DocumentRevision]:
     began = DocumentRevision.objects.filter(
         Q(document__item=item, document__is_active=True), valid_from__lte=on, approved_at__isnull=False
     )
-    return began.order_by("document", "-valid_from").distinct("document").select_related("document")
+    return began.order_by("document_id", "-valid_from").distinct("document_id").select_related("document")
