@@ -1,5 +1,7 @@
 """Blowing up bills of materials, against figures worked out by hand (beside each test)."""
 
+import random
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -209,3 +211,40 @@ def test_alternatives_fill_what_is_missing_in_their_order(free, expected):
     wanted = requirement("100", Alternative("first", Decimal(2)), Alternative("second"))
     found = list(cover(wanted, {item: Decimal(quantity) for item, quantity in free.items()}))
     assert found == [row for row in expected if row[1]]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_structures_against_a_sum_over_levels(seed):
+    """The oracle knows no tree: it works each item off once, after everything that uses it."""
+    chance = random.Random(seed)
+    size = chance.randint(3, 14)
+    made: dict[int, Recipe] = {}
+    for item in range(size - 1):
+        below = chance.sample(range(item + 1, size), k=min(chance.randint(0, 3), size - 1 - item))
+        parts = tuple(
+            Part(
+                child,
+                Decimal(chance.randint(1, 400)) / 100,
+                scrap_percent=Decimal(chance.choice([0, 0, 5, Decimal("12.5")])),
+            )
+            for child in below
+        )
+        if parts:
+            percent = Decimal(chance.choice([100, 100, 80, 95]))
+            base = Decimal(chance.choice([1, 10]))
+            made[item] = Recipe(
+                item, "1", parts, base=base, yield_percent=percent, is_phantom=item > 0 and chance.random() < 0.3
+            )
+    needed = [Fraction(0)] * size
+    needed[0] = Fraction(100)
+    for item in range(size):
+        for part in made[item].parts if item in made else ():
+            started = needed[item] / Fraction(made[item].base) / (Fraction(made[item].yield_percent) / 100)
+            needed[int(str(part.item))] += started * Fraction(part.quantity) / (1 - Fraction(part.scrap_percent) / 100)
+    found = explode({key: [recipe] for key, recipe in made.items()}, 0, Decimal(100), DAY)
+    rows = Counter(row.item for row in found.requirements)
+    expected = {item for item in range(1, size) if needed[item] and not (item in made and made[item].is_phantom)}
+    assert set(found.totals()) == expected
+    for item, total in found.totals().items():
+        # Each row is rounded by half of a ten-thousandth at most.
+        assert abs(Fraction(total) - needed[int(str(item))]) <= rows[item] * Fraction(1, 20_000)

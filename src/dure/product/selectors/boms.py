@@ -91,31 +91,39 @@ def _recipe(bom: Bom, parts: list[Part], *, is_phantom: bool) -> Recipe:
     )
 
 
-def _parts(boms: list[int]) -> dict[int, list[Part]]:
-    lines = list(BomLine.objects.filter(bom__in=boms).order_by("bom", "position", "id"))
-    factors = ratios({(line.component_id, line.unit_id) for line in lines})
+_LINE = (
+    "pk", "bom", "component", "quantity", "unit", "kind", "scrap_percent", "operation_number", "is_whole",
+    "cost_share", "use",
+)  # fmt: skip
+
+
+def _parts(boms: Collection[int]) -> dict[int, list[Part]]:
+    """By BOM. Plain values: net requirements ask for a hundred thousand lines at once."""
+    lines = list(BomLine.objects.filter(bom__in=boms).order_by("bom", "position", "id").values_list(*_LINE))
+    factors = ratios({(component, unit) for _, _, component, _, unit, *_ in lines})
     others: dict[int, list[Alternative]] = defaultdict(list)
-    for row in BomAlternative.objects.filter(line__bom__in=boms).order_by("line", "priority"):
-        others[row.line_id].append(Alternative(row.item_id, row.ratio))
+    rows = BomAlternative.objects.filter(line__bom__in=boms).order_by("line", "priority")
+    for line, item, ratio in rows.values_list("line", "item", "ratio"):
+        others[line].append(Alternative(item, ratio))
     found: dict[int, list[Part]] = defaultdict(list)
-    for line in lines:
-        found[line.bom_id].append(_part(line, factors[line.component_id, line.unit_id], others.get(line.pk, [])))
+    for line, bom, component, quantity, unit, kind, scrap, operation, is_whole, share, use in lines:
+        factor = factors[component, unit]
+        own = quantity if factor == 1 else Fraction(quantity) * factor
+        found[bom].append(
+            Part(
+                item=component,
+                quantity=own,
+                kind=kind,
+                scrap_percent=scrap,
+                operation=operation,
+                is_whole=is_whole,
+                cost_share=share,
+                use=use,
+                alternatives=tuple(others.get(line, ())),
+                line=line,
+            )
+        )
     return found
-
-
-def _part(line: BomLine, factor: Fraction, alternatives: list[Alternative]) -> Part:
-    return Part(
-        line.component_id,
-        Fraction(line.quantity) * factor,
-        line.kind,
-        line.scrap_percent,
-        line.operation_number,
-        line.is_whole,
-        line.cost_share,
-        line.use,
-        tuple(alternatives),
-        line.pk,
-    )
 
 
 def requirements(item: Item, quantity: Decimal, on: date, *, levels: int | None = None) -> Explosion:

@@ -11,13 +11,13 @@ Pair = tuple[int, str]
 
 
 def ratios(pairs: Collection[Pair]) -> dict[Pair, Fraction]:
-    """Exact ratio of each pair; at most three queries. Raises NotConvertible."""
-    items = Item.objects.in_bulk({item for item, _ in pairs})
-    found = {pair: Fraction(1) for pair in pairs if items[pair[0]].unit_id == pair[1]}
+    """Exact ratio of each pair; at most four queries. Raises NotConvertible."""
+    own = dict(Item.objects.filter(pk__in={item for item, _ in pairs}).values_list("pk", "unit"))
+    found = {pair: Fraction(1) for pair in pairs if own[pair[0]] == pair[1]}
     left = {pair for pair in pairs if pair not in found}
     if left:
         found |= _own_units(left)
-        found |= _by_factor({pair for pair in left if pair not in found}, items)
+        found |= _by_factor({pair for pair in left if pair not in found}, own)
     return found
 
 
@@ -30,19 +30,19 @@ def _own_units(pairs: set[Pair]) -> dict[Pair, Fraction]:
     }
 
 
-def _by_factor(pairs: set[Pair], items: dict[int, Item]) -> dict[Pair, Fraction]:
+def _by_factor(pairs: set[Pair], own: dict[int, str]) -> dict[Pair, Fraction]:
     if not pairs:
         return {}
-    units = Unit.objects.in_bulk({unit for _, unit in pairs} | {items[item].unit_id for item, _ in pairs})
+    units = Unit.objects.in_bulk({unit for _, unit in pairs} | {own[item] for item, _ in pairs})
     found = {}
     for item, unit in pairs:
-        given, own = units[unit], units[items[item].unit_id]
-        if given.dimension != own.dimension or given.factor is None or own.factor is None:
+        given, base = units[unit], units[own[item]]
+        if given.dimension != base.dimension or given.factor is None or base.factor is None:
             raise NotConvertible(
                 "%(unit)s can't be turned into %(own)s for %(item)s. Give the item this unit first.",
                 unit=unit,
-                own=own.code,
-                item=items[item].name,
+                own=base.code,
+                item=Item.objects.get(pk=item).name,
             )
-        found[item, unit] = Fraction(given.factor) / Fraction(own.factor)
+        found[item, unit] = Fraction(given.factor) / Fraction(base.factor)
     return found
