@@ -38,12 +38,14 @@ def start_stock_take(
     places = locations_inside([place.pk for place in locations])
     if not places or not all(place.is_owned for place in locations):
         raise Invalid("Choose places of our own stock.")
+    rules, now = stock_rules(), clock.now()
+    # Taken first: others who start wait here, and then see this one.
+    number = next_number("stock_take", timezone.localdate(now))
     busy = StockTake.objects.filter(status=Status.OPEN, locations__in=places).first()
     if busy is not None:
         raise Conflict("Stock-take %(number)s is counting there.", number=busy.number)
-    rules, now = stock_rules(), clock.now()
     row = StockTake.objects.create(
-        number=next_number("stock_take", timezone.localdate(now)),
+        number=number,
         is_blind=rules.counts_are_blind if is_blind is None else is_blind,
         needs_second_person=rules.count_needs_second_person,
         started_by=by,

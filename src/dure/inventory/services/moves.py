@@ -202,10 +202,11 @@ def take_back(
     moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None
 ) -> list[StockMove]:
     """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
-    if StockMove.objects.filter(reverses__in=moves).exists():
-        raise Conflict("This is already taken back.")
     wanted = [one.pk for one in moves]
     known = StockMove.objects.select_related("item", "lot", "to_lot", "from_location", "to_location").in_bulk(wanted)
+    lock_worths({one.item_id: one.item for one in known.values()})
+    if StockMove.objects.filter(reverses__in=wanted).exists():
+        raise Conflict("This is already taken back.")
     back = [
         Movement(
             item=one.item,
