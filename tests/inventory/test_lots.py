@@ -93,6 +93,12 @@ def test_a_number_is_used_once_per_item(milk: Item) -> None:
         add_lots([NewLot(milk, "B", made_on=TODAY, expires_on=TODAY - timedelta(days=1))])
 
 
+def test_numbers_that_somebody_typed_are_passed_over(milk: Item) -> None:
+    lot_of(milk, f"{TODAY:%y%m%d}-002")
+    made = add_lots([NewLot(milk) for _ in range(3)], on=TODAY)
+    assert [lot.number[-3:] for lot in made] == ["001", "003", "004"]
+
+
 def test_many_lots_take_as_many_queries_as_few(milk: Item) -> None:
     supplier, stock = place("SUPPLIER"), place("STOCK")
 

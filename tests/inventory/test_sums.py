@@ -9,7 +9,10 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dure.inventory.models import StockMove
+from dure.inventory.models import Balance, Lot, StockMove, Worth
+from dure.inventory.selectors import item_ledger, recall, stock_at, values_at
+from dure.kernel import clock
+from tests.inventory.shelves import TODAY
 from tests.inventory.workshop import Step, Workshop, wrong
 
 STEPS = st.lists(
@@ -39,6 +42,7 @@ def test_a_long_day() -> None:
         done[step[0]] += workshop.do(step)
         assert wrong() == []
     assert min(done.values()) > 0, done
+    _answers_agree(workshop)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -80,6 +84,23 @@ def test_the_check_itself_sees_what_is_wrong() -> None:
         "worth differs from moves",
         "books differ from stock",
     }
+
+
+def _answers_agree(workshop: Workshop) -> None:
+    """The past up to now, the ledgers and the recall say what the balances and the worths say."""
+    now = clock.now()
+    balances = Balance.objects.filter(quantity__gt=0)
+    assert {(one.item, one.location, one.lot, one.quantity) for one in stock_at(now)} == set(
+        balances.values_list("item_id", "location_id", "lot_id", "quantity")
+    )
+    kept = Worth.objects.filter(quantity__gt=0).values_list("item_id", "quantity", "value")
+    assert [(one.item, one.quantity, one.value) for one in values_at(now)] == sorted(kept)
+    for one in workshop.goods:
+        ledger, worth = item_ledger(one, TODAY, TODAY), Worth.objects.get(item=one)
+        assert (ledger.closing, ledger.closing_worth) == (worth.quantity, worth.value)
+    found = recall(list(Lot.objects.all()))
+    assert found.is_complete
+    assert sum(one.in_stock for one in found.accounts) == sum(one.quantity for one in balances if one.lot_id)
 
 
 def _step(chance: random.Random) -> Step:

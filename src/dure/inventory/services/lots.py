@@ -69,10 +69,24 @@ def _check_new(keys: set[tuple[int, str]], count: int) -> None:
 
 def _numbers(wanted: Sequence[NewLot], day: date) -> list[str]:
     fresh = {}
-    for kind, pattern in ((Item.Tracking.LOT, "{yy}{mm}{dd}-{n:03}"), (Item.Tracking.SERIAL, "S{yy}{mm}{n:05}")):
+    for kind, pattern in _PATTERNS.items():
         count = sum(not one.number and one.item.tracking == kind for one in wanted)
-        fresh[kind] = iter(next_numbers(str(kind), day, count, pattern=pattern))
+        fresh[kind] = iter(_unused(kind, day, count, pattern))
     return [one.number or next(fresh[Item.Tracking(one.item.tracking)]) for one in wanted]
+
+
+_PATTERNS = {Item.Tracking.LOT: "{yy}{mm}{dd}-{n:03}", Item.Tracking.SERIAL: "S{yy}{mm}{n:05}"}
+"""How lots and pieces are numbered until a person says otherwise."""
+
+
+def _unused(kind: Item.Tracking, day: date, count: int, pattern: str) -> list[str]:
+    """The next numbers that no lot has: somebody may have typed one that looks like them."""
+    numbers: list[str] = []
+    while len(numbers) < count:
+        more = next_numbers(str(kind), day, count - len(numbers), pattern=pattern)
+        used = set(Lot.objects.filter(number__in=more).values_list("number", flat=True))
+        numbers += [number for number in more if number not in used]
+    return numbers
 
 
 def _lot(one: NewLot, number: str, day: date) -> Lot:
