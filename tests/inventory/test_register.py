@@ -171,7 +171,7 @@ def test_what_is_no_gs1_message(text: str) -> None:
     assert elements is None or elements.gtin == ""
 
 
-def test_scanning() -> None:
+def test_scanning(django_assert_max_num_queries) -> None:
     milk = item("MILK", tracking="lot", barcode="8801234567893")
     set_item_unit(item=milk, unit=Unit.objects.get(pk="BOX"), by=None, numerator=Decimal(12), barcode="18801234567890")
     lot = lot_of(milk, "L-7")
@@ -181,7 +181,8 @@ def test_scanning() -> None:
     assert (scanned("L-7").lot, scanned("L-7").item) == (lot, milk)
     assert scanned("MILK").item == milk
     assert scanned("STOCK").location == place("STOCK")
-    label = scanned(f"]C101{GTIN}310300125010L-7")
+    with django_assert_max_num_queries(3):
+        label = scanned(f"]C101{GTIN}310300125010L-7")
     assert (label.item, label.lot, label.unit, label.weight_kg) == (milk, lot, "kg", Decimal("1.25"))
     assert (scanned("(240)MILK(10)L-7").lot, scanned("(02)18801234567890(37)4").quantity) == (lot, 4)
     unknown = scanned(f"(01){GTIN}(10)NEW(17)261231")

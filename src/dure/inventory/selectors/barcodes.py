@@ -33,15 +33,21 @@ class Scanned:
         return self.item is not None or bool(self.lots) or self.location is not None
 
 
+_SEPARATOR = "\x1d"
+_MARKS = ("]", "(", _SEPARATOR)
+
+
 def scanned(text: str) -> Scanned:
-    """What the text of a bar code means, at most five queries.
+    """What the text of a bar code means, with at most nine queries, five for one that a scanner marks as GS1.
 
     In this order: barcode of an item, of a packing, number of a lot, code of an item, code of a
-    place, GS1 element strings with (01) GTIN or (240) own code, (10) lot, (21) serial, (17) use by,
-    (30) or (37) count, (310n) net weight. A GTIN counts by its digits, with or without leading zeros.
+    place, GS1 element strings (first when they are marked as such). Of those count (01) GTIN or
+    (240) own code, (10) lot, (21) serial, (17) use by, (30) or (37) count, (310n) net weight. A
+    GTIN counts by its digits, with or without leading zeros.
     """
-    word = text.strip()
-    plain = _plain(word) if word else Scanned(word)
+    word = text.strip(" \t\r\n")
+    is_marked = word.startswith(_MARKS) or _SEPARATOR in word
+    plain = _plain(word) if word and not is_marked else Scanned(word)
     if plain.is_known:
         return plain
     elements = read(word)

@@ -190,11 +190,15 @@ def _variance(place: Location) -> Purpose:
 
 
 def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
-    rows = []
-    for row, holding in worths.values():
-        row.quantity, row.value = holding.quantity, holding.value
-        rows.append(row)
-    Worth.objects.bulk_update(rows, ["quantity", "value"])
+    # Written out: the ORM's bulk_update takes a quarter of the whole time of a move.
+    holdings = [holding for _, holding in worths.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE inventory_worth w SET quantity = n.quantity, value = n.value"
+            " FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[]) AS n (item_id, quantity, value)"
+            " WHERE w.item_id = n.item_id",
+            [list(worths), [one.quantity for one in holdings], [one.value for one in holdings]],
+        )
 
 
 @transaction.atomic

@@ -37,13 +37,13 @@ def check_there(movements: Sequence[Movement]) -> dict[Key, Held]:
     if not leaving and all(one.item.second_unit_id is None for one in movements):
         return {}
     rows = Balance.objects.filter(item_id__in={key[0] for key in wanted}, location_id__in={key[1] for key in wanted})
-    there = {(row.item_id, row.location_id, row.lot_id): row for row in rows}
+    facts = rows.order_by().values_list("item_id", "location_id", "lot_id", "quantity", "second_quantity", "reserved")
+    there = {row[:3]: row[3:] for row in facts}
     for key, quantity in leaving.items():
-        row = there.get(key)
-        free = row.quantity - row.reserved if row else ZERO
-        if quantity > free:
-            raise _not_enough(named[key], free)
-    return {key: Held(row.quantity, row.second_quantity or ZERO) for key, row in there.items()}
+        lying, _, reserved = there.get(key, (ZERO, None, ZERO))
+        if quantity > lying - reserved:
+            raise _not_enough(named[key], lying - reserved)
+    return {key: Held(lying, second or ZERO) for key, (lying, second, _) in there.items()}
 
 
 def _key(item: Item, place: Location, lot: Lot | None) -> Key:
