@@ -17,6 +17,18 @@ from dure.product.selectors.coverage import coverage
 from dure.product.selectors.cycles import cycle_proposals, open_proposals
 from dure.product.selectors.documents import documents_in_force, documents_of
 from dure.product.selectors.history import history_of
+from dure.product.selectors.items import (
+    Need,
+    Needs,
+    area_names,
+    can_undo,
+    has_written,
+    item_by_code,
+    item_by_id,
+    item_choices,
+    made_items,
+    needs_of,
+)
 from dure.product.selectors.replacing import Replacement, replacement_preview
 from dure.product.selectors.routings import (
     candidates,
@@ -39,11 +51,15 @@ from dure.product.selectors.standards import (
 from dure.product.selectors.units import ratios
 
 __all__ = [
+    "Need",
+    "Needs",
     "Reader",
     "Replacement",
     "Use",
+    "area_names",
     "bom_of",
     "boms_of",
+    "can_undo",
     "candidates",
     "comments_of",
     "compare_boms",
@@ -52,11 +68,17 @@ __all__ = [
     "cycle_proposals",
     "documents_in_force",
     "documents_of",
+    "has_written",
     "history_of",
     "in_force",
+    "item_by_code",
+    "item_by_id",
+    "item_choices",
     "lead_seconds",
     "lines_of",
     "lists",
+    "made_items",
+    "needs_of",
     "not_signed",
     "open_findings",
     "open_proposals",

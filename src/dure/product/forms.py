@@ -1,0 +1,104 @@
+"""What people type about how things are made. Rules beyond the form of a field live in the services."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from dure.inventory.models import Item
+from dure.product.models import Bom, BomLine
+from dure.product.selectors import item_by_code
+
+_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_NUMBER = {"inputmode": "decimal"}
+
+
+def plain(value: Decimal) -> str:
+    """As a person would type it: without zeros that say nothing."""
+    return f"{value.normalize():f}"
+
+
+class _PlainNumbers(forms.ModelForm):
+    """Numbers of the row stand in the fields as a person would type them."""
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        value = super().get_initial_for_field(field, field_name)
+        return plain(value) if isinstance(value, Decimal) else value
+
+    def _post_clean(self) -> None:
+        """The service checks the row as a whole."""
+
+
+class ItemField(forms.CharField):
+    """An item by its code or barcode, typed, scanned, or chosen from the list `items` of the page."""
+
+    def __init__(self, **values: Any) -> None:
+        attrs = {"list": "items", "autocomplete": "off"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=60, **values)
+
+    def clean(self, value: Any) -> Item:  # type: ignore[override]
+        found = item_by_code(str(super().clean(value)))
+        if found is None:
+            raise forms.ValidationError(say("There is no item with this code."))
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Item) else value
+
+
+class BomForm(_PlainNumbers):
+    item = ItemField(label=_("item"))
+
+    class Meta:
+        model = Bom
+        fields = ("item", "revision", "valid_from", "valid_to", "base_quantity", "yield_percent", "note")
+        widgets = {"valid_from": _DATE, "valid_to": _DATE, "note": forms.Textarea(attrs={"rows": 2})} | {
+            name: forms.TextInput(attrs=_NUMBER) for name in ("base_quantity", "yield_percent")
+        }
+
+
+class HeadForm(BomForm):
+    item = None
+
+    class Meta(BomForm.Meta):
+        fields = ("revision", "valid_from", "valid_to", "base_quantity", "yield_percent", "note")
+
+
+class CopyForm(forms.Form):
+    revision = forms.CharField(label=_("revision"), max_length=12)
+    valid_from = forms.DateField(label=_("valid from"), widget=_DATE)
+
+
+class RetireForm(forms.Form):
+    last_day = forms.DateField(label=_("last day"), widget=_DATE)
+
+
+class LineForm(_PlainNumbers):
+    component = ItemField(label=_("component"))
+
+    class Meta:
+        model = BomLine
+        fields = (
+            "component", "quantity", "unit", "kind", "scrap_percent", "operation_number", "use", "cost_share",
+            "is_whole", "note",
+        )  # fmt: skip
+        widgets = {name: forms.TextInput(attrs=_NUMBER) for name in ("quantity", "scrap_percent", "cost_share")}
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["unit"].required = False
+        self.fields["unit"].empty_label = say("the item's own unit")
+
+    def values(self) -> dict[str, Any]:
+        """For the services, with the component's own unit where none was chosen."""
+        found = dict(self.cleaned_data)
+        unit = found.pop("unit") or found["component"].unit
+        return found | {"unit": unit}
+
+
+class QuantityForm(forms.Form):
+    quantity = forms.DecimalField(
+        label=_("quantity"), min_value=0, max_digits=14, decimal_places=4, widget=forms.TextInput(attrs=_NUMBER)
+    )

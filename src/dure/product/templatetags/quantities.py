@@ -1,0 +1,17 @@
+"""Quantities as people write them."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+
+@register.filter
+def exact(value: Decimal | None) -> str:
+    """All decimals that say something, with grouped digits; a dash for what is missing."""
+    if value is None:
+        return "–"
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
