@@ -20,4 +20,13 @@ ACCESS = {
     "product:line_add": WRITERS,
     "product:line": WRITERS,
     "product:line_remove": WRITERS,
+    "product:routing": READERS,
+    "product:routing_add": WRITERS,
+    "product:routing_copy": WRITERS,
+    "product:routing_remove": WRITERS,
+    "product:routing_undo": WRITERS,
+    "product:routing_approve": APPROVERS,
+    "product:operation_add": WRITERS,
+    "product:operation": WRITERS,
+    "product:operation_remove": WRITERS,
 }

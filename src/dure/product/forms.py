@@ -8,7 +8,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
-from dure.product.models import Bom, BomLine
+from dure.product.models import Bom, BomLine, Operation, Routing
 from dure.product.selectors import item_by_code
 
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -96,6 +96,31 @@ class LineForm(_PlainNumbers):
         found = dict(self.cleaned_data)
         unit = found.pop("unit") or found["component"].unit
         return found | {"unit": unit}
+
+
+class RoutingForm(_PlainNumbers):
+    item = ItemField(label=_("item"))
+
+    class Meta:
+        model = Routing
+        fields = ("item", "revision", "valid_from", "valid_to", "note")
+        widgets = {"valid_from": _DATE, "valid_to": _DATE, "note": forms.Textarea(attrs={"rows": 2})}
+
+
+_TIMES = ("setup_seconds", "run_seconds", "batch_size", "transfer_quantity", "queue_seconds", "wait_seconds")
+
+
+class OperationForm(_PlainNumbers):
+    class Meta:
+        model = Operation
+        fields = (
+            "number", "name", "work_center", "setup_seconds", "run_seconds", "run_basis", "batch_size",
+            "transfer_quantity", "queue_seconds", "wait_seconds", "skill", "skill_level", "is_subcontracted",
+            "lead_time_days", "note",
+        )  # fmt: skip
+        widgets = {name: forms.TextInput(attrs=_NUMBER) for name in _TIMES} | {
+            "note": forms.Textarea(attrs={"rows": 2})
+        }
 
 
 class QuantityForm(forms.Form):

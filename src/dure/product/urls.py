@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.product.views import boms, coverage
+from dure.product.views import boms, coverage, routings
 
 app_name = "product"
 urlpatterns = [
@@ -17,4 +17,13 @@ urlpatterns = [
     path("boms/<int:pk>/add/", boms.line_add, name="line_add"),
     path("boms/lines/<int:pk>/", boms.line, name="line"),
     path("boms/lines/<int:pk>/remove/", boms.line_remove, name="line_remove"),
+    path("routings/add/", routings.add, name="routing_add"),
+    path("routings/<int:pk>/", routings.routing, name="routing"),
+    path("routings/<int:pk>/copy/", routings.copy, name="routing_copy"),
+    path("routings/<int:pk>/remove/", routings.remove, name="routing_remove"),
+    path("routings/<int:pk>/undo/", routings.undo, name="routing_undo"),
+    path("routings/<int:pk>/approve/", routings.approve, name="routing_approve"),
+    path("routings/<int:pk>/add/", routings.operation_add, name="operation_add"),
+    path("routings/operations/<int:pk>/", routings.operation, name="operation"),
+    path("routings/operations/<int:pk>/remove/", routings.operation_remove, name="operation_remove"),
 ]

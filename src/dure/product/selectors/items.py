@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from dure.inventory.models import Item
 from dure.plant.models import Area, Person
 from dure.product.explosion import Endless, NoRecipe, Requirement, explode
-from dure.product.models import Bom, DraftEdit
+from dure.product.models import Bom, DraftEdit, Routing
 from dure.product.selectors.boms import in_force, recipe_of, recipes
 
 
@@ -56,14 +56,15 @@ def area_names() -> dict[int, str]:
     return dict(Area.objects.values_list("pk", "name"))
 
 
-def can_undo(bom: Bom) -> bool:
-    return bom.is_draft and DraftEdit.objects.filter(table="Bom", row_id=bom.pk, is_undone=False).exists()
+def can_undo(head: Bom | Routing) -> bool:
+    edits = DraftEdit.objects.filter(table=type(head).__name__, row_id=head.pk, is_undone=False)
+    return head.is_draft and edits.exists()
 
 
-def has_written(bom: Bom, person: Person) -> bool:
+def has_written(head: Bom | Routing, person: Person) -> bool:
     """Whether the person wrote or edited it, and so may not approve it."""
-    edits = DraftEdit.objects.filter(table="Bom", row_id=bom.pk, edited_by=person)
-    return bom.written_by_id == person.pk or edits.exists()
+    edits = DraftEdit.objects.filter(table=type(head).__name__, row_id=head.pk, edited_by=person)
+    return head.written_by_id == person.pk or edits.exists()
 
 
 @dataclass(frozen=True, slots=True)
