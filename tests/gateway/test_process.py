@@ -245,7 +245,12 @@ def test_the_wizard_asks(gateway: GatewayProcess, nats_server: Nats) -> None:
         await until(lambda: refused(free.port), "the preview listens")
         assert (await preview)["values"][0]["value"] == 3
         assert (await asked(client, do="browse", protocol="nonsense"))["error"]["kind"] == "invalid"
-        assert (await asked(client, do="write"))["error"] == {"kind": "invalid", "message": "Unknown question write"}
+        assert (await asked(client, do="write"))["error"] == {
+            "kind": "invalid",
+            "message": "Unknown question write",
+            "id": "Unknown question %(question)s",
+            "params": {"question": "write"},
+        }
         assert all(one.quality == Quality.MISSING for one in await eventlog.logged(client))
         await client.close()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from dure.gateway.sentence import Sentence
 from dure.gateway.timing import clock_problem, window
 from dure.kernel.observation import Observation, Quality
 
@@ -46,7 +47,7 @@ class Cleaner:
     def _fitting(self, one: Observation) -> Observation:
         value = one.value
         if len(one.address) > ADDRESS_LIMIT:
-            self._say(f"An address longer than {ADDRESS_LIMIT} characters was cut")
+            self._say(Sentence("An address longer than %(limit)s characters was cut", limit=ADDRESS_LIMIT))
             one = one._replace(address=one.address[:ADDRESS_LIMIT])
         if value is None:
             return one
@@ -59,14 +60,20 @@ class Cleaner:
                 one = one._replace(value=value)
             if len(value) <= TEXT_LIMIT:
                 return one
-            self._say(f"{one.address}: a text longer than {TEXT_LIMIT} characters was cut")
+            self._say(
+                Sentence(
+                    "%(address)s: a text longer than %(limit)s characters was cut",
+                    address=one.address,
+                    limit=TEXT_LIMIT,
+                )
+            )
             return one._replace(value=value[:TEXT_LIMIT])
         if isinstance(value, int):
             return one if -_INT_LIMIT <= value < _INT_LIMIT else self._as_text(one)
         return self._as_text(one)
 
     def _as_text(self, one: Observation) -> Observation:
-        self._say(f"{one.address}: a value that is no 64-bit number is kept as text")
+        self._say(Sentence("%(address)s: a value that is no 64-bit number is kept as text", address=one.address))
         try:
             return one._replace(value=str(one.value)[:TEXT_LIMIT])
         except ValueError:

@@ -8,7 +8,9 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from dure.gateway import sentence
 from dure.gateway.connector import Parcel
+from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Record, Spool, SpoolBroken, SpoolFull
 from dure.kernel.envelope import encode
 from dure.kernel.observation import Envelope, Observation
@@ -44,7 +46,7 @@ class Intake:
         self._closing = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
-        self.trouble = ""
+        self.trouble: str = ""
         """Why nothing can be stored at present; empty when all is well."""
 
     def lane(self, connection: str, subject: str) -> Lane:
@@ -112,7 +114,7 @@ class Intake:
         except (SpoolFull, SpoolBroken) as error:
             for (lane, _), sequence in zip(taken, before, strict=True):
                 lane.sequence = sequence
-            self._refuse(taken, str(error))
+            self._refuse(taken, sentence.of(error))
             return False
         finally:
             for lane, _ in taken:
@@ -136,7 +138,7 @@ class Intake:
             log.exception("%s: its observations cannot be written", lane.connection)
             for parcel in parcels:
                 if parcel.on_refused is not None:
-                    _tell(parcel.on_refused, f"It cannot be written: {error}")
+                    _tell(parcel.on_refused, Sentence("It cannot be written: %(reason)s", reason=error))
             parcels.clear()
             return []
 

@@ -93,7 +93,7 @@ class Spool:
         size = sum(map(packed_size, records))
         if self.bytes + self._pending + size > self.limit_bytes:
             self.full = True
-            raise SpoolFull(f"The spool has reached its limit of {self.limit_bytes >> 20} MiB")
+            raise SpoolFull("The spool has reached its limit of %(limit)s MiB", limit=self.limit_bytes >> 20)
         self._pending += size
         try:
             await self._writer.put(records, size)

@@ -9,6 +9,7 @@ import nats
 import nats.errors
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.utils.translation import gettext
 from nats.aio.client import Client
 from nats.js.errors import APIError, BucketNotFoundError, KeyNotFoundError
 
@@ -85,8 +86,29 @@ def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) 
     error = answer.get("error")
     if error:
         kind = _KINDS.get(error.get("kind", ""), Invalid)
-        raise kind(str(error.get("message", "")).replace("%", "%%"))
+        raise kind("%(told)s", told=told(error))
     return answer
+
+
+def told(said: Mapping[str, Any]) -> str:
+    """What a gateway says, in the reader's language; its own English where no translation is known.
+
+    said: an object with `message` (the English sentence), `id` (its message id) and `params`, or with
+    `text` in place of `message`, as in a status and in an answer's error. A value that is itself such
+    an object is said in the reader's language too.
+    """
+    english = str(said.get("message") or said.get("text") or "")
+    ident, params = said.get("id"), said.get("params")
+    if not ident:
+        return gettext(english) if english else ""
+    if not params:
+        return gettext(str(ident))
+    values = {name: told(value) if isinstance(value, dict) else value for name, value in params.items()}
+    try:
+        return gettext(str(ident)) % values
+    except (KeyError, TypeError, ValueError):
+        # A gateway of another version may name its values otherwise.
+        return english
 
 
 def _with_client(work: Callable[[Client], Awaitable[T]]) -> T:

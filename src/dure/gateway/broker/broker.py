@@ -13,6 +13,7 @@ from dure.gateway.broker.retained import Retained
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.broker.sessions import Session
 from dure.gateway.broker.topics import FilterTree, is_topic
+from dure.gateway.sentence import Sentence
 
 if TYPE_CHECKING:
     from dure.gateway.broker.client import Client
@@ -173,7 +174,12 @@ class Broker:
         """Give a message to the MQTT clients that subscribe to it."""
         for session, granted in route.sessions:
             if not session.deliver(route.topic, payload, min(qos, granted)) and session.dropped % 1000 == 1:
-                self.problem(f"MQTT client {session.client_id} reads too slowly; messages to it are dropped")
+                self.problem(
+                    Sentence(
+                        "MQTT client %(client_id)s reads too slowly; messages to it are dropped",
+                        client_id=session.client_id,
+                    )
+                )
 
     def hand_over(self, intake: Intake, source: object) -> None:
         """Give a read's messages to those who store them."""

@@ -15,6 +15,7 @@ from dure.gateway.broker.packets import Connect, Malformed, Will
 from dure.gateway.broker.sessions import Session
 from dure.gateway.broker.topics import is_filter
 from dure.gateway.broker.users import Users
+from dure.gateway.sentence import Sentence
 
 FIRST_PACKET_LIMIT = 70_000
 LOG_IN_S = 10.0
@@ -109,7 +110,7 @@ class Client(asyncio.Protocol):
         try:
             used = self._packets(data, intake)
         except Malformed as error:
-            self._fail(f"sent {error}")
+            self._fail(Sentence("sent %(reason)s", reason=error))
             return
         finally:
             if intake.receipt.size:
@@ -130,7 +131,9 @@ class Client(asyncio.Protocol):
                 self._reading.needed = length - at + 1
                 return at
             if frame.end - at > self._limit:
-                raise Malformed(f"a packet of {frame.end - at} bytes; {self._limit} are allowed")
+                raise Malformed(
+                    "a packet of %(size)s bytes; %(limit)s are allowed", size=frame.end - at, limit=self._limit
+                )
             if frame.end > length:
                 self._reading.needed = frame.end - at
                 return at
@@ -293,18 +296,22 @@ class Client(asyncio.Protocol):
     async def _may_enter(self, connect: Connect) -> int:
         """The CONNACK return code for this log-in; a refusal is reported."""
         if connect.level not in (3, 4):
-            self._desk.report(f"{self._peer()} speaks another MQTT version than 3.1.1")
+            self._desk.report(Sentence("%(peer)s speaks another MQTT version than 3.1.1", peer=self._peer()))
             return packets.BAD_PROTOCOL
         if not connect.client_id and not connect.clean:
             return packets.BAD_CLIENT_ID
         if self._desk.allows_anonymous(self._is_loopback()) and not (connect.user and self._desk.users):
             return packets.ACCEPTED
         if connect.user is None:
-            self._desk.report(f"MQTT client {self.name} at {self._peer()} came without a user name")
+            self._desk.report(
+                Sentence("MQTT client %(name)s at %(peer)s came without a user name", name=self.name, peer=self._peer())
+            )
             return packets.NOT_ALLOWED
         if await self._desk.users.allows(connect.user, connect.password or b""):
             return packets.ACCEPTED
-        self._desk.report(f"MQTT client {self.name} at {self._peer()}: wrong user name or password")
+        self._desk.report(
+            Sentence("MQTT client %(name)s at %(peer)s: wrong user name or password", name=self.name, peer=self._peer())
+        )
         return packets.BAD_PASSWORD
 
     def _peer(self) -> str:
@@ -325,7 +332,14 @@ class Client(asyncio.Protocol):
             self._transport.write(data)
 
     def _fail(self, reason: str) -> None:
-        self._desk.report(f"MQTT client {self.name} at {self._peer()} {reason}; it was disconnected")
+        self._desk.report(
+            Sentence(
+                "MQTT client %(name)s at %(peer)s %(reason)s; it was disconnected",
+                name=self.name,
+                peer=self._peer(),
+                reason=reason,
+            )
+        )
         self.abort()
 
     def expire(self, now: float) -> None:

@@ -62,7 +62,7 @@ class Listener:
         self.broker = broker
         self.users = Users(options.users)
         self.max_packet_bytes = options.max_packet_bytes
-        self.message = ""
+        self.message: str = ""
         self._options = options
         self._server: asyncio.Server | None = None
         self._watch: asyncio.Task[None] | None = None

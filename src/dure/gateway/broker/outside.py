@@ -20,6 +20,7 @@ from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.connector import ConnectorError, Rejected, Unreachable
+from dure.gateway.sentence import Sentence
 
 WINDOW_BYTES = 16_000_000
 """What may wait for the disk before no more is read from the broker."""
@@ -45,9 +46,9 @@ class Address:
             parts = urlsplit(self.url if "://" in self.url else f"mqtt://{self.url}")
             port, tls = parts.port, parts.scheme in ("mqtts", "ssl", "tls")
         except ValueError as error:
-            raise Rejected(f"Not the address of a broker: {self.url}") from error
+            raise Rejected("Not the address of a broker: %(url)s", url=self.url) from error
         if not parts.hostname or not (tls or parts.scheme in ("mqtt", "tcp")):
-            raise Rejected(f"Not the address of a broker: {self.url}")
+            raise Rejected("Not the address of a broker: %(url)s", url=self.url)
         return parts.hostname, port or (8883 if tls else 1883), tls
 
 
@@ -106,15 +107,19 @@ class OutsideLine:
             self._open = True
             await asyncio.to_thread(self._client.connect, host, port, 30)
         except ssl.SSLCertVerificationError as error:
-            raise Rejected(f"The certificate of {host} is not trusted: {error.verify_message}") from error
+            raise Rejected(
+                "The certificate of %(host)s is not trusted: %(reason)s", host=host, reason=error.verify_message
+            ) from error
         except (OSError, ValueError) as error:
-            raise Unreachable(f"No MQTT broker answers at {host}:{port}: {error}") from error
+            raise Unreachable(
+                "No MQTT broker answers at %(host)s:%(port)s: %(reason)s", host=host, port=port, reason=error
+            ) from error
         self._client.loop_start()
         try:
             async with asyncio.timeout(_ANSWER_S):
                 await self._ready.wait()
         except TimeoutError:
-            self._failure = Unreachable(f"The MQTT broker at {host}:{port} does not answer")
+            self._failure = Unreachable("The MQTT broker at %(host)s:%(port)s does not answer", host=host, port=port)
         if self._failure is not None:
             await self._close()
             raise self._failure
@@ -162,7 +167,7 @@ class OutsideLine:
         try:
             await asyncio.to_thread(sent.wait_for_publish, _ANSWER_S)
         except (RuntimeError, ValueError) as error:
-            raise Unreachable(f"The MQTT broker did not take a message: {error}") from error
+            raise Unreachable("The MQTT broker did not take a message: %(reason)s", reason=error) from error
 
     def is_alive(self) -> bool:
         return False
@@ -176,8 +181,8 @@ class OutsideLine:
         self, client: Client, data: Any, flags: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
         if code.is_failure:
-            text = f"The MQTT broker refuses: {code}"
-            self._fail(Rejected(text) if str(code) in _REFUSED else Unreachable(text))
+            said = Sentence("The MQTT broker refuses: %(reason)s", reason=code)
+            self._fail(Rejected(said) if str(code) in _REFUSED else Unreachable(said))
             return
         client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
 
@@ -186,7 +191,7 @@ class OutsideLine:
     ) -> None:
         refused = [name for name, code in zip(self._filters, codes, strict=False) if code.is_failure]
         if refused:
-            self._fail(Rejected(f"The MQTT broker refuses to give {', '.join(refused)}"))
+            self._fail(Rejected("The MQTT broker refuses to give %(filters)s", filters=", ".join(refused)))
         else:
             self._loop.call_soon_threadsafe(self._ready.set)
 
@@ -199,7 +204,7 @@ class OutsideLine:
         properties: Properties | None,
     ) -> None:
         if self._open:
-            self._fail(Unreachable(f"The connection to the MQTT broker was lost: {code}"))
+            self._fail(Unreachable("The connection to the MQTT broker was lost: %(reason)s", reason=code))
 
     def _fail(self, failure: ConnectorError) -> None:
         self._failure = self._failure or failure

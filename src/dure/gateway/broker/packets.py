@@ -6,6 +6,8 @@ Clauses named here are those of the OASIS standard MQTT Version 3.1.1.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dure.kernel.errors import DureError
+
 CONNECT, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP = 1, 2, 3, 4, 5, 6, 7
 SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK, PINGREQ, PINGRESP, DISCONNECT = 8, 9, 10, 11, 12, 13, 14
 
@@ -19,7 +21,7 @@ PING_ANSWER = bytes((PINGRESP << 4, 0))
 _PROTOCOLS = {"MQTT": 4, "MQIsdp": 3}
 
 
-class Malformed(Exception):
+class Malformed(DureError):
     """These bytes are not MQTT 3.1.1; the connection they came on must be closed (4.8)."""
 
 

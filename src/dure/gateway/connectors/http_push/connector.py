@@ -11,6 +11,7 @@ from typing import Any, Self
 from dure.gateway.connector import BadData, Context, Found, Parcel, Rejected, Unreachable
 from dure.gateway.connectors.http_push import payload
 from dure.gateway.connectors.http_push.server import BODY_LIMIT, Answer, Request, Server
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation
 
 PATH = "/push"
@@ -35,12 +36,14 @@ class HttpPush:
 
     async def __aenter__(self) -> Self:
         if len(self._token) < TOKEN_LENGTH:
-            raise Rejected(f"The token must have at least {TOKEN_LENGTH} characters")
+            raise Rejected("The token must have at least %(length)s characters", length=TOKEN_LENGTH)
         host, port = self._address()
         try:
             self.port = await self._server.start(host, port, self._tls())
         except OSError as error:
-            raise Unreachable(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
+            raise Unreachable(
+                "Cannot listen on %(host)s:%(port)s: %(reason)s", host=host, port=port, reason=error.strerror or error
+            ) from error
         return self
 
     async def __aexit__(
@@ -61,7 +64,7 @@ class HttpPush:
         listen = str(self._settings.get("listen", ""))
         host, _, port = listen.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
-            raise Rejected(f"Not an address to listen on: {listen}")
+            raise Rejected("Not an address to listen on: %(listen)s", listen=listen)
         return host.strip("[]"), int(port)
 
     def _tls(self) -> ssl.SSLContext | None:
@@ -72,7 +75,7 @@ class HttpPush:
         try:
             tls.load_cert_chain(str(path))
         except (OSError, ssl.SSLError) as error:
-            raise Rejected(f"The certificate cannot be used: {error}") from error
+            raise Rejected("The certificate cannot be used: %(reason)s", reason=error) from error
         return tls
 
     def _check(self, request: Request) -> Answer | None:
@@ -83,7 +86,7 @@ class HttpPush:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         known = hmac.compare_digest(token.strip().encode(), self._token.encode())
         if scheme.lower() != "bearer" or not known:
-            self._context.problem(f"{request.peer} was refused: the token is wrong or missing")
+            self._context.problem(Sentence("%(peer)s was refused: the token is wrong or missing", peer=request.peer))
             return _refusal(HTTPStatus.UNAUTHORIZED, "The token is wrong or missing", ("www-authenticate", "Bearer"))
         return None
 
@@ -91,7 +94,7 @@ class HttpPush:
         try:
             observations = self._read(request)
         except BadData as error:
-            self._context.problem(f"{request.peer}: {error}")
+            self._context.problem(Sentence("%(place)s: %(reason)s", place=request.peer, reason=error))
             return Answer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
         size = len(request.body)
         if self._waiting_bytes + size > WAITING_BYTES:
@@ -106,7 +109,7 @@ class HttpPush:
     def _read(self, request: Request) -> list[Observation]:
         encoding = request.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip"):
-            raise BadData(f"Content encoding {encoding[:50]} is not known; use gzip or none")
+            raise BadData("Content encoding %(encoding)s is not known; use gzip or none", encoding=encoding[:50])
         body = payload.inflated(request.body, BODY_LIMIT) if encoding == "gzip" else request.body
         found = payload.observations(body, self._context.now_us())
         if self._wanted is None:

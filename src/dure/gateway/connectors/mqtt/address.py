@@ -43,7 +43,7 @@ def parse(text: str) -> Address:
     topic_filter, mark, pointer = text.partition("#/")
     address = Address(topic_filter, f"/{pointer}") if mark else Address(text)
     if not is_filter(address.topic_filter):
-        raise Rejected(f"Not a topic or filter: {text}")
+        raise Rejected("Not a topic or filter: %(text)s", text=text)
     return address
 
 
@@ -54,7 +54,7 @@ class Wanted:
         self._all = EVERYTHING in addresses
         self._filter = topic_filter or "#"
         if self._all and not is_filter(self._filter):
-            raise Rejected(f"Not a topic filter: {self._filter}")
+            raise Rejected("Not a topic filter: %(filter)s", filter=self._filter)
         self._addresses = [parse(address) for address in addresses if address != EVERYTHING]
         self._plans: dict[str, Plan] = {}
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from dure.gateway import sentence
 from dure.gateway.broker.message import Message
 from dure.gateway.connector import BadData, Rejected
 from dure.gateway.connectors.mqtt import payload
 from dure.gateway.connectors.mqtt.address import Wanted, join
 from dure.gateway.connectors.mqtt.moment import MomentReader
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation, Quality, Value
 
 _GONE = object()
@@ -17,7 +19,7 @@ def _path(settings: Mapping[str, Any], name: str) -> tuple[str, ...]:
     try:
         return payload.steps(str(settings.get(name) or ""))
     except BadData as error:
-        raise Rejected(str(error)) from error
+        raise Rejected(sentence.of(error)) from error
 
 
 def _words(settings: Mapping[str, Any], name: str) -> set[str]:
@@ -53,7 +55,7 @@ class Reader:
         try:
             document = payload.read(message.payload)
         except BadData as error:
-            self._trouble(message.topic, "", f"{message.topic}: {error}")
+            self._trouble(message.topic, "", Sentence("%(place)s: %(reason)s", place=message.topic, reason=error))
             return self._unreadable(message, (plan.pointers, plan.whole or plan.everything))
         self._well(message.topic, "")
         quality, time_us = self._when(message, document)
@@ -93,7 +95,11 @@ class Reader:
         try:
             found = payload.find(document, path)
         except LookupError:
-            self._trouble(topic, pointer, f"{topic}: there is no {pointer} in the payload")
+            self._trouble(
+                topic,
+                pointer,
+                Sentence("%(topic)s: there is no %(pointer)s in the payload", topic=topic, pointer=pointer),
+            )
             return _GONE
         self._well(topic, pointer)
         return found
@@ -104,8 +110,11 @@ class Reader:
         if isinstance(value, str):
             return self._word(value)
         if isinstance(value, dict | list):
-            kind = "an object" if isinstance(value, dict) else "a list"
-            self._trouble(address, "kind", f"{address}: the payload is {kind}; choose one of its fields")
+            self._trouble(
+                address,
+                "kind",
+                Sentence("%(address)s: the payload is an object or a list; choose one of its fields", address=address),
+            )
             return None, Quality.BAD
         return value, Quality.GOOD
 
@@ -124,10 +133,12 @@ class Reader:
         try:
             time_us = self._moment.read(payload.find(document, self._time))
         except LookupError:
-            self._trouble(message.topic, "time", f"{message.topic}: there is no time in the payload")
+            self._trouble(
+                message.topic, "time", Sentence("%(topic)s: there is no time in the payload", topic=message.topic)
+            )
             return Quality.UNCERTAIN, message.received_us
         except BadData as error:
-            self._trouble(message.topic, "time", f"{message.topic}: {error}")
+            self._trouble(message.topic, "time", Sentence("%(place)s: %(reason)s", place=message.topic, reason=error))
             return Quality.UNCERTAIN, message.received_us
         self._well(message.topic, "time")
         return Quality.GOOD, time_us
@@ -140,7 +151,9 @@ class Reader:
         except LookupError:
             sequence, epoch = None, None
         if type(sequence) is not int or sequence < 0 or isinstance(epoch, dict | list | None):
-            self._trouble(message.topic, "number", f"{message.topic}: the device's own number is missing")
+            self._trouble(
+                message.topic, "number", Sentence("%(topic)s: the device's own number is missing", topic=message.topic)
+            )
             return "", None
         self._well(message.topic, "number")
         return str(epoch), sequence

@@ -40,7 +40,7 @@ class Sparkplug:
         self._host = Host(self._wanted, context.problem, reorder_s)
         self._host_id = str(settings.get("host_id") or "dure")
         if any(sign in self._host_id for sign in "/+#"):
-            raise Rejected(f"Not a host id: {self._host_id}")
+            raise Rejected("Not a host id: %(host_id)s", host_id=self._host_id)
         self._session_ms = 0
         self._known: set[tuple[str, str]] = set()
         self._line: Line | None = None
