@@ -63,10 +63,11 @@ class UnitRules:
     idle_after_s: int = 60
     words: dict[str, WordMeaning] = field(default_factory=dict)
     programs: tuple[ProgramMakes, ...] = ()
+    roles: frozenset[Role] = field(init=False)
+    """What the signals are; asked several times an observation, and therefore kept."""
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(signal.role for signal in self.signals)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(signal.role for signal in self.signals))
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from dure.kernel.eventlog import STREAM
 from dure.plant.selectors import shift_at
 from dure.production.recording import Recording, announce
 from dure.telemetry.models import Reader
-from dure.telemetry.services import Intake, Message, Taken, note_time_passed
+from dure.telemetry.services import Intake, Message, Taken, hold_position, note_time_passed
 
 log = logging.getLogger(__name__)
 
@@ -68,20 +68,26 @@ class ResultsReader:
         self._shifts = Shifts()
         self.recording = Recording(self._shifts)
         self._tick_at = 0.0
+        self._position: int | None = None
 
     def position(self) -> int:
-        return self._intake.position()
+        """Begin anew where the tables are."""
+        self._position = self._intake.position()
+        return self._position
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """One batch, one transaction. An error leaves the tables as they were and the memory empty."""
+        after = self.position() if self._position is None else self._position
         try:
             with transaction.atomic():
+                # Who changes a rule holds the position too: all of a batch is counted before the change or after it.
+                taken = self._intake.take(messages, after=after)
                 self.recording.rulebook.refresh()
-                taken = self._intake.take(messages)
                 announce(self.recording.record(taken.accepted))
         except BaseException:
             self.forget()
             raise
+        self._position = messages[-1].sequence if messages else after
         return taken
 
     def idle(self) -> None:
@@ -94,6 +100,7 @@ class ResultsReader:
         """Write what follows from nothing having been heard until `now_us`."""
         try:
             with transaction.atomic():
+                hold_position(Reader.RESULTS)
                 self.recording.rulebook.refresh()
                 announce(self.recording.pass_time(now_us))
                 note_time_passed(Reader.RESULTS, now_us)
@@ -102,6 +109,7 @@ class ResultsReader:
             raise
 
     def forget(self) -> None:
+        self._position = None
         self._intake.forget()
         self.recording.forget()
         self._shifts.forget()

@@ -56,14 +56,14 @@ class Recording:
         """Write what these observations mean; returns the work units that changed."""
         latest: dict[int, Observation] = {}
         by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]] = defaultdict(list)
-        signals = self.rulebook.signals
+        of_signal = self.rulebook.of_signal
         for signal, observation, _ in accepted:
             known = latest.get(signal)
             if known is None or observation.time_us >= known.time_us:
                 latest[signal] = observation
-            found = signals.get(signal)
+            found = of_signal(signal, observation.time_us)
             if found is not None:
-                by_unit[found[0]].append((found[1], observation))
+                by_unit[found.unit].append((found.rule, observation))
         store_current_values(latest)
         if by_unit:
             self._record_units(by_unit)
@@ -139,7 +139,8 @@ class Recording:
         locked = UnitRecord.objects.select_for_update().filter(work_unit__in=wanted).order_by("work_unit_id")
         for record in locked:
             number = record.work_unit_id
-            if number not in self._units:
+            known = self._units.get(number)
+            if known is None or known.record.recounts != record.recounts:
                 held = memory.from_json(record.memory)
                 self._units[number] = Unit(record, held, StateChain.load(number), has_open_stop(number))
         return [self._units[n] for n in wanted if n in self._units]

@@ -18,6 +18,9 @@ class UnitRecord(models.Model):
 
     work_unit = models.OneToOneField(WorkUnit, models.CASCADE, primary_key=True, related_name="+")
     memory = models.JSONField(default=dict, help_text="state of the pure counting machine")
+    recounts = models.PositiveIntegerField(
+        default=0, help_text="how often these rows were computed again; the recorder then reads them anew"
+    )
     state = models.CharField(max_length=10, choices=[(s.value, STATE_NAMES[s]) for s in UnitState])
     word = models.CharField(max_length=80, blank=True)
     state_since = models.DateTimeField(null=True)

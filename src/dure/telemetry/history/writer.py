@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from dure.kernel.errors import Conflict
 from dure.telemetry.history import engine, files
 from dure.telemetry.history.rows import Laid, Row, day_of, lay_out, number_and_text
-from dure.telemetry.models import HistoryFile, LogPosition, Reader
+from dure.telemetry.models import HistoryFile, Reader
 from dure.telemetry.services import Accepted, Intake, Message
 
 log = logging.getLogger(__name__)
@@ -86,8 +85,7 @@ class HistoryWriter:
             return self._position
         try:
             with transaction.atomic():
-                self._hold_position()
-                self._save(self._intake.take(self._messages).accepted)
+                self._save(self._intake.take(self._messages, after=self._position).accepted)
         except BaseException:
             self._intake.forget()
             raise
@@ -98,16 +96,6 @@ class HistoryWriter:
     def _drop(self) -> None:
         self._messages.clear()
         self._bytes = 0
-
-    def _hold_position(self) -> None:
-        """Lock the position until the commit, so that a second recorder can't write the same again."""
-        place, _ = LogPosition.objects.select_for_update().get_or_create(reader=Reader.HISTORY)
-        if place.stream_sequence != self._position:
-            raise Conflict(
-                "The history is at %(found)s, not at %(expected)s: does a second recorder run?",
-                found=place.stream_sequence,
-                expected=self._position,
-            )
 
     def _save(self, accepted: list[Accepted]) -> None:
         first, last = self._messages[0].sequence, self._messages[-1].sequence
