@@ -22,7 +22,7 @@ from dure.production.models import DowntimeReason, OperationRun, UnitRule, WorkO
 from dure.production.services.orders import create_work_order
 from dure.production.services.reasons import save_downtime_reason
 from dure.production.unit import CountedFrom
-from dure.telemetry import connections
+from dure.telemetry import connections, mqtt_logins
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Connection, Gateway
 
@@ -154,7 +154,7 @@ def _hurry() -> int:
 
 def _connect(units: dict[str, WorkUnit], ports: Ports, person: Person) -> None:
     Gateway.objects.update_or_create(code="main", defaults={"mqtt_listen": f"127.0.0.1:{ports.mqtt}"})
-    connections.allow_mqtt(user=ports.mqtt_user, password=ports.mqtt_password, person=person)
+    mqtt_logins.allow_mqtt(user=ports.mqtt_user, password=ports.mqtt_password, person=person)
     for wire in wiring.wires(ports):
         machine = wire.machine
         Connection.objects.create(code=machine.code, name=f"{machine.name} ({wire.protocol})", protocol=wire.protocol)

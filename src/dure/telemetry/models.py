@@ -178,6 +178,8 @@ class Gateway(models.Model):
     mqtt_listen = models.CharField(
         _("MQTT listens at"), max_length=80, blank=True, help_text=_("0.0.0.0:1883; empty: off")
     )
+    mqtt_certificate = models.CharField(_("certificate file"), max_length=300, blank=True)
+    mqtt_key = models.CharField(_("key file"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.code

@@ -21,6 +21,16 @@ LOOKS = {
     "csv_folder": ("table", gettext_noop("A machine that writes CSV files into a folder")),
 }
 ORDER = list(LOOKS)
+TITLES = {
+    "opcua": "OPC UA",
+    "modbus": "Modbus",
+    "mqtt": "MQTT",
+    "sparkplug": "Sparkplug B",
+    "mtconnect": "MTConnect",
+    "shdr": "MTConnect (SHDR)",
+    "http_push": gettext_noop("HTTP push"),
+    "csv_folder": gettext_noop("CSV folder"),
+}
 TYPES = {"number": forms.DecimalField, "switch": forms.BooleanField, "choice": forms.ChoiceField}
 
 
@@ -32,6 +42,11 @@ def offered() -> list[dict[str, Any]]:
         picture, words = LOOKS.get(one["name"], ("plug", one["summary"]))
         one |= {"icon": picture if picture != "wifi-off" else "globe", "words": _(words), "title_text": _(one["title"])}
     return found
+
+
+def title(protocol: str) -> str:
+    """A protocol's name for people, also while the gateway can't be asked."""
+    return _(TITLES[protocol]) if protocol in TITLES else protocol
 
 
 def manifest(protocol: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from dure.production.connect import views, wizard
 urlpatterns = [
     path("", views.all_connections, name="connections"),
     path("list", views.all_connections_list, name="connections-list"),
+    path("away", views.away, name="connections-away"),
     path("new/", wizard.start, name="connect"),
     path("new/signals/", wizard.choose, name="connect-choose"),
     path("new/signals/browse", wizard.browse, name="connect-browse"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("<str:code>/switch", views.switch, name="connection-switch"),
     path("<str:code>/test", views.test, name="connection-test"),
     path("<str:code>/remove", views.remove, name="connection-remove"),
+    path("<str:code>/restore", views.restore, name="connection-restore"),
+    path("<str:code>/delete", views.delete, name="connection-delete"),
     path("<str:code>/first-count/", views.done, name="connect-done"),
     path("<str:code>/first-count/live", views.first_count, name="connect-first"),
     path("<str:code>/words", views.explain_word, name="connect-words"),

@@ -8,6 +8,7 @@ from django import template
 from django.utils import formats, timezone
 
 from dure.kernel import clock
+from dure.production.connect import protocols
 from dure.production.models.rules import STATE_NAMES
 from dure.production.unit import UnitState
 
@@ -39,6 +40,12 @@ def since(moment: datetime | None, now: datetime) -> timedelta | None:
 def state_name(state: str) -> Any:
     """The word for a state in the user's language."""
     return STATE_NAMES[UnitState(state)]
+
+
+@register.filter
+def protocol_name(protocol: str) -> str:
+    """A protocol's name for people."""
+    return protocols.title(protocol)
 
 
 @register.filter
