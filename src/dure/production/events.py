@@ -88,3 +88,20 @@ class WordsChanged(Event):
 
     work_unit_id: int | None
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandEntryMade(Event):
+    entry_id: int
+    work_unit_id: int
+    kind: str
+    quantity: Decimal
+    is_reclassified: bool
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandEntryTakenBack(Event):
+    entry_id: int
+    work_unit_id: int
+    person_id: int

@@ -16,9 +16,13 @@ from dure.production.unit import CountedFrom
 _QUANTITY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4, "min_value": Decimal(0), "localize": False}
 
 
+_KINDS = ("good", "reject", "rework")
+
+
 class CorrectionForm(forms.Form):
     """The right figures as a person knows them; the service is given the differences to what was shown."""
 
+    produced = forms.DecimalField(label=_("Produced, all together"), **_QUANTITY)
     good = forms.DecimalField(label=_("Good"), **_QUANTITY)
     reject = forms.DecimalField(label=_("Reject"), **_QUANTITY)
     rework = forms.DecimalField(label=_("Rework"), **_QUANTITY)
@@ -27,24 +31,49 @@ class CorrectionForm(forms.Form):
 
     @classmethod
     def for_figures(cls, held: Figures) -> "CorrectionForm":
-        shown = {name: f"{getattr(held, name).normalize():f}" for name in ("good", "reject", "rework")}
-        return cls(initial={**shown, "seen": "|".join([*shown.values(), f"{held.produced:f}"])})
+        shown = {name: f"{getattr(held, name).normalize():f}" for name in ("produced", *_KINDS)}
+        return cls(initial={**shown, "seen": "|".join(shown.values())})
 
     def clean_seen(self) -> dict[str, Decimal]:
         parts = self.cleaned_data["seen"].split("|")
         try:
-            return dict(zip(("good", "reject", "rework", "produced"), map(Decimal, parts), strict=True))
+            return dict(zip(("produced", *_KINDS), map(Decimal, parts), strict=True))
         except (ValueError, ArithmeticError) as error:
             raise forms.ValidationError(_("Open this dialog again.")) from error
 
-    def differences(self) -> dict[str, Decimal]:
-        """What to add to each figure. Every piece is good, reject or rework, so produced follows from them."""
-        seen = self.cleaned_data["seen"]
-        change = {name: self.cleaned_data[name] - seen[name] for name in ("good", "reject", "rework")}
-        return {**change, "produced": self._made() - seen["produced"]}
+    def clean(self) -> dict[str, Any]:
+        """The kinds add up to what was produced, or leave as many pieces without a kind as there were before."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            left, left_before = _without_kind(given), _without_kind(given["seen"])
+            if left not in (Decimal(0), max(left_before, Decimal(0))):
+                self.add_error(None, _sum_sentence(given, left))
+        return given
 
-    def _made(self) -> Decimal:
-        return sum((self.cleaned_data[name] for name in ("good", "reject", "rework")), Decimal(0))
+    def differences(self) -> dict[str, Decimal]:
+        """What to add to each figure."""
+        seen = self.cleaned_data["seen"]
+        return {name: self.cleaned_data[name] - seen[name] for name in ("produced", *_KINDS)}
+
+
+def _without_kind(figures: dict[str, Decimal]) -> Decimal:
+    return figures["produced"] - sum((figures[name] for name in _KINDS), Decimal(0))
+
+
+def _sum_sentence(given: dict[str, Any], left: Decimal) -> str:
+    numbers = {name: f"{given[name].normalize():f}" for name in ("produced", *_KINDS)}
+    numbers |= {"sum": f"{(given['produced'] - left).normalize():f}", "left": f"{abs(left).normalize():f}"}
+    if left > 0:
+        text = _(
+            "%(good)s good + %(reject)s reject + %(rework)s rework are %(sum)s, but %(produced)s were produced: "
+            "%(left)s pieces have no kind. Add them to a kind or lower what was produced."
+        )
+    else:
+        text = _(
+            "%(good)s good + %(reject)s reject + %(rework)s rework are %(sum)s, but only %(produced)s were produced: "
+            "%(left)s too many. Lower a kind or raise what was produced."
+        )
+    return text % numbers
 
 
 class HeldForm(forms.Form):
