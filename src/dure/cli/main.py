@@ -74,11 +74,15 @@ def _run(target: str, arguments: list[str]) -> int:
     try:
         return command(arguments) or 0
     except Trouble as trouble:
-        sys.stderr.write(both(trouble) + "\n")
+        sys.stderr.write(both(trouble) + "\n" + _indented(trouble.excerpt))
         return trouble.code
     except DureError as error:
         sys.stderr.write(both(error) + "\n")
         return 1
+
+
+def _indented(lines: str) -> str:
+    return "".join(f"    {line}\n" for line in lines.splitlines())
 
 
 def _prepare_tables(arguments: list[str]) -> None:

@@ -13,7 +13,7 @@ from dure.kernel import eventlog
 
 async def prepare(url: str) -> None:
     """Idempotent. Raises what nats raises when the server doesn't answer within ten seconds."""
-    link = await nats.connect(url, connect_timeout=10, allow_reconnect=False)
+    link = await nats.connect(url, connect_timeout=10, allow_reconnect=False, error_cb=_quiet)
     try:
         log = link.jetstream(timeout=20)
         await _stream(link, eventlog.stream_config())
@@ -23,6 +23,11 @@ async def prepare(url: str) -> None:
             await log.create_key_value(KeyValueConfig(bucket=eventlog.BUCKET, storage=StorageType.FILE, history=5))
     finally:
         await link.close()
+
+
+async def _quiet(error: Exception) -> None:
+    """What goes wrong is raised to the caller; the client would print it with a traceback as well."""
+    del error
 
 
 async def _stream(link: Any, wanted: dict[str, object]) -> None:

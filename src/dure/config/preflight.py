@@ -109,8 +109,8 @@ def _check_cluster(home: Home) -> None:
         )
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises PortTaken when nobody can listen on the port."""
+def check_port(host: str, port: int, *, setting: str = "--listen") -> None:
+    """Raises PortTaken when nobody can listen on the port; setting: where another is chosen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         if os.name == "posix":
@@ -119,7 +119,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(
-                "The port %(port)s on %(host)s cannot be used (%(reason)s). Choose another with --listen.",
+                "The port %(port)s on %(host)s cannot be used (%(reason)s). Choose another with %(setting)s.",
+                setting=setting,
                 host=host,
                 port=port,
                 reason=error.strerror or error,

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from dure.cli.plant import add_up_options
+from dure.cli.plant import add_up_options, said, until_of
 from dure.config import preflight
-from dure.config.engines.process import EngineError, spawn
+from dure.config.engines.process import spawn
 from dure.config.home import Home
 from dure.config.language import say
 from dure.config.lock import InstanceLock
-from dure.config.supervisor import logs
 from dure.config.supervisor.child import Child
+from dure.config.supervisor.other import Other
 from dure.config.supervisor.plant import PARTS, Listen, Plant, plant_of
+from dure.config.supervisor.starting import Start
 from dure.config.supervisor.supervise import Supervisor
 from dure.config.troubles import EngineFailed
 from dure.demo import home
@@ -60,13 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
     preflight.check_folder(place)
     preflight.check_version(place)
     listen = Listen.parse(options.listen)
-    with InstanceLock(place.lock_file):
+    with InstanceLock(place.lock_file), said(place):
         preflight.note_version(place)
         plant = plant_of(place, listen, tuple(name for name in PARTS if name in options.parts.split(",")))
         try:
-            DemoSupervisor(plant, remembered, options.days).run()
-        except EngineError as error:
-            raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+            DemoSupervisor(plant, remembered, options.days, until_of(options)).run()
         finally:
             _remember(folder)
     return 0
@@ -119,16 +118,17 @@ class _Extra:
 class DemoSupervisor(Supervisor):
     """The supervisor of a plant, with its past filled first and machines and people beside it."""
 
-    def __init__(self, plant: Plant, remembered: DemoHome, days: int) -> None:
-        super().__init__(plant, _say_ready)
+    def __init__(self, plant: Plant, remembered: DemoHome, days: int, until: Other | None) -> None:
+        super().__init__(plant, _say_ready, until)
         self._remembered = remembered
         self._days = days
 
-    def _start_event_log(self) -> None:
-        super()._start_event_log()
-        sys.stdout.write(say("Preparing the demonstration plant …") + "\n")
-        sys.stdout.flush()
-        self._load()
+    def _start_event_log(self, start: Start) -> None:
+        super()._start_event_log(start)
+        if not self._is_over():
+            sys.stdout.write(say("Preparing the demonstration plant …") + "\n")
+            sys.stdout.flush()
+        start.do(self._load)
 
     def _start_all(self) -> None:
         super()._start_all()
@@ -139,7 +139,7 @@ class DemoSupervisor(Supervisor):
             *("--origin", told.origin, "--since-us", str(told.until_us)),
         ]
         for name, arguments in (("machines", machines), ("crew", ["--folder", folder])):
-            if not self.stopping:
+            if not self._is_over():
                 extra = _Extra(name, self._command(name, *arguments), self.plant.environment(name))
                 self._start(Child(name, extra.launch))
 
@@ -151,12 +151,9 @@ class DemoSupervisor(Supervisor):
 
     def _load(self) -> None:
         command = self._command("load", "--folder", str(self.plant.home.path), "--days", str(self._days))
-        with logs.open_log(self.plant.home.log, "load") as stream:
-            code = subprocess.run(
-                command, env=self.plant.environment("load"), stdout=stream, stderr=stream, check=False
-            ).returncode
-        if code:
-            raise EngineFailed("The demonstration could not be loaded; see %(log)s", log=self._log("load"))
+        if self._run("load", command, self.plant.environment("load")):
+            failed = EngineFailed("The demonstration could not be loaded; see %(log)s", log=self._log("load"))
+            raise failed.showing(self._tail("load"))
 
     @staticmethod
     def _command(name: str, *arguments: str) -> list[str]:

@@ -98,9 +98,12 @@ class Postgres:
         return wait_for(settled, within_s=within_s) and self.answers()
 
     def answers(self) -> bool:
+        """Whether the superuser can connect. Raises EngineError when the server doesn't know its password."""
         try:
             psycopg.connect(self.url("postgres", "postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise EngineError("PostgreSQL does not accept the password in the folder secret.") from error
             return False
         return True
 
@@ -184,6 +187,7 @@ class Postgres:
             check=False,
             cwd=tempfile.gettempdir(),
             env=os.environ | {"LC_ALL": "C"},
+            **_apart(),  # a Ctrl-C in the terminal would leave half a cluster
             **_as_user(self.user),
         )
         if ran.returncode:
@@ -284,6 +288,13 @@ def _system_user() -> str | None:
     if made.returncode:
         raise EngineError(f"PostgreSQL cannot run as root and no user could be made: {made.stderr.strip()}")
     return "pgserver"
+
+
+def _apart() -> dict[str, Any]:
+    """Options that keep the terminal's Ctrl-C away from a command."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
 
 
 def _as_user(user: str | None) -> dict[str, Any]:
