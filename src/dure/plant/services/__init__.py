@@ -21,9 +21,10 @@ from dure.plant.services.people import (
 )
 from dure.plant.services.records import Act, add_row, change_row, record_act
 from dure.plant.services.setup import Preset, set_up
-from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
+from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
+from dure.plant.services.undo import undo_change
 
 __all__ = [
     "Act",
@@ -49,6 +50,7 @@ __all__ = [
     "register_tablet",
     "remove_entry",
     "remove_tablet",
+    "restore_tablet",
     "see_tablet",
     "set_in_use",
     "set_password",
@@ -58,4 +60,5 @@ __all__ = [
     "set_up",
     "show_second_factor",
     "take_second_factor_away",
+    "undo_change",
 ]
