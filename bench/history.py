@@ -65,7 +65,8 @@ def plant(folder: Path) -> Iterator[None]:
 def recorded(data: Path, folder: Path) -> dict[str, object] | None:
     """Unmodified days of two machine tools, laid out and packed as day files: bytes a reading."""
     from dure.kernel import shdr
-    from dure.telemetry.history.rows import Row, lay_out
+    from dure.kernel.observation import Observation
+    from dure.telemetry.history.rows import lay_out
 
     days = sorted((data / "nist-smstestbed/dev/raw-days").glob("*/*.gz"))
     if not days:
@@ -79,19 +80,19 @@ def recorded(data: Path, folder: Path) -> dict[str, object] | None:
                 for entry in shdr.parse_line(line):
                     if entry.time_us is None:
                         continue
-                    number, text = _value(entry.value)
                     signal = ids.setdefault(entry.key, len(ids))
-                    laid.append(lay_out(Row(signal, entry.time_us, number, text, 0, 1, len(laid))))
+                    seen = Observation(entry.key, _value(entry.value), entry.time_us, sequence=len(laid))
+                    laid.append(lay_out(signal, seen, 1))
         size += _packed(laid, folder / "nist.parquet")
         rows += len(laid)
     return {"days": len(days), "readings": rows, "bytes_per_reading": round(size / rows, 3)}
 
 
-def _value(text: str) -> tuple[float | None, str | None]:
+def _value(text: str) -> float | str:
     try:
-        return float(text), None
+        return float(text)
     except ValueError:
-        return None, text
+        return text
 
 
 def _packed(laid: list, target: Path) -> int:

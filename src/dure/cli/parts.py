@@ -1,5 +1,6 @@
 """The Python parts that belong to no single context: pages, jobs, migrations."""
 
+import gc
 import os
 
 from dure.config.supervisor.plant import DEFAULT_LISTEN, Listen
@@ -49,6 +50,9 @@ def recorder(arguments: list[str]) -> int:
     django.setup()
     from dure.production.recorder import run
 
+    # Observations come in great numbers and hold no cycles: looking for some takes much time (decision 0044).
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
     return run()
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 from django.db import connection as database
@@ -29,6 +31,9 @@ class Accepted(NamedTuple):
     signal: int
     observation: Observation
     stream_sequence: int
+
+
+_accepted = partial(tuple.__new__, Accepted)
 
 
 @dataclass(slots=True)
@@ -96,14 +101,19 @@ class Intake:
         seen = self._seen_of(source)
         touched.add(source)
         signals = self._signals_of(envelope)
-        accepted, sequence = taken.accepted, message.sequence
-        before = len(accepted)
-        for observation in envelope.observations:
-            number = observation.sequence
-            if number is not None and not seen.take(number):
-                taken.duplicates += 1
-            else:
-                accepted.append(Accepted(signals[observation.address], observation, sequence))
+        accepted, before = taken.accepted, len(taken.accepted)
+        observations, sequence = envelope.observations, message.sequence
+        if observations and seen.take_run([one[5] for one in observations]):
+            # The usual case, in a fraction of the time.
+            numbers = [signals[one[0]] for one in observations]
+            accepted.extend(map(_accepted, zip(numbers, observations, repeat(sequence), strict=False)))
+        else:
+            for observation in observations:
+                number = observation.sequence
+                if number is not None and not seen.take(number):
+                    taken.duplicates += 1
+                else:
+                    accepted.append(Accepted(signals[observation.address], observation, sequence))
         self._arrived[envelope.connection] += len(accepted) - before
 
     def _seen_of(self, source: tuple[str, str]) -> SeenSequences:
