@@ -28,6 +28,7 @@ from dure.config.troubles import EngineFailed
 from dure.demo import home
 from dure.demo.home import DemoHome
 from dure.demo.logins import ADMIN, PEOPLE
+from dure.demo.machines.all import missing
 from dure.demo.simulation import local_day
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
@@ -164,6 +165,16 @@ def _say_ready(url: str) -> None:
     lines = ["", say("The demonstration plant runs at %(url)s", url=url), ""]
     lines += [f"  {login.username:18} {login.password:18} {login.name}" for login in (ADMIN, *PEOPLE) if login.password]
     lines += [f"  {login.badge:18} PIN {login.pin:14} {login.name}" for login in PEOPLE if login.badge]
+    for protocol, codes in missing().items():
+        lines += [
+            "",
+            say(
+                "Without %(protocol)s %(machines)s cannot speak and shows no new data. Stop the demonstration, "
+                'install it with: pip install "dure[demo]" and start again.',
+                protocol=protocol,
+                machines=", ".join(codes),
+            ),
+        ]
     lines += ["", say("Ctrl-C stops everything in order."), ""]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()

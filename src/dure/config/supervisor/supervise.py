@@ -22,6 +22,7 @@ from dure.config.supervisor.child import Child
 from dure.config.supervisor.other import Other
 from dure.config.supervisor.plant import STOP_ORDER, Plant
 from dure.config.supervisor.starting import Engine, Start
+from dure.config.supervisor.stuck import StuckLog
 from dure.config.troubles import EngineFailed, NewerData
 
 _TICK_S = 0.1
@@ -47,6 +48,7 @@ class Supervisor:
         self.stopping = False
         self._told = state.PlantState(os.getpid(), plant.listen.url, time.time())
         self._last_heartbeat = 0.0
+        self._stuck = StuckLog(plant.home.log / "nats.log", plant.home.nats)
 
     def run(self) -> None:
         """Until a signal or a stop request; the folder's lock must be held. Raises Trouble when it cannot start."""
@@ -147,6 +149,8 @@ class Supervisor:
 
     def _launch(self, child: Child) -> None:
         now = time.monotonic()
+        if child.name == "nats":
+            self._stuck.begin_anew()
         try:
             with logs.open_log(self.plant.home.log, child.name) as stream:
                 child.start(stream, now)
@@ -180,7 +184,17 @@ class Supervisor:
             self._last_heartbeat = now
             with contextlib.suppress(OSError):  # a full disk must not stop the supervisor itself
                 logs.rotate(self.plant.home.log)
+            self._mend_event_log()
             self._tell()
+
+    def _mend_event_log(self) -> None:
+        child = self.children.get("nats")
+        if child is not None and child.process is not None and self._stuck.can_be_mended():
+            log.warning("nats-server could not write and has room again: it is started anew")
+            child.stop()
+            child.last_end = "disk full"
+            child.restarts += 1
+            self._launch(child)
 
     def _served(self) -> bool:
         if "web" not in self.plant.parts:
