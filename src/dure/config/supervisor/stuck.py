@@ -14,12 +14,13 @@ class StuckLog:
 
     def __init__(self, log: Path, folder: Path) -> None:
         self._log, self._folder = log, folder
-        self._read = 0
+        self._begin = self._read = 0
         self.is_stuck = False
 
     def begin_anew(self) -> None:
         """The server has just been started: what stands in its log is of another."""
-        self._read, self.is_stuck = self._size(), False
+        self._begin = self._read = self._size()
+        self.is_stuck = False
 
     def can_be_mended(self) -> bool:
         """Whether the server is stuck and there is room for it to write again."""
@@ -29,11 +30,11 @@ class StuckLog:
     def _look(self) -> None:
         size = self._size()
         if size < self._read:  # cut by the rotation of logs
-            self._read = 0
+            self._begin = self._read = 0
         if size == self._read:
             return
         with self._log.open("rb") as stream:
-            stream.seek(max(0, self._read - 64))
+            stream.seek(max(self._begin, self._read - 64))  # a sign may have been written in two pieces
             said = stream.read(size - stream.tell()).lower()
         self._read = size
         self.is_stuck = self.is_stuck or any(sign in said for sign in STUCK)
