@@ -84,9 +84,10 @@ class UnitRuleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordsChanged(Event):
-    """State words or program rules of one work unit (None: of all of them) were edited."""
+    """State words or program rules of one work unit (None: of all of them) were edited, from a moment on."""
 
     work_unit_id: int | None
+    valid_from: datetime
     person_id: int
 
 
@@ -105,3 +106,11 @@ class HandEntryTakenBack(Event):
     entry_id: int
     work_unit_id: int
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitRecounted(Event):
+    """What a work unit made since a moment was counted again, and came out differently."""
+
+    work_unit_id: int
+    since: datetime

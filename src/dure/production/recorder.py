@@ -116,11 +116,12 @@ class ResultsReader:
 
 
 class StreamReader:
-    """Messages of the event log from a position on, in order."""
+    """Messages of the event log from a position on, in order; only those on `subjects` when some are given."""
 
-    def __init__(self, client: Client, position: int) -> None:
+    def __init__(self, client: Client, position: int, subjects: Sequence[str] = ()) -> None:
         self._client = client
         self._position = position
+        self._subjects = list(subjects)
         self._heard_at = time.monotonic()
         self._subscription: Client.JetStreamContext.PullSubscription | None = None  # type: ignore[name-defined]
 
@@ -143,6 +144,12 @@ class StreamReader:
             self._position = messages[-1].sequence
         return messages
 
+    async def waiting(self) -> int:
+        """How many messages the event log holds that were not fetched yet."""
+        if self._subscription is None:
+            return -1
+        return int((await self._subscription.consumer_info()).num_pending or 0)
+
     async def _check_consumer(self) -> None:
         """Silence may mean that the server forgot who asks (it was restarted, or frozen): then begin again."""
         if self._subscription is not None and time.monotonic() - self._heard_at > SILENCE_S:
@@ -156,6 +163,7 @@ class StreamReader:
             ack_policy=AckPolicy.NONE,
             inactive_threshold=60.0,
             mem_storage=True,
+            filter_subjects=self._subjects or None,
         )
         info = await self._client.jetstream().add_consumer(STREAM, config)
         return str(info.name)

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection as database
-from django.db.models import F, Q
+from django.db.models import Q
 
 from dure.kernel import clock
 from dure.production.machine import ProgramMakes, SignalRule, UnitRules
 from dure.production.models import OperationRun, ProgramRule, StateWord, UnitRule
+from dure.production.models.rules import HELD
 from dure.production.roles import Role
 from dure.production.timeline import ALWAYS_US, Span, Timeline, beginnings, holding
 from dure.production.unit import CountedFrom, UnitState
@@ -60,7 +61,6 @@ _TABLES = (
 )
 # What changed since: the newest transaction that wrote each table, and its number of rows.
 _MARK = " UNION ALL ".join(f"SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM {t}" for t in _TABLES)  # noqa: S608
-_HELD = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
 
 
 class Rulebook:
@@ -174,7 +174,7 @@ def _meanings() -> Iterator[Span[SignalOf]]:
     wanted = Q(meaning__in=[role.value for role in Role], work_unit__isnull=False)
     for row in Signal.objects.filter(wanted).order_by("id"):
         yield Span(_from_us(row.meaning_from), None, _signal_of(row.id, row))
-    for before in SignalMeaning.objects.filter(wanted & _HELD).order_by("signal_id", "valid_from"):
+    for before in SignalMeaning.objects.filter(wanted & HELD).order_by("signal_id", "valid_from"):
         yield Span(_from_us(before.valid_from), _to_us(before.valid_to), _signal_of(before.signal_id, before))
 
 
@@ -186,7 +186,7 @@ def _signal_of(signal: int, row: Signal | SignalMeaning) -> SignalOf:
 
 def _words() -> dict[int | None, list[Span[Word]]]:
     words: dict[int | None, list[Span[Word]]] = defaultdict(list)
-    for row in StateWord.objects.filter(_HELD).order_by("valid_from", "pk"):
+    for row in StateWord.objects.filter(HELD).order_by("valid_from", "pk"):
         meaning = WordMeaning(UnitState(row.state), row.finishes_cycle)
         words[row.work_unit_id].append(
             Span(_from_us(row.valid_from), _to_us(row.valid_to), (normalised(row.word), meaning))
@@ -196,7 +196,7 @@ def _words() -> dict[int | None, list[Span[Word]]]:
 
 def _programs() -> dict[int, list[Span[ProgramMakes]]]:
     programs: dict[int, list[Span[ProgramMakes]]] = defaultdict(list)
-    rows = ProgramRule.objects.filter(_HELD).order_by("valid_from", "pk")
+    rows = ProgramRule.objects.filter(HELD).order_by("valid_from", "pk")
     # A pattern without wildcards is the more exact one and must be tried first.
     for row in sorted(rows, key=lambda r: ("*" in r.pattern or "?" in r.pattern, r.pattern)):
         makes = ProgramMakes(row.pattern, row.item_id, row.operation, row.operations, row.parts, row.is_trial)
@@ -206,6 +206,6 @@ def _programs() -> dict[int, list[Span[ProgramMakes]]]:
 
 def _unit_rules() -> dict[int, list[Span[UnitRule]]]:
     rules: dict[int, list[Span[UnitRule]]] = defaultdict(list)
-    for row in UnitRule.objects.filter(_HELD).order_by("work_unit", "valid_from", "pk"):
+    for row in UnitRule.objects.filter(HELD).order_by("work_unit", "valid_from", "pk"):
         rules[row.work_unit_id].append(Span(_from_us(row.valid_from), _to_us(row.valid_to), row))
     return rules

@@ -52,7 +52,7 @@ def put_config(gateway: str, document: Mapping[str, Any]) -> None:
         bucket = await client.jetstream(timeout=CONNECT_S).key_value(BUCKET)
         await bucket.put(config_key(gateway), data)
 
-    _with_client(put)
+    with_client(put)
 
 
 def status(gateway: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def status(gateway: str) -> dict[str, Any]:
         found = json.loads(entry.value or b"{}")
         return found if isinstance(found, dict) else {}
 
-    return _with_client(get)
+    return with_client(get)
 
 
 def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) 
         )
         return dict(json.loads(answer.data))
 
-    answer = _with_client(request)
+    answer = with_client(request)
     error = answer.get("error")
     if error:
         kind = _KINDS.get(error.get("kind", ""), Invalid)
@@ -111,7 +111,8 @@ def told(said: Mapping[str, Any]) -> str:
         return english
 
 
-def _with_client(work: Callable[[Client], Awaitable[T]]) -> T:
+def with_client(work: Callable[[Client], Awaitable[T]]) -> T:
+    """Do something with the event log and close it again. Raises GatewayAway with what to do."""
     try:
         return async_to_sync(_session)(work)
     except nats.errors.NoRespondersError as error:

@@ -14,8 +14,9 @@ from django.db.models.functions import Greatest
 
 from dure.events import append
 from dure.kernel import clock
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.telemetry.events import MeaningsChanged
+from dure.telemetry.logreach import log_begins
 from dure.telemetry.models import BEGINNING, CurrentValue, Meaning, Reader, Signal, SignalMeaning
 from dure.telemetry.services import hold_position
 
@@ -61,7 +62,8 @@ def say(
 
     valid_from None: from the next observation on where it meant nothing before, else from now on.
     An earlier moment needs what was counted since to be counted again; the event says so. Raises
-    Invalid for a moment to come. To be called in a transaction.
+    Invalid for a moment to come, Conflict when the event log doesn't reach back so far. To be
+    called in a transaction.
     """
     changed = [(signal, new) for signal, new in signals if signal.pk is None or said_of(signal) != new]
     if not changed:
@@ -71,6 +73,8 @@ def say(
     heard = _last_heard(units, [signal.pk for signal, _ in changed if signal.pk is not None])
     is_first = not any(said_of(signal).counts for signal, _ in changed)
     moment = moment_of(heard, valid_from, is_first=is_first)
+    if moment.is_past:
+        _check_reach(moment.at)
     for signal, new in changed:
         _change(signal, new, moment.at)
     append(
@@ -93,6 +97,15 @@ def moment_of(heard: datetime | None, valid_from: datetime | None, *, is_first: 
     if valid_from > now:
         raise Invalid("A rule can't begin in the future.")
     return Moment(valid_from, is_past=valid_from < free)
+
+
+def _check_reach(at: datetime) -> None:
+    begins = log_begins()
+    if begins is not None and at < begins:
+        raise Conflict(
+            "The event log begins at %(time)s; what was counted before that can't be counted again.",
+            time=f"{begins:%Y-%m-%d %H:%M} UTC",
+        )
 
 
 def _last_heard(units: Iterable[int], signals: Iterable[int]) -> datetime | None:

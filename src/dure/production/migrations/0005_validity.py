@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="Recount",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.DateTimeField(verbose_name="valid from")),
+                ("since", models.DateTimeField()),
                 (
                     "status",
                     models.CharField(
@@ -46,7 +46,8 @@ class Migration(migrations.Migration):
                 ("all_messages", models.BigIntegerField(default=0)),
                 ("changed_rows", models.PositiveIntegerField(default=0)),
                 ("corrections_to_check", models.PositiveIntegerField(default=0)),
-                ("note", models.CharField(blank=True, max_length=400)),
+                ("note", models.CharField(blank=True, help_text="message id of why it was refused", max_length=400)),
+                ("note_values", models.JSONField(default=dict)),
                 ("asked_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
             ],

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import Person, WorkUnit
@@ -10,8 +11,8 @@ from dure.plant.models import Person, WorkUnit
 class Recount(models.Model):
     """What one work unit made since a moment is counted again by the rules that hold now for that time.
 
-    `done_messages` of `all_messages` of the event log are read. `note` says what was refused, or
-    nothing; `changed_rows` and `corrections_to_check` what came of it.
+    `done_messages` of `all_messages` of the event log are read. `changed_rows` were written
+    anew; on some of them people had made `corrections_to_check`, which were kept.
     """
 
     class Status(models.TextChoices):
@@ -21,13 +22,14 @@ class Recount(models.Model):
         REFUSED = "refused", _("Not possible")
 
     work_unit = models.ForeignKey(WorkUnit, models.CASCADE, related_name="+")
-    since = models.DateTimeField(_("valid from"))
+    since = models.DateTimeField()
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
     done_messages = models.BigIntegerField(default=0)
     all_messages = models.BigIntegerField(default=0)
     changed_rows = models.PositiveIntegerField(default=0)
     corrections_to_check = models.PositiveIntegerField(default=0)
-    note = models.CharField(max_length=400, blank=True)
+    note = models.CharField(max_length=400, blank=True, help_text="message id of why it was refused")
+    note_values = models.JSONField(default=dict)
     asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -47,3 +49,8 @@ class Recount(models.Model):
     def percent(self) -> int:
         """How much of the event log is read."""
         return min(100, 100 * self.done_messages // self.all_messages) if self.all_messages else 0
+
+    @property
+    def why(self) -> str:
+        """Why it was refused, in the reader's language; empty when it was not."""
+        return gettext(self.note) % self.note_values if self.note else ""

@@ -14,6 +14,9 @@ from dure.plant.models import WorkUnit
 from dure.production.unit import CountedFrom, UnitState
 from dure.telemetry.models import BEGINNING
 
+HELD = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+"""Rules that hold or once held."""
+
 STATE_NAMES = {
     UnitState.PRODUCING: _("Producing"),
     UnitState.IDLE: _("Idle"),

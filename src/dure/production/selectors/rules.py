@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from dure.production.models import ProgramRule, StateInterval, StateWord, UnitRule
+from dure.production.models import ProgramRule, Recount, StateInterval, StateWord, UnitRule
+from dure.production.models.rules import HELD
 from dure.production.unit import UnitState
 from dure.production.words import UNRECOGNISED, WordMeaning, meaning_of, normalised
 from dure.telemetry.models import CurrentValue, Meaning
@@ -22,19 +23,24 @@ class WordRow:
     is_known: bool
 
 
+def latest_recount(work_unit_id: int) -> Recount | None:
+    """The newest request to count a work unit again."""
+    return Recount.objects.filter(work_unit_id=work_unit_id).select_related("asked_by").first()
+
+
 def rule_history(work_unit_id: int) -> QuerySet[UnitRule]:
     """Rules of a work unit, the newest first."""
-    return UnitRule.objects.filter(work_unit_id=work_unit_id).order_by("-valid_from")
+    return UnitRule.objects.filter(HELD, work_unit_id=work_unit_id).order_by("-valid_from")
 
 
 def programs(work_unit_id: int) -> QuerySet[ProgramRule]:
     """What programs of a work unit make."""
-    return ProgramRule.objects.filter(work_unit_id=work_unit_id).select_related("item")
+    return ProgramRule.objects.filter(work_unit_id=work_unit_id, valid_to=None).select_related("item")
 
 
 def words(work_unit_id: int) -> list[WordRow]:
     """Words that the machine said or that the plant explained: unexplained ones first."""
-    rows = StateWord.objects.filter(Q(work_unit_id=work_unit_id) | Q(work_unit=None)).order_by("-work_unit")
+    rows = StateWord.objects.filter(Q(work_unit_id=work_unit_id) | Q(work_unit=None), valid_to=None)
     own: dict[str, StateWord] = {}
     for row in sorted(rows, key=lambda row: row.work_unit_id is None):
         own.setdefault(normalised(row.word), row)
