@@ -47,11 +47,13 @@ class Parcel:
 
     on_stored is called in the event loop after the spool has synced them; only then may the
     sender be acknowledged. on_refused is called with a reason (a `Sentence`) when they can't be stored.
+    origin: kept beside the observations, on disk exactly when they are (see `spool.Keeper`).
     """
 
     observations: Sequence[Observation]
     on_stored: Callable[[], None] | None = None
     on_refused: Callable[[str], None] | None = None
+    origin: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

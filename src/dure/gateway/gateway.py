@@ -8,6 +8,7 @@ from typing import Any
 
 from dure.gateway import config as configuration
 from dure.gateway import manifests, sentence
+from dure.gateway.broker import Stored
 from dure.gateway.config import Cache, GatewayConfig
 from dure.gateway.connections import Connections
 from dure.gateway.control import Control
@@ -30,12 +31,13 @@ class Gateway:
     """Create it in a running event loop, `start` it, `stop` it."""
 
     def __init__(self, folder: Path, name: str, nats_url: str, spool_bytes: int = 1 << 30) -> None:
-        self.spool = Spool(folder / "spool", limit_bytes=spool_bytes)
+        stored = Stored()
+        self.spool = Spool(folder / "spool", limit_bytes=spool_bytes, keeper=stored)
         folder.chmod(0o700)
         self._cache = Cache(folder)
         self.publisher = Publisher(self.spool)
         self.intake = Intake(self.spool, clock.now_us)
-        self.mqtt = Mqtt(folder, clock.now_us)
+        self.mqtt = Mqtt(folder, clock.now_us, stored)
         self._control = Control(name, self._configure, self.status)
         found = manifests.load()
         changed = self._control.changed.set

@@ -157,11 +157,17 @@ class Intake:
 
     def _records(self, lane: Lane, parcels: list[Parcel]) -> Iterator[Record]:
         received_us = self._now_us()
+        record: Record | None = None
         for epoch, observations in self._by_epoch(lane, parcels).items():
             for at in range(0, len(observations), ENVELOPE_OBSERVATIONS):
                 some = observations[at : at + ENVELOPE_OBSERVATIONS]
                 for data in _encoded(lane.connection, epoch, received_us, some):
-                    yield Record(lane.subject, received_us, data)
+                    if record is not None:
+                        yield record
+                    record = Record(lane.subject, received_us, data)
+        if record is not None:
+            # With the last one: what is cut off by a crash is the end, so all that these parcels hold is there too.
+            yield record._replace(origin=b"".join(parcel.origin for parcel in parcels))
 
     def _by_epoch(self, lane: Lane, parcels: list[Parcel]) -> dict[str, list[Observation]]:
         groups: dict[str, list[Observation]] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dure.gateway import sentence
-from dure.gateway.broker import Broker, Listener, Options
+from dure.gateway.broker import Broker, Listener, Options, Stored
 from dure.gateway.sentence import Sentence
 from dure.kernel.errors import Invalid
 
@@ -16,9 +16,9 @@ log = logging.getLogger("dure.gateway.mqtt")
 class Mqtt:
     """The broker lives as long as the gateway; the listener is changed with the configuration."""
 
-    def __init__(self, folder: Path, now_us: Callable[[], int]) -> None:
+    def __init__(self, folder: Path, now_us: Callable[[], int], stored: Stored | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.broker = Broker(folder, now_us, self._problem)
+        self.broker = Broker(folder, now_us, self._problem, stored)
         self._message: str = ""
         self._listener: Listener | None = None
         self._options: Mapping[str, Any] | None = None

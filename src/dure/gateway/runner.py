@@ -206,7 +206,7 @@ class Connection:
             self._forget()
         if self._missing:
             self._missing.difference_update(one.address for one in cleaned)
-        self._around.intake.put(self._lane, Parcel(cleaned, parcel.on_stored, parcel.on_refused))
+        self._around.intake.put(self._lane, Parcel(cleaned, parcel.on_stored, parcel.on_refused, parcel.origin))
         if self._missing and self._manifest is not None and self._manifest.mode != "push":
             self._still_valid(now_us)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dure.gateway.broker.collector import Collector
 from dure.gateway.broker.message import Message, Receipt
 from dure.gateway.broker.packets import Malformed, Will, text
+from dure.gateway.broker.redelivery import Stored
 from dure.gateway.broker.retained import Retained
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.broker.sessions import Session
@@ -49,8 +50,16 @@ class Broker:
     acknowledged at once and only remembered as seen.
     """
 
-    def __init__(self, state_dir: Path, now_us: Callable[[], int], problem: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        now_us: Callable[[], int],
+        problem: Callable[[str], None],
+        stored: Stored | None = None,
+    ) -> None:
         self.now_us = now_us
+        self.stored = stored or Stored()
+        """Messages whose observations are on disk, also from before the last start."""
         self.problem = problem
         self.seen = SeenTopics()
         self.retained = Retained(state_dir / "mqtt.sqlite", problem)
@@ -201,10 +210,9 @@ class Broker:
             fresh = Session(client_id, clean)
             if session is not None:
                 self._unsubscribe_all(session)
-                fresh.redelivery = session.redelivery
+                fresh.numbers = session.numbers
             session = fresh
         session.clean = clean
-        session.redelivery.connected()
         self.sessions.pop(client_id, None)
         self.sessions[client_id] = session
         self.clients[client_id] = client

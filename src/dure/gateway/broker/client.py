@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import time
 import uuid
 from collections import deque
@@ -12,6 +13,7 @@ from dure.gateway.broker import packets
 from dure.gateway.broker.broker import Broker, Intake
 from dure.gateway.broker.message import Message, Receipt
 from dure.gateway.broker.packets import Connect, Malformed, Will
+from dure.gateway.broker.redelivery import Mark, digest
 from dure.gateway.broker.sessions import Session
 from dure.gateway.broker.topics import is_filter
 from dure.gateway.broker.users import Users
@@ -65,6 +67,7 @@ class Client(asyncio.Protocol):
         self._keep_alive_s = 0.0
         self._last_heard = time.monotonic()
         self.name = "?"
+        self._line = int.from_bytes(os.urandom(4))
 
     # --- asyncio.Protocol
 
@@ -161,39 +164,38 @@ class Client(asyncio.Protocol):
             raise Malformed("a topic longer than its packet")
         payload = data[at:end]
         intake.receipt.size += end - start + _MESSAGE_BYTES
-        if qos and not self._is_new(session, head, packet_id, (raw_topic, payload), intake):
-            return
-        self._take(head, raw_topic, payload, intake)
+        mark = None
+        if qos:
+            mark = Mark(self.name, self._line, packet_id, digest(raw_topic, payload), bool(head & 8))
+            if not self._is_new(session, qos, mark, intake):
+                return
+        self._take(head, raw_topic, payload, mark, intake)
 
-    def _is_new(
-        self, session: Session, head: int, packet_id: int, content: tuple[bytes, bytes], intake: Intake
-    ) -> bool:
+    def _is_new(self, session: Session, qos: int, mark: Mark, intake: Intake) -> bool:
         """Whether a QoS 1 or 2 message has not been taken before; enters its acknowledgement."""
-        exactly_once = head & 4
-        intake.receipt.acks += packets.answer(packets.PUBREC if exactly_once else packets.PUBACK, packet_id)
-        mark = hash(content)
-        earlier = session.redelivery.find(packet_id, mark) if head & 8 else None
-        if exactly_once and packet_id in session.received:
-            if earlier is not None:
-                intake.receipt.follow(earlier)
-            return False
-        if exactly_once:
-            session.received.add(packet_id)
+        kind = packets.PUBREC if qos == 2 else packets.PUBACK
+        intake.receipt.acks += packets.answer(kind, mark.packet)
+        earlier = _taken_before(session, mark)
         if earlier is not None:
             intake.receipt.follow(earlier)
-            return False
-        session.redelivery.remember(packet_id, mark, intake.receipt)
-        return True
+        held = qos == 2 and mark.packet in session.received
+        if qos == 2:
+            session.received.add(mark.packet)
+        session.numbers.note(mark, intake.receipt)
+        return earlier is None and not held
 
-    def _take(self, head: int, raw_topic: bytes, payload: bytes, intake: Intake) -> None:
+    def _take(self, head: int, raw_topic: bytes, payload: bytes, mark: Mark | None, intake: Intake) -> None:
         broker = self._broker
         route = broker.known_route(raw_topic) or broker.route(raw_topic)
         route.seen.note(payload, intake.now_us)
         qos = head >> 1 & 3
         if route.collectors:
-            message = Message(route.topic, payload, intake.now_us, qos, False, bool(head & 8))
+            message = Message(route.topic, payload, intake.now_us, qos, False, bool(head & 8), mark)
             for collector in route.collectors:
-                intake.by_collector.setdefault(collector, []).append(message)
+                if head & 8 and mark is not None and broker.stored.knows(collector.name, mark):
+                    collector.put_known(mark)
+                else:
+                    intake.by_collector.setdefault(collector, []).append(message)
         if route.sessions:
             broker.forward(route, payload, qos)
         if head & 1:
@@ -208,6 +210,7 @@ class Client(asyncio.Protocol):
             receipt = self._receipts.popleft()
             self._reading.outstanding -= receipt.size
             acks.append(receipt.acks)
+            receipt.is_answered = self._transport is not None
         if self._transport is not None:
             self._transport.write(b"".join(acks))
             self._regulate()
@@ -363,3 +366,13 @@ class Client(asyncio.Protocol):
         """Close at once; the will is given."""
         if self._transport is not None:
             self._transport.abort()
+
+
+def _taken_before(session: Session, mark: Mark) -> Receipt | None:
+    """The receipt under which a message that comes again was taken, if it is surely the same one: its
+    acknowledgement never went out, or its packet id can't have been used for another one since."""
+    found = session.numbers.find(mark.packet, mark.digest) if mark.dup else None
+    if found is None:
+        return None
+    receipt, is_recent = found
+    return receipt if is_recent or not receipt.is_answered else None

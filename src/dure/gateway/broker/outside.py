@@ -1,6 +1,7 @@
 """A line to an MQTT broker that is not ours, over paho-mqtt."""
 
 import asyncio
+import os
 import ssl
 import threading
 import time
@@ -18,10 +19,12 @@ from paho.mqtt.reasoncodes import ReasonCode
 from dure.gateway.broker.line import check_outgoing
 from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
+from dure.gateway.broker.redelivery import Mark, Stored, digest, pack
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.connector import ConnectorError, Rejected, Unreachable
 from dure.gateway.sentence import Sentence
 
+_Waiting = tuple[Message, int]
 WINDOW_BYTES = 16_000_000
 """What may wait for the disk before no more is read from the broker."""
 _ANSWER_S = 10.0
@@ -56,7 +59,8 @@ class OutsideLine:
     """A line to an outside broker.
 
     With clean False the broker keeps the session, so that QoS 1 messages that come while we are
-    away wait for us there. A message is acknowledged to the broker when it is on our disk.
+    away wait for us there. A message is acknowledged to the broker when it is on our disk. name, stored:
+    the connection, and what of it is on disk, so that what the broker sends again is taken once.
     """
 
     def __init__(
@@ -68,11 +72,17 @@ class OutsideLine:
         *,
         clean: bool = False,
         will: Will | None = None,
+        name: str = "",
+        stored: Stored | None = None,
     ) -> None:
         self._address, self._filters, self._now_us = address, filters, now_us
+        self._name, self._stored_before = name, stored
+        self._sender = f"{address.url} {client_id}"
+        self._known: list[Mark] = []
+        self._number = int.from_bytes(os.urandom(4))
         self._loop = asyncio.get_running_loop()
         self._gate = threading.Condition()
-        self._messages: list[tuple[Message, int]] = []
+        self._messages: list[_Waiting] = []
         self._bytes = 0
         self._open = False
         self._failure: ConnectorError | None = None
@@ -142,14 +152,32 @@ class OutsideLine:
         self._wake.clear()
         with self._gate:
             taken, self._messages = self._messages, []
+        known, taken = self._sorted(taken)
         if not taken and self._failure is not None:
             self._wake.set()
             raise self._failure
         if self._failure is not None:
             self._wake.set()
-        return Batch([message for message, _ in taken], lambda: self._stored(taken))
+        return Batch([message for message, _ in taken], lambda: self._stored(known + taken), self._origin(known, taken))
 
-    def _stored(self, taken: list[tuple[Message, int]]) -> None:
+    def _origin(self, known: list[_Waiting], taken: list[_Waiting]) -> bytes:
+        """Marks of messages that are on disk go with those of the next new ones; see `Collector.put_known`."""
+        self._known += [message.mark for message, _ in known if message.mark is not None]
+        if not taken or not self._name:
+            return b""
+        marks, self._known = self._known, []
+        return pack(self._name, marks + [message.mark for message, _ in taken if message.mark is not None])
+
+    def _sorted(self, taken: list[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
+        """Messages that are on disk from before, and the others."""
+        stored = self._stored_before
+        if stored is None or not any(message.dup for message, _ in taken):
+            return [], taken
+        is_known = [message.mark is not None and stored.knows(self._name, message.mark) for message, _ in taken]
+        known = [one for one, before in zip(taken, is_known, strict=True) if before]
+        return known, [one for one, before in zip(taken, is_known, strict=True) if not before]
+
+    def _stored(self, taken: list[_Waiting]) -> None:
         for message, packet_id in taken:
             if message.qos:
                 self._client.ack(packet_id, message.qos)
@@ -221,12 +249,17 @@ class OutsideLine:
                 return
             self._bytes += size
             payload = bytes(message.payload)
-            taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup)
+            mark = self._mark(message) if message.qos and self._name else None
+            taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup, mark)
             self._messages.append((taken, message.mid))
             first = len(self._messages) == 1
             self._seen.entry(taken.topic).note(taken.payload, now)
         if first:
             self.wake()
+
+    def _mark(self, message: MQTTMessage) -> Mark:
+        topic = message.topic.encode()
+        return Mark(self._sender, self._number, message.mid, digest(topic, bytes(message.payload)), message.dup)
 
     async def look(self, seconds: float) -> list[Seen]:
         """What comes within `seconds`, without keeping it."""

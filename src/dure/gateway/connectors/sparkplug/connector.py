@@ -99,7 +99,7 @@ class Sparkplug:
             found += self._host.tick(self._context.now_us(), at_s)
             if batch is not None or found:
                 quiet_since = at_s
-                yield Parcel(found, on_stored=batch.hand() if batch else None)
+                yield Parcel(found, batch.hand() if batch else None, origin=batch.origin if batch else b"")
             elif at_s - quiet_since >= SIGN_OF_LIFE_S and self._host.is_alive:
                 quiet_since = at_s
                 yield Parcel(())
