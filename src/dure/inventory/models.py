@@ -18,6 +18,8 @@ class Item(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
         ordering = ["code"]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import Act, add_row, change_row, record_act
+from dure.plant.services.records import Act, add_row, change_row, record_act, remove_row
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
@@ -49,6 +49,7 @@ __all__ = [
     "record_act",
     "register_tablet",
     "remove_entry",
+    "remove_row",
     "remove_tablet",
     "restore_tablet",
     "see_tablet",

@@ -68,6 +68,14 @@ def add_row(row: models.Model, *, by: Person | None) -> None:
     record_change(row, verb="added", by=by)
 
 
+def remove_row(row: models.Model, *, by: Person | None) -> None:
+    """Delete the row; the record keeps what it was, and the row its number, by which the record is found."""
+    number = row.pk
+    record_change(row, verb="removed", by=by, before=facts_of(row))
+    row.delete()
+    row.pk = number
+
+
 def change_row(row: models.Model, values: dict[str, Any], *, by: Person | None) -> None:
     """Set `values` on the row, check it, save it and note the difference."""
     before = facts_of(row)

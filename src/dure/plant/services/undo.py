@@ -19,7 +19,7 @@ from dure.plant.models import (
     WorkCenter,
     WorkUnit,
 )
-from dure.plant.services.records import add_row, change_row, facts_of, record_change
+from dure.plant.services.records import add_row, change_row, remove_row
 from dure.plant.services.tree import set_in_use
 
 LEVELS: dict[type[models.Model], str] = {
@@ -60,13 +60,10 @@ def undo_change(
 
 def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
     if record.verb == "added":
-        before, pk = facts_of(row), row.pk
         try:
-            row.delete()
+            remove_row(row, by=by)
         except ProtectedError as error:
             raise Conflict("%(name)s is used already; take it out of use instead.", name=record.label) from error
-        row.pk = pk
-        record_change(row, verb="removed", by=by, before=before)
         return
     values = _values(type(row), record.before)
     if isinstance(row, Named) and type(row) in LEVELS and "is_active" in values:

@@ -61,9 +61,8 @@ def entry_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def entry_remove(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(CalendarEntry, pk=pk)
-    address, undo, pk = _month_of(entry), watch_changes(), entry.pk
+    address, undo = _month_of(entry), watch_changes()
     services.remove_entry(entry=entry, by=who(request))
-    entry.pk = pk
     return toast(request, redirect(address), _("Taken out of the calendar."), undo=undo(entry))
 
 
