@@ -18,7 +18,7 @@ from dure.plant.models import Person, Site, WorkUnit
 from dure.telemetry import gateways, mqtt_logins, sealing
 from dure.telemetry.events import ConnectionsChanged
 from dure.telemetry.meanings import Said, say
-from dure.telemetry.models import BEGINNING, Connection, Meaning, Signal
+from dure.telemetry.models import BEGINNING, Connection, Meaning, Signal, SignalMeaning
 
 EVERYTHING = "*"
 PLACES = frozenset({"new", "list", "away"})
@@ -205,6 +205,12 @@ def of_unit(work_unit_id: int) -> QuerySet[Connection]:
 def signals(row: Connection) -> QuerySet[Signal]:
     """Signals of a connection with their last values."""
     return row.signals.select_related("work_unit", "current").order_by(F("work_unit").asc(nulls_last=True), "name")
+
+
+def meant_before(row: Signal) -> QuerySet[SignalMeaning]:
+    """What a signal meant before and for how long, the latest first; what never held is left out."""
+    rows = SignalMeaning.objects.filter(signal=row, valid_to__gt=F("valid_from")).select_related("work_unit")
+    return rows.order_by("-valid_from", "-pk")
 
 
 def plain_settings(row: Connection) -> dict[str, Any]:

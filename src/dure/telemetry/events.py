@@ -26,3 +26,13 @@ class MeaningsChanged(Event):
     valid_from: datetime
     is_past: bool
     person_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetentionChanged(Event):
+    """How long a site wants its history kept, in days; None for ever."""
+
+    site_id: int
+    raw_days: int | None
+    minute_days: int | None
+    person_id: int | None = None

@@ -68,3 +68,19 @@ def _rows(told: health.GatewayHealth) -> list[Listed]:
         Listed(row, told.of(row), machines.get(row.pk, []), row.last, today.get(row.code, 0), row.used)  # type: ignore[attr-defined]
         for row in found
     ]
+
+
+def today_of(row: Connection) -> int:
+    """Observations of a connection on the plant's day."""
+    return overview.received_on(timezone.localdate(clock.now())).get(row.code, 0)
+
+
+def days_of(row: Connection) -> list[dict[str, Any]]:
+    """Bars of the last two weeks in a drawing of 280 × 70."""
+    found = overview.received_lately(row.code, timezone.localdate(clock.now()))
+    most = max([number for _, number in found] + [1])
+    bars = [(day, number, round(number / most * 70, 1)) for day, number in found]
+    return [
+        {"date": day, "number": number, "x": at * 20, "y": 70 - height, "height": height, "is_named": at % 4 == 1}
+        for at, (day, number, height) in enumerate(bars)
+    ]

@@ -49,6 +49,15 @@ def title(protocol: str) -> str:
     return _(TITLES[protocol]) if protocol in TITLES else protocol
 
 
+def labels(protocol: str) -> dict[str, str]:
+    """Names of a protocol's settings for people; empty while the gateway can't be asked."""
+    try:
+        one = manifest(protocol)
+    except gateways.GatewayAway:
+        return {}
+    return {field["name"]: _(field["label"]) for field in one["fields"]} if one else {}
+
+
 def manifest(protocol: str) -> dict[str, Any] | None:
     """One protocol of the gateway, None when it has no such connector."""
     return next((one for one in offered() if one["name"] == protocol), None)
@@ -77,6 +86,11 @@ class SettingsForm(forms.Form):
     @property
     def further(self) -> list[forms.BoundField]:
         return [self[field["name"]] for field in self._fields if not _is_basic(field)]
+
+    @property
+    def further_errors(self) -> bool:
+        """Whether something is wrong among the fields that are folded away."""
+        return any(field.errors for field in self.further)
 
     def plain(self) -> dict[str, Any]:
         """Settings that aren't secret, empty ones left out so that the connector's defaults hold."""

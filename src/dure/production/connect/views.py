@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.production import services
-from dure.production.connect import first, health, overview
+from dure.production.connect import first, health, overview, protocols
 from dure.production.models.rules import STATE_NAMES
 from dure.production.selectors import pages
 from dure.production.unit import UnitState
@@ -38,7 +38,13 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def connection(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "production/connect/connection.html", _one(code))
+    found = _one(code)
+    row = found["connection"]
+    labels = protocols.labels(row.protocol)
+    settings = [(labels.get(key, key), value) for key, value in connections.plain_settings(row).items()]
+    secrets = [labels.get(key, key) for key in sorted(connections.secret_names(row))]
+    context = {**found, "settings": settings, "secrets": secrets, "days": overview.days_of(row)}
+    return render(request, "production/connect/connection.html", context)
 
 
 @require_GET
@@ -48,9 +54,11 @@ def connection_live(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def switch(request: HttpRequest, code: str) -> HttpResponse:
-    is_on = request.POST.get("on") == "1"
+    is_on = (request.POST.get("on") or request.GET.get("on")) == "1"
     connections.switch_connection(code=code, is_on=is_on, person=request.user)  # type: ignore[arg-type]
-    return toast(request, redirect("production:connection", code), _("Switched on.") if is_on else _("Switched off."))
+    text = _("Switched on.") if is_on else _("Switched off.")
+    undo = f"{reverse('production:connection-switch', args=[code])}?on={int(not is_on)}"
+    return toast(request, redirect("production:connection", code), text, undo=undo)
 
 
 @require_POST
@@ -117,6 +125,7 @@ def _all(request: HttpRequest) -> dict[str, Any]:
 
 
 def _one(code: str) -> dict[str, Any]:
+    """What the live part of a connection's page shows."""
     row = connections.connection(code)
     told = health.read(row.gateway)
     return {
@@ -124,8 +133,7 @@ def _one(code: str) -> dict[str, Any]:
         "health": told.of(row),
         "gateway": told,
         "signals": connections.signals(row),
-        "settings": connections.plain_settings(row),
-        "secrets": connections.secret_names(row),
+        "today": overview.today_of(row),
         "now": clock.now(),
     }
 

@@ -22,7 +22,7 @@ def logins(request: HttpRequest) -> HttpResponse:
     """All log-ins, and where devices find the broker."""
     rows = list(mqtt_logins.logins())
     context = {"rows": rows, "used": [row for row in rows if row.withdrawn_at is None], "state": device.state()}
-    return render(request, "telemetry/mqtt/list.html", {**context, "told": device.told(request, _("user"))})
+    return render(request, "telemetry/mqtt/list.html", {**context, "told": device.told(request, "")})
 
 
 @never_cache
