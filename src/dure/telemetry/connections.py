@@ -78,7 +78,8 @@ def choose_signals(
 
     Raises Conflict when a signal already belongs to another work unit.
     """
-    known = {row.address: row for row in connection.signals.select_for_update()}
+    # no_key: the recorder, which may hold the position that is waited for below, refers to these rows.
+    known = {row.address: row for row in connection.signals.select_for_update(no_key=True)}
     taken = [
         row.name for row in map(known.get, (c.address for c in choices)) if row and _belongs_elsewhere(row, work_unit)
     ]
@@ -116,7 +117,7 @@ def change_signal(
     Without `valid_from` from now on. An earlier moment lets a job count again what was counted
     since. Raises Invalid for a moment to come.
     """
-    row = Signal.objects.select_for_update().select_related("connection").get(pk=signal_id)
+    row = Signal.objects.select_for_update(no_key=True).select_related("connection").get(pk=signal_id)
     _say([row], [choice], work_unit, valid_from=valid_from, person=person)
     changed(row.connection, person)
     return row
