@@ -8,7 +8,7 @@ from typing import Any
 from dure.gateway import sentence
 from dure.gateway.broker import Broker, Listener, Options, Stored
 from dure.gateway.sentence import Sentence
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import DureError
 
 log = logging.getLogger("dure.gateway.mqtt")
 
@@ -37,7 +37,7 @@ class Mqtt:
         try:
             listener = Listener(self.broker, Options.read(options))
             self._listener = await listener.__aenter__()
-        except (Invalid, OSError, TypeError, ValueError) as error:
+        except (DureError, OSError, TypeError, ValueError) as error:
             self._problem(Sentence("The MQTT listener cannot start: %(reason)s", reason=error))
 
     async def stop(self) -> None:

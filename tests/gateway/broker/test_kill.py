@@ -6,7 +6,6 @@ The publishers are paho-mqtt; a cable between them and the gateway can swallow w
 import asyncio
 import json
 import random
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,7 @@ from dure.kernel.observation import Observation, Quality
 from tests.gateway import eventlog
 from tests.gateway.broker.place import free_port
 from tests.gateway.process import GatewayProcess, configured, drained, in_state
-from tests.gateway.waiting import until
+from tests.gateway.waiting import listens, until
 
 KILLS = 5
 HELLO = b"\x10\x10\x00\x04MQTT\x04\x00\x00\x3c\x00\x04fuse"
@@ -187,14 +186,6 @@ def test_a_device_with_one_packet_id_loses_no_event(gateway: GatewayProcess, nat
         await client.close()
 
     asyncio.run(run())
-
-
-def listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 0.2).close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.mark.faults

@@ -318,8 +318,7 @@ class Client(asyncio.Protocol):
         return packets.BAD_PASSWORD
 
     def _peer(self) -> str:
-        peer = self._transport.get_extra_info("peername") if self._transport else None
-        return str(peer[0]) if peer else "?"
+        return peer_of(self._transport) if self._transport else "?"
 
     def _is_loopback(self) -> bool:
         try:
@@ -376,3 +375,9 @@ def _taken_before(session: Session, mark: Mark) -> Receipt | None:
         return None
     receipt, is_recent = found
     return receipt if is_recent or not receipt.is_answered else None
+
+
+def peer_of(transport: asyncio.BaseTransport) -> str:
+    """The address of who is at the other end."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if peer else "?"

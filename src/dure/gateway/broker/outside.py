@@ -16,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from dure.gateway import tls as security
 from dure.gateway.broker.line import check_outgoing
 from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
@@ -36,12 +37,15 @@ class Address:
     """Where the broker is and how to log in. url: mqtt://host:port, or mqtts:// for TLS.
 
     ca_file: PEM file of the authority that signed the broker's certificate; empty for the system's.
+    certificate, key: PEM files that this computer proves itself with, where the broker asks for it.
     """
 
     url: str
     user: str = ""
     password: str = ""
     ca_file: str = ""
+    certificate: str = ""
+    key: str = ""
 
     def where(self) -> tuple[str, int, bool]:
         """Host, port, TLS or not; Rejected when it can't be understood."""
@@ -77,7 +81,7 @@ class OutsideLine:
     ) -> None:
         self._address, self._filters, self._now_us = address, filters, now_us
         self._name, self._stored_before = name, stored
-        self._sender = f"{address.url} {client_id}"
+        self._sender = client_id
         self._known: list[Mark] = []
         self._number = int.from_bytes(os.urandom(4))
         self._loop = asyncio.get_running_loop()
@@ -113,12 +117,15 @@ class OutsideLine:
         host, port, tls = self._address.where()
         try:
             if tls:
-                self._client.tls_set_context(ssl.create_default_context(cafile=self._address.ca_file or None))
+                address = self._address
+                self._client.tls_set_context(security.client(address.ca_file, address.certificate, address.key))
             self._open = True
             await asyncio.to_thread(self._client.connect, host, port, 30)
         except ssl.SSLCertVerificationError as error:
-            raise Rejected(
-                "The certificate of %(host)s is not trusted: %(reason)s", host=host, reason=error.verify_message
+            raise security.distrust(host, error) from error
+        except (ssl.SSLError, ConnectionResetError) as error:
+            raise Unreachable(
+                "%(host)s:%(port)s does not answer with TLS: %(reason)s", host=host, port=port, reason=error
             ) from error
         except (OSError, ValueError) as error:
             raise Unreachable(
@@ -231,8 +238,12 @@ class OutsideLine:
         code: ReasonCode,
         properties: Properties | None,
     ) -> None:
-        if self._open:
-            self._fail(Unreachable("The connection to the MQTT broker was lost: %(reason)s", reason=code))
+        if not self._open:
+            return
+        if not self._ready.is_set() and not self._address.certificate and self._address.where()[2]:
+            said = Sentence("The MQTT broker ended the connection at once; it may ask for a client certificate")
+            self._fail(Unreachable(said))
+        self._fail(Unreachable("The connection to the MQTT broker was lost: %(reason)s", reason=code))
 
     def _fail(self, failure: ConnectorError) -> None:
         self._failure = self._failure or failure

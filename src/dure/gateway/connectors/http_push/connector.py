@@ -8,6 +8,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
+from dure.gateway import tls
 from dure.gateway.connector import BadData, Context, Found, Parcel, Rejected, Unreachable
 from dure.gateway.connectors.http_push import payload
 from dure.gateway.connectors.http_push.server import BODY_LIMIT, Answer, Request, Server
@@ -71,12 +72,7 @@ class HttpPush:
         path = self._settings.get("certificate")
         if not path:
             return None
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        try:
-            tls.load_cert_chain(str(path))
-        except (OSError, ssl.SSLError) as error:
-            raise Rejected("The certificate cannot be used: %(reason)s", reason=error) from error
-        return tls
+        return tls.server(str(path))
 
     def _check(self, request: Request) -> Answer | None:
         if request.path != PATH:

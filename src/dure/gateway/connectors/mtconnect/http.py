@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
+from dure.gateway import tls
 from dure.gateway.connector import Rejected, Unreachable
 
 CONNECT_S = 10.0
@@ -79,7 +80,7 @@ async def _open(scheme: str, host: str, port: int | None) -> tuple[asyncio.Strea
         async with asyncio.timeout(CONNECT_S):
             return await asyncio.open_connection(host, port or (443 if secure else 80), ssl=secure)
     except ssl.SSLCertVerificationError as error:
-        raise Rejected("The agent's certificate isn't trusted: %(reason)s", reason=error.verify_message) from error
+        raise tls.distrust(host, error) from error
     except (OSError, TimeoutError) as error:
         raise Unreachable(
             "No agent answers at %(host)s:%(port)s (%(reason)s)", host=host, port=port or scheme, reason=error
