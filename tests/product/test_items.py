@@ -28,7 +28,7 @@ def planner(settings) -> Client:
 def undo_in(page) -> str:
     found = re.findall(r'action="([^"]*/undo)"', page.content.decode())
     assert found
-    return found[0]
+    return found[-1]
 
 
 def add(client: Client, code: str = "N1"):
