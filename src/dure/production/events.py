@@ -114,3 +114,11 @@ class UnitRecounted(Event):
 
     work_unit_id: int
     since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatesRevised(Event):
+    """News that came late changed what a work unit had done at and after a moment long past."""
+
+    work_unit_id: int
+    since: datetime

@@ -126,7 +126,7 @@ class Again:
         self._stream = stream
         self._progress = progress
         self._is_all = is_all
-        self._reader = ResultsReader()
+        self._reader = ResultsReader(is_silent=True)
         self._ahead: list[Message] = []
         """Fetched already, but beyond what was asked for."""
         self._done = 0

@@ -23,7 +23,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from dure.kernel import clock
 from dure.kernel.eventlog import STREAM
 from dure.plant.selectors import shift_at
-from dure.production.recording import Recording, announce
+from dure.production.recording import Recording, announce, tell_revised
 from dure.telemetry.models import Reader
 from dure.telemetry.services import Intake, Message, Taken, hold_position, note_time_passed
 
@@ -61,9 +61,13 @@ class Shifts:
 
 
 class ResultsReader:
-    """The results loop's state: what is in memory of the tables, and when it was last refreshed."""
+    """The results loop's state: what is in memory of the tables, and when it was last refreshed.
 
-    def __init__(self) -> None:
+    is_silent: nobody is told of what changes; for counting again beside the tables.
+    """
+
+    def __init__(self, *, is_silent: bool = False) -> None:
+        self._is_silent = is_silent
         self._intake = Intake(Reader.RESULTS)
         self._shifts = Shifts()
         self.recording = Recording(self._shifts)
@@ -83,12 +87,17 @@ class ResultsReader:
                 # Who changes a rule holds the position too: all of a batch is counted before the change or after it.
                 taken = self._intake.take(messages, after=after)
                 self.recording.rulebook.refresh()
-                announce(self.recording.record(taken.accepted))
+                self._tell(self.recording.record(taken.accepted))
         except BaseException:
             self.forget()
             raise
         self._position = messages[-1].sequence if messages else after
         return taken
+
+    def _tell(self, units: set[int]) -> None:
+        if not self._is_silent:
+            announce(units)
+            tell_revised(self.recording.revised)
 
     def idle(self) -> None:
         """Let time pass, at most once a second."""
@@ -102,7 +111,7 @@ class ResultsReader:
             with transaction.atomic():
                 hold_position(Reader.RESULTS)
                 self.recording.rulebook.refresh()
-                announce(self.recording.pass_time(now_us))
+                self._tell(self.recording.pass_time(now_us))
                 note_time_passed(Reader.RESULTS, now_us)
         except BaseException:
             self.forget()

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection as database
 
+from dure.events import append
 from dure.kernel import clock
 from dure.kernel.observation import Observation
 from dure.production import machine, memory
 from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
+from dure.production.events import StatesRevised
 from dure.production.machine import UnitMemory
 from dure.production.models import HeldCount, UnitRecord
 from dure.production.roles import Role
@@ -23,6 +25,9 @@ from dure.production.stops import close_stop, has_open_stop, open_stop, withdraw
 from dure.production.tallying import Buckets
 from dure.production.unit import UnitState
 from dure.telemetry.services import Accepted, store_current_values
+
+LONG_PAST_US = 3_600_000_000
+"""Younger changes are found in time by the job that sums up every few minutes."""
 
 NOTED_FIELD = {Role.PROGRAM: "program", Role.PART_ID: "part_id", Role.ALARM: "alarm"}
 
@@ -46,10 +51,13 @@ class Recording:
         self.rulebook = Rulebook()
         self._shift_at = shift_at
         self._units: dict[int, Unit] = {}
+        self.revised: dict[int, int] = {}
+        """Work units whose states of more than an hour before were changed in this transaction, since when (µs)."""
 
     def forget(self) -> None:
         """Drop what is held in memory, after a transaction that did not commit."""
         self._units.clear()
+        self.revised.clear()
         self.rulebook.forget()
 
     def record(self, accepted: Iterable[Accepted]) -> set[int]:
@@ -117,6 +125,9 @@ class Recording:
 
     def _save(self, unit: Unit) -> None:
         unit.chain.save()
+        revised_us, unit.chain.revised_us = unit.chain.revised_us, None
+        if revised_us is not None and unit.memory.last_us - revised_us > LONG_PAST_US:
+            self.revised[unit.record.work_unit_id] = revised_us
         record, held = unit.record, unit.memory
         record.memory = memory.to_json(held)
         record.state = held.state or UnitState.UNKNOWN
@@ -180,6 +191,13 @@ def _hold(unit: int, effect: HeldBack) -> None:
             "reason": effect.reason,
         },
     )
+
+
+def tell_revised(revised: dict[int, int]) -> None:
+    """Tell the contexts above that states of long ago have changed."""
+    for number, since_us in sorted(revised.items()):
+        append(StatesRevised(work_unit_id=number, since=clock.from_us(since_us)))
+    revised.clear()
 
 
 def announce(units: Iterable[int]) -> None:

@@ -27,6 +27,8 @@ class StateChain:
     _stored_start_us: int | None = None
     """Start of the row that is open in the table."""
     _closed: list[tuple[Open, int]] = field(default_factory=list)
+    revised_us: int | None = None
+    """The earliest moment at which a late change was cut in; the caller clears it."""
 
     @classmethod
     def load(cls, unit: int) -> "StateChain":
@@ -48,6 +50,7 @@ class StateChain:
             self._join_before()
         else:
             self.save()
+            self.revised_us = time_us if self.revised_us is None else min(self.revised_us, time_us)
             _cut_in(self.unit, time_us, state, word)
 
     def _join_before(self) -> None:

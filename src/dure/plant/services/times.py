@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Break, CalendarEntry, Person, Shift, Site
-from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.services.records import add_row, change_row, plan_changed, remove_row
 
 LONGEST = timedelta(days=92)
 
@@ -73,6 +73,7 @@ def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
         raise Invalid("The breaks overlap.")
     for starts, ends in breaks:
         Break.objects.create(shift=shift, starts=starts, ends=ends)
+    plan_changed(shift)
 
 
 def _overlap(shift: Shift, breaks: Sequence[tuple[time, time]]) -> bool:

@@ -1,5 +1,6 @@
 """The rules of a work unit, and which of its words nobody has explained yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -26,6 +27,12 @@ class WordRow:
 def latest_recount(work_unit_id: int) -> Recount | None:
     """The newest request to count a work unit again."""
     return Recount.objects.filter(work_unit_id=work_unit_id).select_related("asked_by").first()
+
+
+def is_being_recounted(unit_ids: Collection[int]) -> bool:
+    """Whether any of these work units waits for being counted again, or is."""
+    open_ones = (Recount.Status.WAITING, Recount.Status.RUNNING)
+    return Recount.objects.filter(work_unit__in=unit_ids, status__in=open_ones).exists()
 
 
 def rule_history(work_unit_id: int) -> QuerySet[UnitRule]:
