@@ -19,13 +19,13 @@ def _refuse(constant: str) -> Any:
     raise BadData("%(words)s is not a number", words=constant)
 
 
-_loads = json.JSONDecoder(parse_constant=_refuse).decode
+_decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
 def text(payload: bytes) -> str:
     """The text of a payload: UTF-8, else CP949, as older Korean devices send; BadData when it is neither."""
     try:
-        return payload.decode("utf-8-sig")
+        return payload.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     try:
@@ -43,7 +43,10 @@ def read(payload: bytes) -> Any:
     if not words:
         return None
     try:
-        return _loads(words)
+        document, end = _decoder.raw_decode(words)
+        if end < len(words):
+            raise ValueError("more text follows its end")
+        return document
     except RecursionError as error:
         raise BadData("JSON nested too deeply") from error
     except ValueError as error:
