@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
@@ -26,9 +26,12 @@ from dure.config.supervisor.starting import Start
 from dure.config.supervisor.supervise import Supervisor
 from dure.config.troubles import EngineFailed
 from dure.demo import home
+from dure.demo.fleet import FLEET
 from dure.demo.home import DemoHome
 from dure.demo.logins import ADMIN, PEOPLE
 from dure.demo.machines.all import missing
+from dure.demo.opening import at_work, opening_us
+from dure.demo.simulation import Plant as Simulated
 from dure.demo.simulation import local_day
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
@@ -46,7 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help=say("the same seed gives the same counts"))
     parser.add_argument("--days", type=int, default=3, help=say("past days to fill at the first start"))
-    parser.add_argument("--at", help=say("plant time of the first start, such as 2026-11-18T10:30; otherwise now"))
+    parser.add_argument(
+        "--at",
+        help=say(
+            "plant time of the first start, such as 2026-11-18T10:30; otherwise now, or when machines worked last"
+        ),
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     folder = Path(options.home or os.environ.get("DURE_HOME") or "var/demo").resolve()
@@ -75,12 +83,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _prepare(folder: Path, seed: int, at: str | None) -> DemoHome:
     remembered = home.read(folder)
     if remembered is None:
-        begin_us = _time(at) if at else time.time_ns() // 1000
+        now_us = time.time_ns() // 1000
+        begin_us = _time(at) if at else opening_us(_plant(seed, now_us), now_us)
         origin = local_day(begin_us) - _COUNTERS_SINCE
-        remembered = DemoHome(seed, origin.isoformat(), home.free_block(), begin_us if at else 0)
+        remembered = DemoHome(seed, origin.isoformat(), home.free_block(), 0 if begin_us == now_us else begin_us)
         folder.mkdir(parents=True, exist_ok=True)
         remembered.save(folder)
     return remembered
+
+
+def _plant(seed: int, time_us: int) -> Simulated:
+    return Simulated(seed, local_day(time_us) - _COUNTERS_SINCE)
 
 
 def set_clock(remembered: DemoHome, speed: float) -> None:
@@ -120,7 +133,7 @@ class DemoSupervisor(Supervisor):
     """The supervisor of a plant, with its past filled first and machines and people beside it."""
 
     def __init__(self, plant: Plant, remembered: DemoHome, days: int, until: Other | None) -> None:
-        super().__init__(plant, _say_ready, until)
+        super().__init__(plant, self._say_ready, until)
         self._remembered = remembered
         self._days = days
 
@@ -160,21 +173,34 @@ class DemoSupervisor(Supervisor):
     def _command(name: str, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "dure.demo", name, *arguments]
 
+    def _say_ready(self, url: str) -> None:
+        lines = ["", say("The demonstration plant runs at %(url)s", url=url), "", *_logins(), "", self._now()]
+        for protocol, codes in missing().items():
+            lines += ["", _without(protocol, codes)]
+        lines += ["", say("Ctrl-C stops everything in order."), ""]
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
 
-def _say_ready(url: str) -> None:
-    lines = ["", say("The demonstration plant runs at %(url)s", url=url), ""]
-    lines += [f"  {login.username:18} {login.password:18} {login.name}" for login in (ADMIN, *PEOPLE) if login.password]
-    lines += [f"  {login.badge:18} PIN {login.pin:14} {login.name}" for login in PEOPLE if login.badge]
-    for protocol, codes in missing().items():
-        lines += [
-            "",
-            say(
-                "Without %(protocol)s %(machines)s cannot speak and shows no new data. Stop the demonstration, "
-                'install it with: pip install "dure[demo]" and start again.',
-                protocol=protocol,
-                machines=", ".join(codes),
-            ),
-        ]
-    lines += ["", say("Ctrl-C stops everything in order."), ""]
-    sys.stdout.write("\n".join(lines) + "\n")
-    sys.stdout.flush()
+    def _now(self) -> str:
+        """What time it is in the plant, and whether there is anything to see."""
+        told, now_us = self._remembered, clock.now_us()
+        return say(
+            "It is %(time)s in the plant; %(count)s of %(all)s machines are producing.",
+            time=clock.from_us(now_us).astimezone(ZoneInfo("Asia/Seoul")).strftime("%Y-%m-%d %H:%M"),
+            count=at_work(Simulated(told.seed, date.fromisoformat(told.origin)), now_us),
+            all=len(FLEET),
+        )
+
+
+def _logins() -> list[str]:
+    lines = [f"  {login.username:18} {login.password:18} {login.name}" for login in (ADMIN, *PEOPLE) if login.password]
+    return lines + [f"  {login.badge:18} PIN {login.pin:14} {login.name}" for login in PEOPLE if login.badge]
+
+
+def _without(protocol: str, codes: list[str]) -> str:
+    return say(
+        "Without %(protocol)s %(machines)s cannot speak and shows no new data. Stop the demonstration, "
+        'install it with: pip install "dure[demo]" and start again.',
+        protocol=protocol,
+        machines=", ".join(codes),
+    )

@@ -83,7 +83,8 @@ class Nats:
             stop(self.process, within_s=within_s)
 
     def _settings(self) -> str:
-        store = json.dumps(str(self.folder))
+        # nats-server knows no \\u escapes, and a folder may have a Korean name.
+        store = json.dumps(str(self.folder), ensure_ascii=False)
         interval = "always" if self.durable else '"2m"'
         password = json.dumps(self.password)
         return (
