@@ -53,6 +53,8 @@ ACCESS = {
             "production:connect",
             "production:connect-find",
             "production:connect-browse",
+            "production:connect-device",
+            "production:connect-waiting",
             "production:connect-choose",
             "production:connect-preview",
             "production:connect-mean",

@@ -25,7 +25,7 @@ _MOST = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """rows: what changes (what, before, after). before, after: what was and would have been counted; None: no counter."""
+    """rows: what changes, before, after. before, after: what was and would have been counted; None: no counter."""
 
     rows: tuple[tuple[str, str, str], ...]
     before: Foreseen | None

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dure.telemetry import gateways, sealing
+from dure.telemetry import connections, gateways, sealing
 
 LOOKS = {
     "opcua": ("machine", gettext_noop("A machine or PLC with OPC UA (Siemens, Beckhoff, Omron, B&R …)")),
@@ -21,6 +21,9 @@ LOOKS = {
     "csv_folder": ("table", gettext_noop("A machine that writes CSV files into a folder")),
 }
 ORDER = list(LOOKS)
+FIRST_PUSH_PORT = 8321
+BROKERED = frozenset({"mqtt", "sparkplug"})
+"""Protocols over a broker: the gateway's own, or one that the plant has."""
 TITLES = {
     "opcua": "OPC UA",
     "modbus": "Modbus",
@@ -47,6 +50,15 @@ def offered() -> list[dict[str, Any]]:
 def title(protocol: str) -> str:
     """A protocol's name for people, also while the gateway can't be asked."""
     return _(TITLES[protocol]) if protocol in TITLES else protocol
+
+
+def proposed(protocol: str) -> dict[str, Any]:
+    """Settings that a new connection of a protocol begins with, where the connector's own would clash."""
+    if protocol != "http_push":
+        return {}
+    taken = {str(row.settings.get("listen", "")).rpartition(":")[2] for row in connections.in_use()}
+    port = next(port for port in range(FIRST_PUSH_PORT, FIRST_PUSH_PORT + 1000) if str(port) not in taken)
+    return {"listen": f"0.0.0.0:{port}"}
 
 
 def labels(protocol: str) -> dict[str, str]:
@@ -130,7 +142,16 @@ class SettingsForm(forms.Form):
 
 
 def _is_basic(field: Mapping[str, Any]) -> bool:
-    return bool(field["required"]) or field["name"] in ("url", "host", "user", "password", "port", "unit", "folder")
+    return bool(field["required"]) or field["name"] in (
+        "url",
+        "host",
+        "user",
+        "password",
+        "port",
+        "unit",
+        "folder",
+        "transport",
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.production.connect import edit, signal, views, wizard
+from dure.production.connect import device, edit, signal, views, wizard
 
 urlpatterns = [
     path("", views.all_connections, name="connections"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("new/meaning/", wizard.mean, name="connect-mean"),
     path("new/meaning/preview", wizard.preview, name="connect-preview"),
     path("new/machine/", wizard.unit, name="connect-unit"),
+    path("new/device/", device.device, name="connect-device"),
+    path("new/device/waiting", device.waiting, name="connect-waiting"),
     path("new/by/<str:protocol>/", wizard.find, name="connect-find"),
     path("<str:code>/", views.connection, name="connection"),
     path("<str:code>/live", views.connection_live, name="connection-live"),

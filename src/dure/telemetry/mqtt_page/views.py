@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.kernel.errors import DureError
+from dure.telemetry import mqtt_device as device
 from dure.telemetry import mqtt_logins
-from dure.telemetry.mqtt_page import device
 from dure.telemetry.mqtt_page.forms import BrokerForm, LoginForm, NoteForm
 from dure.web.problems import text_of
 from dure.web.toast import toast
