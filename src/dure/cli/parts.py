@@ -38,7 +38,8 @@ def worker(arguments: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
-    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "10", *arguments)
+    # Two at a time: counting a year again must not keep reactions waiting.
+    call_command("procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10", *arguments)
     return 0
 
 

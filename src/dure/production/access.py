@@ -15,6 +15,7 @@ ACCESS = {
     **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
     **dict.fromkeys(("production:results-table", "production:held", "production:held-list"), ALL),
     **dict.fromkeys(("production:orders", "production:unit-rules", "production:reasons"), ALL),
+    "production:recount-state": ALL,
     **dict.fromkeys(("production:entries", "production:entry", "production:entry-list"), ALL),
     "production:reject-reasons": ALL,
     **dict.fromkeys(("production:entry-why", "production:entry-add", "production:entry-correct"), ENTER),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
+from dure.kernel import clock
 from dure.plant.models import WorkCenter
 from dure.production.models import DowntimeReason, ProgramRule, StateWord, UnitRule, WorkOrder
 from dure.production.selectors.figures import Figures
@@ -123,7 +124,24 @@ class OrderForm(forms.Form):
         return number
 
 
-class UnitRuleForm(forms.ModelForm):
+class SinceForm(forms.Form):
+    """From when a rule holds: from now on, unless an earlier moment is given."""
+
+    valid_from = forms.DateTimeField(
+        label=_("Valid since"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty for from now on. What was counted since an earlier moment is counted again."),
+    )
+
+    def clean_valid_from(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["valid_from"]
+        if moment is not None and moment > clock.now():
+            raise forms.ValidationError(_("A rule can't begin in the future."))
+        return moment
+
+
+class UnitRuleForm(SinceForm, forms.ModelForm):
     counted_from = forms.ChoiceField(
         label=_("Parts are counted from"),
         choices=[(CountedFrom.COUNTER, _("the part counter")), (CountedFrom.CYCLES, _("finished program cycles"))],
@@ -135,7 +153,7 @@ class UnitRuleForm(forms.ModelForm):
         fields = ("counted_from", "fastest_cycle_s", "idle_after_s", "micro_stop_s")
 
 
-class StateWordForm(forms.ModelForm):
+class StateWordForm(SinceForm, forms.ModelForm):
     for_all = forms.BooleanField(label=_("For all machines"), required=False)
 
     class Meta:
@@ -143,7 +161,7 @@ class StateWordForm(forms.ModelForm):
         fields = ("word", "state", "finishes_cycle")
 
 
-class ProgramRuleForm(forms.ModelForm):
+class ProgramRuleForm(SinceForm, forms.ModelForm):
     class Meta:
         model = ProgramRule
         fields = ("pattern", "item", "operation", "operations", "parts", "is_trial")

@@ -33,6 +33,7 @@ urlpatterns = [
     path("units/<str:code>/start", orders.start, name="run-start"),
     path("units/<str:code>/finish", orders.finish, name="run-finish"),
     path("units/<str:code>/rules/", rules.unit_rules, name="unit-rules"),
+    path("units/<str:code>/rules/recount", rules.recount_state, name="recount-state"),
     path("units/<str:code>/rules/set", rules.set_rule, name="rule-set"),
     path("units/<str:code>/words/add", rules.add_word, name="word-add"),
     path("units/<str:code>/words/<int:row_id>/remove", rules.remove_word, name="word-remove"),

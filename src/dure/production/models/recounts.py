@@ -46,6 +46,11 @@ class Recount(models.Model):
         return f"{self.work_unit} {self.since:%Y-%m-%d %H:%M}"
 
     @property
+    def is_open(self) -> bool:
+        """Not done yet and not refused."""
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+    @property
     def percent(self) -> int:
         """How much of the event log is read."""
         return min(100, 100 * self.done_messages // self.all_messages) if self.all_messages else 0

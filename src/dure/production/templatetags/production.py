@@ -6,11 +6,13 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 
 from dure.kernel import clock
 from dure.production.connect import protocols
 from dure.production.models.rules import STATE_NAMES
 from dure.production.unit import UnitState
+from dure.telemetry.models import BEGINNING
 
 register = template.Library()
 
@@ -46,6 +48,12 @@ def state_name(state: str) -> Any:
 def protocol_name(protocol: str) -> str:
     """A protocol's name for people."""
     return protocols.title(protocol)
+
+
+@register.filter
+def valid_since(moment: datetime) -> str:
+    """From when a rule holds, in words where it always held."""
+    return gettext("from the beginning") if moment <= BEGINNING else f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """How a machine counts, what its words and programs mean, and the plant's list of reasons."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,14 @@ def unit_rules(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "production/unit_rules.html", _rules(pages.work_unit(code)))
 
 
+@require_GET
+def recount_state(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the newest recount of the work unit is."""
+    unit = pages.work_unit(code)
+    context = {"unit": unit, "recount": selectors.latest_recount(unit.pk)}
+    return render(request, "production/parts/recount.html", context)
+
+
 @require_POST
 def set_rule(request: HttpRequest, code: str) -> HttpResponse:
     unit, form = pages.work_unit(code), UnitRuleForm(request.POST)
@@ -30,7 +39,7 @@ def set_rule(request: HttpRequest, code: str) -> HttpResponse:
     given = dict(form.cleaned_data)
     counted_from = CountedFrom(given.pop("counted_from"))
     services.set_unit_rule(work_unit=unit, person=request.user, counted_from=counted_from, **given)  # type: ignore[arg-type]
-    return toast(request, redirect("production:unit-rules", code), _("The rule holds from now on."))
+    return _saved(request, code, given["valid_from"])
 
 
 @require_POST
@@ -43,9 +52,10 @@ def add_word(request: HttpRequest, code: str) -> HttpResponse:
         word=form.cleaned_data["word"],
         state=UnitState(form.cleaned_data["state"]),
         finishes_cycle=form.cleaned_data["finishes_cycle"],
+        valid_from=form.cleaned_data["valid_from"],
         person=request.user,  # type: ignore[arg-type]
     )
-    return toast(request, redirect("production:unit-rules", code), _("Saved."))
+    return _saved(request, code, form.cleaned_data["valid_from"])
 
 
 @require_POST
@@ -60,7 +70,7 @@ def add_program(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "program_form": form}, status=422)
     services.save_program_rule(work_unit=unit, person=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    return toast(request, redirect("production:unit-rules", code), _("Saved."))
+    return _saved(request, code, form.cleaned_data["valid_from"])
 
 
 @require_POST
@@ -99,6 +109,13 @@ def restore_reason(request: HttpRequest, reason_id: int) -> HttpResponse:
     return toast(request, redirect("production:reasons"), _("In use again."))
 
 
+def _saved(request: HttpRequest, code: str, valid_from: datetime | None) -> HttpResponse:
+    told = _("The rule holds from now on.")
+    if valid_from is not None:
+        told = _("The rule holds since then. What was counted since is being counted again.")
+    return toast(request, redirect("production:unit-rules", code), told)
+
+
 def _rules(unit: WorkUnit) -> dict[str, Any]:
     now = clock.now()
     rule = pages.unit_rule(unit.pk, now)
@@ -106,6 +123,7 @@ def _rules(unit: WorkUnit) -> dict[str, Any]:
         "unit": unit,
         "rule": rule,
         "rule_form": UnitRuleForm(instance=rule),
+        "recount": selectors.latest_recount(unit.pk),
         "history": selectors.rule_history(unit.pk),
         "words": selectors.words(unit.pk),
         "word_form": StateWordForm(),
