@@ -1,17 +1,23 @@
 """A whole plant (`dure up`) in a temporary folder to be measured, with machines set up, CPU of each part, positions."""
 
+import asyncio
 import contextlib
+import json
 import os
+import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nats
 import psutil
+from nats.js.errors import KeyNotFoundError
 
-from tests.faults.plant import RunningPlant, wait_until
+from dure.kernel.eventlog import BUCKET, STREAM, status_key
+from tests.faults.plant import VICTIMS, RunningPlant, wait_until
 from tests.faults.run import django_of, free_ports
 
 USER, PASSWORD = "bench", "a-password-of-the-measurements"
@@ -49,24 +55,28 @@ class Measured:
         rows = dict(LogPosition.objects.values_list("reader", "stored"))
         return rows.get("results", 0), rows.get("history", 0)
 
-    def wait_stored(self, count: int, within_s: float) -> tuple[float, float]:
-        """Times at which results and history held `count` observations.
-
-        When results are there, the recorder is asked to end: it then writes what the history still
-        collects for its next file, as on any orderly stop, and is started again.
-        """
+    def wait_results(self, count: int, within_s: float) -> float:
+        """Time at which the results held `count` observations."""
         wait_until(lambda: self.stored()[0] >= count, within_s, f"{count} observations in the results", every_s=0.02)
-        results_at = time.time()
-        self.flush_history(count)
-        return results_at, time.time()
+        return time.time()
 
-    def flush_history(self, count: int) -> None:
-        if self.stored()[1] >= count:
-            return
-        pid = self.plant.pid("recorder")
-        if pid is not None:
-            psutil.Process(pid).terminate()
-        wait_until(lambda: self.stored()[1] >= count, 60, f"{count} observations in the history", every_s=0.02)
+    def wait_history(self, count: int) -> float:
+        """Time at which the history held them too. The recorder is asked to end: it then writes what it still
+        collects for its next file, as on any orderly stop, and is started again."""
+        if self.stored()[1] < count:
+            pid = self.plant.pid("recorder")
+            if pid is not None:
+                psutil.Process(pid).terminate()
+            wait_until(lambda: self.stored()[1] >= count, 60, f"{count} observations in the history", every_s=0.02)
+        return time.time()
+
+    def rested(self) -> None:
+        """Wait until every part runs and the recorder has done all that is in the event log."""
+        wait_until(lambda: all(self.plant.pid(name) for name in VICTIMS), 60, "every part runs")
+        before = (-1, -1)
+        while before != (now := self.stored()):
+            before = now
+            time.sleep(1.5)
 
 
 def _cpu_of(pid: int) -> float:
@@ -84,44 +94,77 @@ def _cpu_of(pid: int) -> float:
     return total
 
 
-def units(count: int) -> list[Any]:
-    """Work units of a new site."""
+def units(count: int, prefix: str = "U") -> list[Any]:
+    """Work units of the one site, which is made with the first of them."""
     from dure.plant.models import Area, Enterprise, Site, WorkCenter, WorkUnit
 
-    site = Site.objects.create(code="S", name="S", enterprise=Enterprise.objects.create(code="E", name="E"))
-    area = Area.objects.create(code="A", name="A", site=site)
-    center = WorkCenter.objects.create(code="L", name="L", area=area)
-    return [WorkUnit.objects.create(code=f"U{at:03}", name=f"U{at:03}", work_center=center) for at in range(count)]
+    top, _ = Enterprise.objects.get_or_create(code="E", defaults={"name": "E"})
+    site, _ = Site.objects.get_or_create(code="S", defaults={"name": "S", "enterprise": top})
+    area, _ = Area.objects.get_or_create(code="A", defaults={"name": "A", "site": site})
+    center, _ = WorkCenter.objects.get_or_create(code="L", defaults={"name": "L", "area": area})
+    codes = [f"{prefix}{at:03}" for at in range(count)]
+    return [WorkUnit.objects.create(code=code, name=code, work_center=center) for code in codes]
 
 
 def person() -> Any:
+    """Who sets up the machines of the measurement."""
     from dure.plant.models import Person
 
-    return Person.objects.create(username="bench", roles=["administrator"])
+    return Person.objects.get_or_create(username="bench", defaults={"roles": ["administrator"]})[0]
 
 
-def listen_mqtt(someone: Any) -> int:
+def listen_mqtt() -> int:
     """Let the MQTT clients of the measurement in; the port."""
-    from dure.telemetry.connections import allow_mqtt
     from dure.telemetry.models import Gateway
+    from dure.telemetry.mqtt_logins import allow_mqtt
 
     (port,) = free_ports(1)
-    allow_mqtt(user=USER, password=PASSWORD, person=someone)
+    allow_mqtt(user=USER, password=PASSWORD, person=person())
     Gateway.objects.update(mqtt_listen=f"127.0.0.1:{port}")
     return port
 
 
+def hand_out(port: int, codes: Sequence[str], nats_url: str) -> None:
+    """Give the gateway its configuration and wait until it works by it."""
+    from dure.telemetry.connections import hand_out as give
+
+    def works() -> bool:
+        told = told_by_gateway(nats_url)[1].get("connections", {})
+        return set(codes) <= set(told) and _listens(port)
+
+    give("main")
+    wait_until(works, 30, "the gateway listens for MQTT and has the connections", every_s=0.1)
+
+
+def told_by_gateway(nats_url: str) -> tuple[int, dict[str, Any]]:
+    """The end of the event log, and the gateway's last status."""
+
+    async def ask() -> tuple[int, dict[str, Any]]:
+        client = await nats.connect(nats_url, connect_timeout=2, allow_reconnect=False)
+        try:
+            log = client.jetstream()
+            last = (await log.stream_info(STREAM)).state.last_seq
+            status = await (await log.key_value(BUCKET)).get(status_key("main"))
+            return last, json.loads(status.value or b"{}")
+        except KeyNotFoundError:
+            return 0, {}
+        finally:
+            await client.close()
+
+    return asyncio.run(ask())
+
+
+def spent(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    """CPU seconds of each part between two readings; a part that was started anew begins at zero."""
+    return {name: after[name] - (before.get(name, 0) if after[name] >= before.get(name, 0) else 0) for name in after}
+
+
 def per_thousand(before: dict[str, float], after: dict[str, float], count: int) -> dict[str, float]:
     """Milliseconds of CPU for each part and 1,000 observations."""
-    return {name: round((after[name] - before.get(name, 0)) / count * 1e6, 2) for name in after}
+    return {name: round(seconds / count * 1e6, 2) for name, seconds in spent(before, after).items()}
 
 
-def listening(port: int) -> Callable[[], bool]:
-    import socket
-
-    def answers() -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-        return False
-
-    return answers
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
