@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
+from dure.kernel import clock
 from dure.production.models import ProgramRule, Recount, StateInterval, StateWord, UnitRule
 from dure.production.models.rules import HELD
 from dure.production.unit import UnitState
@@ -12,6 +14,7 @@ from dure.production.words import UNRECOGNISED, WordMeaning, meaning_of, normali
 from dure.telemetry.models import CurrentValue, Meaning
 
 MOST_WORDS = 60
+OUTCOME_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,9 @@ class WordRow:
 
 
 def latest_recount(work_unit_id: int) -> Recount | None:
-    """The newest request to count a work unit again."""
-    return Recount.objects.filter(work_unit_id=work_unit_id).select_related("asked_by").first()
+    """The newest request to count a work unit again; none once its outcome is a week old."""
+    recent = Q(ended_at=None) | Q(ended_at__gt=clock.now() - OUTCOME_SHOWN)
+    return Recount.objects.filter(recent, work_unit_id=work_unit_id).first()
 
 
 def is_being_recounted(unit_ids: Collection[int]) -> bool:
