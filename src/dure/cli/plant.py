@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
     listen = Listen.parse(options.listen)
     preflight.check_folder(place)
     preflight.check_version(place)
+    preflight.check_clock(place)
     parts = tuple(name for name in PARTS if name in options.parts.split(","))
     # Before the lock is held nothing may be noted: another instance may be using what is noted.
     with InstanceLock(place.lock_file), said(place):
@@ -65,7 +66,7 @@ def said(place: home.Home) -> Iterator[None]:
         raise diagnosis.trouble_of(error) from error
     except OSError as error:
         if preflight.is_full(error):
-            raise DiskFull("The disk of %(folder)s is full.", folder=place.path) from error
+            raise DiskFull("The disk of %(folder)s is full. Make room, then try again.", folder=place.path) from error
         raise
 
 

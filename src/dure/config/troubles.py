@@ -59,3 +59,7 @@ class NotEmpty(Trouble):
 
 class Damaged(Trouble):
     code = 21
+
+
+class WrongClock(Trouble):
+    code = 22

@@ -13,6 +13,8 @@ from dure.demo.orders import ITEMS, order_of
 from dure.demo.simulation import DAY, SHIFTS, Plant, day_start_us, local_day
 from dure.inventory.models import Item
 from dure.kernel import clock
+from dure.performance.scope import everything
+from dure.performance.services import set_target
 from dure.plant.models import Area, Enterprise, Person, Site, WorkCenter, WorkUnit
 from dure.plant.services.people import add_person, set_pin
 from dure.plant.services.times import add_shift
@@ -38,6 +40,7 @@ REASONS = (
     ("PLAN", "계획 정지", "planned", (("cleaning", "세척·소독"), ("meeting", "회의·교육"))),
     ("CHANGE", "준비·교체", "setup", (("changeover", "품목 교체"), ("warmup", "예열"))),
 )
+TARGETS = {"oee": 0.85, "availability": 0.9, "quality_ratio": 0.99}
 PAST_DAYS, COMING_DAYS = 21, 14
 
 
@@ -53,6 +56,8 @@ def load(plant: Plant, ports: Ports, now_us: int) -> None:
     _reasons()
     _rules(units, since)
     _connect(units, ports, person)
+    for kpi, value in TARGETS.items():
+        set_target(kpi=kpi, scope=everything(), valid_from=since, value=value, person=person)
 
 
 def _people() -> Person:

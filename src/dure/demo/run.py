@@ -69,6 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["DURE_HOME"] = str(folder)
     preflight.check_folder(place)
     preflight.check_version(place)
+    preflight.check_clock(place)
     listen = Listen.parse(options.listen)
     with InstanceLock(place.lock_file), said(place):
         preflight.note_version(place)

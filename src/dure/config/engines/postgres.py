@@ -317,12 +317,14 @@ def unsafe_role(url: str) -> str | None:
 
 
 def wait_until_answers(url: str, *, within_s: float) -> bool:
-    """Whether a server, embedded or not, accepts the login of `url` in time."""
+    """Whether a server, embedded or not, accepts the login of `url` in time; no at once when it knows no such login."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
         try:
             psycopg.connect(url, connect_timeout=3).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if any(sign in str(error) for sign in ("authentication failed", "does not exist")):
+                return False
             time.sleep(0.1)
         else:
             return True

@@ -56,6 +56,11 @@ def trouble_of(error: EngineError) -> Trouble:
     return _known("PostgreSQL", str(error)) or EngineFailed("An engine failed: %(reason)s", reason=error)
 
 
+def plainer(trouble: EngineFailed) -> Trouble:
+    """The trouble behind what a program of PostgreSQL said, or the same."""
+    return _known("PostgreSQL", str(trouble)) or trouble
+
+
 def trouble(engine: str, log: str, *, times: int, end: str) -> Trouble:
     """The trouble that an engine's log shows, with the end of the log to read.
 
