@@ -59,7 +59,8 @@ def fitted(touched: Sequence[Stop], again: Sequence[tuple[datetime, datetime | N
     end; cuts between them stay. A stop that overlaps none did not take place: it ends where it began.
     """
     held = {stop.id: stop for stop in touched}
-    free, used = [], set()
+    free: list[int] = []
+    used: set[int] = set()
     for number, (start, end) in enumerate(again):
         inside = [s for s in sorted(held.values(), key=lambda s: s.start) if s.id not in used and _meet(s, start, end)]
         if not inside:
