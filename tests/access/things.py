@@ -27,6 +27,7 @@ from dure.production.models import (
 )
 from dure.production.selectors.entries import slots_of
 from dure.telemetry.models import Connection, Meaning, Signal
+from dure.telemetry.mqtt_logins import allow_mqtt
 from tests.plant.plants import person, small_plant
 
 PIXEL = bytes.fromhex(
@@ -154,6 +155,7 @@ def _production(unit: WorkUnit, chief: Person) -> dict[str, Any]:
         "connection_code": connection.code,
         "connection": connection.pk,
         "signal": counter.pk,
+        "login": allow_mqtt(user="press-1", password="twelve-chars", person=chief).pk,
     }
 
 

@@ -111,20 +111,34 @@ def _used(draft: Draft) -> set[str]:
 def mean(request: HttpRequest) -> HttpResponse:
     """Step 4: live values, and what each signal means; Dure proposes."""
     draft = drafts.load(request)
-    problem = ""
+    problem, refused = "", ""
     if request.method == "POST":
         try:
             chosen = forms.choices(request.POST, draft)
         except DureError as error:
-            problem = text_of(error)
+            refused = text_of(error)
         else:
             request.session["connect-choices"] = units.plain(chosen)
             return redirect("production:connect-unit")
     else:
         problem = _look(request, draft, seconds=1.5)
     rows = [_row(draft, number, address) for number, address in enumerate(draft.chosen)]
-    context = {"draft": draft, "rows": rows, "problem": problem, "step": 4, "meanings": Meaning.choices}
-    return render(request, "production/connect/mean.html", {**context, "moduli": forms.MODULI})
+    if refused:
+        rows = [row | _typed(request, row["number"]) for row in rows]
+    context = {"draft": draft, "rows": rows, "problem": problem, "refused": refused, "step": 4}
+    context |= {"meanings": Meaning.choices, "moduli": forms.MODULI}
+    return render(request, "production/connect/mean.html", context, status=422 if refused else 200)
+
+
+def _typed(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What a person chose before something else was refused."""
+    return {
+        "name": request.POST.get(f"name-{number}", ""),
+        "guess": request.POST.get(f"meaning-{number}", Meaning.OTHER),
+        "modulus": request.POST.get(f"modulus-{number}", ""),
+        "pieces": request.POST.get(f"pieces-{number}", "1"),
+        "each": request.POST.get(f"each-{number}") == "on",
+    }
 
 
 @require_GET
@@ -152,7 +166,7 @@ def unit(request: HttpRequest) -> HttpResponse:
             return toast(
                 request, redirect("production:connect-done", code), _("Connected. Now wait for the first count.")
             )
-    context = {"draft": draft, "form": form, "problem": problem, "step": 5}
+    context = {"draft": draft, "form": form, "problem": problem, "step": 5, "has_lines": units.has_lines()}
     return render(request, "production/connect/unit.html", context, status=422 if form.errors else 200)
 
 
@@ -218,5 +232,6 @@ def _row(draft: Draft, number: int, address: str) -> dict[str, Any]:
         "has_value": bool(seen),
         "moved": len(set(map(str, seen))) > 1,
         "guess": guessed,
+        "pieces": "1",
         "guess_label": Meaning(guessed).label,
     }

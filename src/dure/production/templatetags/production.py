@@ -57,6 +57,14 @@ def valid_since(moment: datetime) -> str:
 
 
 @register.filter
+def said(value: Any) -> str:
+    """A machine's value as people read it: on and off for a switch, grouped digits for a number."""
+    if isinstance(value, bool):
+        return gettext("on") if value else gettext("off")
+    return figure(value) if isinstance(value, int | float) else str(value)
+
+
+@register.filter
 def hm(moment: datetime | None) -> str:
     """Local hours and minutes."""
     return "–" if moment is None else f"{timezone.localtime(moment):%H:%M}"
