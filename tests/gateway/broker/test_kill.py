@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from nats.aio.client import Client as NatsClient
 from paho.mqtt.client import Client, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion
 
@@ -19,6 +20,7 @@ from dure.gateway.broker import packets
 from dure.kernel.observation import Observation, Quality
 from tests.gateway import eventlog
 from tests.gateway.broker.place import free_port
+from tests.gateway.mosquitto import Mosquitto
 from tests.gateway.process import GatewayProcess, configured, drained, in_state
 from tests.gateway.waiting import listens, until
 
@@ -39,8 +41,9 @@ def gateway(tmp_path: Path, nats_server: Nats) -> Iterator[GatewayProcess]:
     started.kill()
 
 
-def configuration(port: int) -> bytes:
-    connection = {"code": "C1", "protocol": "mqtt", "settings": {}, "addresses": ["*"], "silent_after_s": 0}
+def configuration(port: int, url: str = "") -> bytes:
+    settings = {"url": url, "client_id": "gateway-1"} if url else {}
+    connection = {"code": "C1", "protocol": "mqtt", "settings": settings, "addresses": ["*"], "silent_after_s": 0}
     mqtt = {"listen": f"127.0.0.1:{port}"}
     return json.dumps({"version": 1, "site": "S1", "mqtt": mqtt, "connections": [connection]}).encode()
 
@@ -195,28 +198,67 @@ def test_kills_under_load_lose_and_double_nothing(gateway: GatewayProcess, nats_
         await configured(client, configuration(port := free_port()))
         await in_state(client, "connected")
         async with Cable(port) as cable:
-            machines = [Publisher(f"m{number}", cable.port, 1 + number % 2) for number in range(4)]
-            stop = asyncio.Event()
-            tasks = [asyncio.create_task(keep_on(machine, stop)) for machine in machines]
-            chance = random.Random(11)
-            for _ in range(KILLS):
-                goal = told(machines) + chance.randrange(50, 600)
-                await until(lambda goal=goal: told(machines) >= goal, gateway.log()[-2_000:], 60)  # type: ignore[misc]
-                gateway.kill()
-                gateway.start()
-            stop.set()
-            await asyncio.gather(*tasks)
-            for machine in machines:
-                await machine.settled()
-            await drained(client)
-            found = [one for one in await eventlog.logged(client) if one.quality == Quality.GOOD]
-            for machine in machines:
-                counts = Counter(one.value for one in found if one.address == machine.name)
-                assert counts == Counter(range(len(machine.sent))), machine.name
-                await machine.leave()
+            await killed_under_load(client, gateway, cable.port)
         await client.close()
 
     asyncio.run(run())
+
+
+async def killed_under_load(client: NatsClient, gateway: GatewayProcess, port: int) -> None:
+    """Four machines publish to `port` while the gateway is killed again and again; each message counts once."""
+    machines = [Publisher(f"m{number}", port, 1 + number % 2) for number in range(4)]
+    stop = asyncio.Event()
+    tasks = [asyncio.create_task(keep_on(machine, stop)) for machine in machines]
+    chance = random.Random(11)
+    for _ in range(KILLS):
+        before, more = told(machines), chance.randrange(50, 600)
+        await until(lambda goal=before + more: told(machines) >= goal, gateway.log()[-2_000:], 60)  # type: ignore[misc]
+        await collects(client, chance.randrange(1, 12))
+        gateway.kill()
+        gateway.start()
+    stop.set()
+    await asyncio.gather(*tasks)
+    for machine in machines:
+        await machine.settled()
+    async with asyncio.timeout(60):
+        while True:
+            await drained(client)
+            found = [one for one in await eventlog.logged(client) if one.quality == Quality.GOOD]
+            if len(found) >= sum(len(machine.sent) for machine in machines):
+                break
+    for machine in machines:
+        counts = Counter(one.value for one in found if one.address == machine.name)
+        assert counts == Counter(range(len(machine.sent))), machine.name
+        await machine.leave()
+
+
+@pytest.mark.faults
+def test_what_an_outside_broker_sends_again_counts_once(
+    gateway: GatewayProcess, nats_server: Nats, tmp_path: Path
+) -> None:
+    """mosquitto keeps the gateway's session and repeats what the killed gateway had not acknowledged to it."""
+
+    async def run() -> None:
+        mosquitto = Mosquitto(tmp_path / "mosquitto", "max_queued_messages 0")
+        await mosquitto.start()
+        client = await eventlog.connected(nats_server)
+        try:
+            await configured(client, configuration(free_port(), f"mqtt://127.0.0.1:{mosquitto.port}"))
+            await in_state(client, "connected")
+            await killed_under_load(client, gateway, mosquitto.port)
+        finally:
+            await client.close()
+            mosquitto.stop()
+
+    asyncio.run(run())
+
+
+async def collects(client: NatsClient, count: int) -> None:
+    """The gateway has published so many more messages to the event log."""
+    goal = await eventlog.messages(client) + count
+    async with asyncio.timeout(60):
+        while await eventlog.messages(client) < goal:
+            await asyncio.sleep(0.005)
 
 
 def told(machines: list[Publisher]) -> int:

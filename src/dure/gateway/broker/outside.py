@@ -20,14 +20,16 @@ from dure.gateway import tls as security
 from dure.gateway.broker.line import check_outgoing
 from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
-from dure.gateway.broker.redelivery import Mark, Stored, digest, pack
+from dure.gateway.broker.redelivery import BROKER, Mark, Stored, digest, pack
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.connector import ConnectorError, Rejected, Unreachable
 from dure.gateway.sentence import Sentence
 
 _Waiting = tuple[Message, int]
 WINDOW_BYTES = 16_000_000
-"""What may wait for the disk before no more is read from the broker."""
+WINDOW_MESSAGES = 500
+"""What may wait for the disk before no more is read from the broker. Fewer messages than are remembered in
+`redelivery`, so that all that the broker sends again is known."""
 _ANSWER_S = 10.0
 _REFUSED = ("Not authorized", "Bad user name or password", "Client identifier not valid", "Unsupported protocol")
 
@@ -81,13 +83,13 @@ class OutsideLine:
     ) -> None:
         self._address, self._filters, self._now_us = address, filters, now_us
         self._name, self._stored_before = name, stored
-        self._sender = client_id
+        self._sender = BROKER + client_id
         self._known: list[Mark] = []
         self._number = int.from_bytes(os.urandom(4))
         self._loop = asyncio.get_running_loop()
         self._gate = threading.Condition()
         self._messages: list[_Waiting] = []
-        self._bytes = 0
+        self._bytes = self._count = 0
         self._open = False
         self._failure: ConnectorError | None = None
         self._ready = asyncio.Event()
@@ -190,6 +192,7 @@ class OutsideLine:
                 self._client.ack(packet_id, message.qos)
         with self._gate:
             self._bytes -= sum(len(message.payload) for message, _ in taken)
+            self._count -= len(taken)
             self._gate.notify_all()
 
     def wake(self) -> None:
@@ -220,6 +223,9 @@ class OutsideLine:
             self._fail(Rejected(said) if str(code) in _REFUSED else Unreachable(said))
             return
         client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
+        if flags.session_present:
+            # What waited for us comes before the answer to this, and may fill the window.
+            self._loop.call_soon_threadsafe(self._ready.set)
 
     def _on_subscribe(
         self, client: Client, data: Any, packet_id: int, codes: list[ReasonCode], properties: Properties | None
@@ -254,11 +260,12 @@ class OutsideLine:
         now = self._now_us()
         size = len(message.payload)
         with self._gate:
-            while self._open and self._bytes + size > WINDOW_BYTES and self._bytes:
+            while self._open and self._is_full(size):
                 self._gate.wait()
             if not self._open:
                 return
             self._bytes += size
+            self._count += 1
             payload = bytes(message.payload)
             mark = self._mark(message) if message.qos and self._name else None
             taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup, mark)
@@ -267,6 +274,9 @@ class OutsideLine:
             self._seen.entry(taken.topic).note(taken.payload, now)
         if first:
             self.wake()
+
+    def _is_full(self, size: int) -> bool:
+        return self._count >= WINDOW_MESSAGES or (self._count > 0 and self._bytes + size > WINDOW_BYTES)
 
     def _mark(self, message: MQTTMessage) -> Mark:
         topic = message.topic.encode()

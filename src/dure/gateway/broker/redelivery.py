@@ -14,8 +14,12 @@ from itertools import groupby
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
-KEPT = 256
-"""Messages of a sender that are remembered; more than senders have on their way at a time."""
+KEPT = 1024
+"""Messages of a sender that are remembered; more than machines have on their way at a time."""
+KEPT_OF_BROKER = 4096
+"""The same of an outside broker, which sends for many machines and goes on sending while it is behind."""
+BROKER = "broker:"
+"""What the client of a mark begins with when an outside broker is the sender."""
 _SENDERS = 10_000
 _LENGTH = struct.Struct(">H")
 _HEAD = struct.Struct(">II")
@@ -55,7 +59,8 @@ class Numbers(Generic[T]):
     connection (MQTT 3.1.1, 4.4 and 4.6): with the first new message there, older ones are settled.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
         self._taken: dict[int, _Taken[T]] = {}
         self._line = 0
         self._count = 0
@@ -77,7 +82,7 @@ class Numbers(Generic[T]):
         self._last = mark.packet
         self._taken[mark.packet] = _Taken(mark.digest, mark.line, self._count, what)
         self._count += 1
-        if len(self._taken) > KEPT:
+        if len(self._taken) > self._kept:
             del self._taken[next(iter(self._taken))]
 
     def find(self, packet: int, wanted: int) -> tuple[T, bool] | None:
@@ -95,18 +100,18 @@ class Numbers(Generic[T]):
     def _window(self) -> int:
         if self._cycle:
             return self._cycle // 2
-        return KEPT if self._counts_on else 0
+        return self._kept if self._counts_on else 0
 
     def as_json(self) -> list[object]:
         """All but `what`, for `Numbers.read`."""
         taken = [[packet, one.digest, one.line, one.at] for packet, one in self._taken.items()]
-        return [self._line, self._count, self._last, self._counts_on, self._cycle, taken]
+        return [self._kept, self._line, self._count, self._last, self._counts_on, self._cycle, taken]
 
     @classmethod
     def read(cls, raw: Sequence[Any]) -> "Numbers[None]":
         """From `as_json`; ValueError or TypeError for anything else."""
         made: Numbers[None] = Numbers()
-        made._line, made._count, made._last, made._counts_on, made._cycle, taken = raw
+        made._kept, made._line, made._count, made._last, made._counts_on, made._cycle, taken = raw
         made._taken = {packet: _Taken(known, line, at, None) for packet, known, line, at in taken}
         return made
 
@@ -160,7 +165,8 @@ class Stored:
             key = connection, mark.client
             numbers = self._senders.get(key)
             if numbers is None:
-                numbers = self._senders[key] = Numbers()
+                kept = KEPT_OF_BROKER if mark.client.startswith(BROKER) else KEPT
+                numbers = self._senders[key] = Numbers(kept)
                 if len(self._senders) > _SENDERS:
                     del self._senders[next(iter(self._senders))]
             numbers.note(mark, None)
