@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
-import nats
 from django.conf import settings
 from django.db import connection as database
 from django.db.models import Sum
 
+from dure.config.eventlog import connect
 from dure.kernel.eventlog import STREAM, status_key
 from dure.production.models import HeldCount, ProductionResult, StateInterval
 from dure.production.rebuild import compare
@@ -46,7 +46,7 @@ class Positions:
 
 def positions(url: str) -> Positions:
     async def ask() -> tuple[int, int | None]:
-        client = await nats.connect(url, connect_timeout=2, allow_reconnect=False)
+        client = await connect(url, timeout_s=2)
         try:
             log = client.jetstream()
             last = (await log.stream_info(STREAM)).state.last_seq
@@ -79,7 +79,7 @@ class LogRows:
         self._read = 0
 
     async def read(self, url: str) -> None:
-        client = await nats.connect(url)
+        client = await connect(url)
         try:
             log = client.jetstream()
             last = (await log.stream_info(STREAM)).state.last_seq

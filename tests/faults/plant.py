@@ -32,7 +32,7 @@ class RunningPlant:
     def __init__(self, home: Path, port: int, **environment: str) -> None:
         self.home, self.port = home, port
         env = {**os.environ, "DURE_HOME": str(home), **environment}
-        for inherited in ("DURE_DATABASE_URL", "DURE_NATS_URL"):
+        for inherited in ("DURE_DATABASE_URL", "DURE_NATS_URL", "DURE_SECRET_KEY"):
             env.pop(inherited, None)
         self._env = env
         self._log = (home.parent / f"{home.name}.log").open("ab")

@@ -1,5 +1,6 @@
 """A few rounds of the trial that `make faults` runs at length: nothing lost, nothing counted twice."""
 
+import json
 import os
 import re
 import subprocess
@@ -91,3 +92,26 @@ def test_a_filled_disk_takes_no_byte_and_goes_with_its_trial(tmp_path):
 def can_mount() -> bool:
     code = "from tests.faults import disks; raise SystemExit(not disks.own_mounts())"
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_backup_under_load_restores_to_the_same_counts():
+    """Nothing that was acknowledged before it began is missing, nothing is doubled, and its stores agree."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.faults.backup"],
+        env=clean_env(),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-20_000:]
+    steps: dict[str, dict] = {}
+    for line in ran.stdout.splitlines():
+        if line.startswith("{"):
+            steps |= json.loads(line)
+    restored = steps["restored"]
+    assert restored["wrong"] == []
+    for kind, counted in restored["counted"].items():
+        assert 0 < steps["before"][kind] <= counted <= steps["after"][kind], (kind, steps)
+    assert restored["counted"]["modbus"] == steps["after"]["modbus"]
