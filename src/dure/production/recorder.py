@@ -30,7 +30,10 @@ from dure.telemetry.services import Intake, Message, Taken, hold_position, note_
 log = logging.getLogger(__name__)
 
 BATCH = 256
-WAIT_S = 0.25
+WAIT_S = 0.1
+"""How long messages are collected for one transaction of the results, while fewer than BATCH come."""
+HISTORY_WAIT_S = 0.5
+"""The same for the history, which nobody watches and which makes files of many batches."""
 SHIFTS_KEPT_S = 5.0
 TICK_EVERY_S = 1.0
 SILENCE_S = 3.0
@@ -198,14 +201,14 @@ class LogReader(Protocol):
     def forget(self) -> None: ...
 
 
-async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
+async def follow(url: str, reader: LogReader, stop: asyncio.Event, wait_s: float = WAIT_S) -> None:
     """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again."""
     delay = RETRY_S
     while not stop.is_set():
         client = None
         try:
             client = await connect(url)
-            await _follow_once(client, reader, stop)
+            await _follow_once(client, reader, stop, wait_s)
             delay = RETRY_S
         except Exception:
             # Whatever it was (broker away, database restarted), nothing was committed: read again.
@@ -219,14 +222,14 @@ async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
                 await client.close()
 
 
-async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event) -> None:
+async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event, wait_s: float) -> None:
     """Until `stop`. The next messages are fetched while the last are being written."""
     stream = StreamReader(client, await asyncio.to_thread(reader.position))
-    upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
+    upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
     try:
         while not stop.is_set():
             messages = await upcoming
-            upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
+            upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
             if messages:
                 await asyncio.to_thread(reader.take, messages)
             if len(messages) < BATCH:
@@ -258,7 +261,7 @@ async def _run(url: str) -> None:
     stop = asyncio.Event()
     _on_terminate(stop)
     history = HistoryWriter()
-    await asyncio.gather(follow(url, ResultsReader(), stop), follow(url, history, stop))
+    await asyncio.gather(follow(url, ResultsReader(), stop), follow(url, history, stop, HISTORY_WAIT_S))
     await asyncio.to_thread(history.flush)
 
 
