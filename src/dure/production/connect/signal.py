@@ -55,7 +55,7 @@ def undo(request: HttpRequest, code: str, signal_id: int) -> HttpResponse:
     if kept is None:
         return toast(request, answer, _("There is nothing to undo."), kind="info")
     unit = WorkUnit.objects.filter(pk=kept["unit"]).first()
-    if str(row.meaning_from) != kept["said_from"]:
+    if _as_kept(row) != kept["left"]:
         raise Conflict("It was changed again since; look at what it means now.")
     since = row.meaning_from if kept["is_said"] else None
     _change(request, row, _choice(kept["choice"]), unit, since)
@@ -84,9 +84,9 @@ def _save(request: HttpRequest, row: Signal, form: SignalForm) -> HttpResponse:
     choice, since = form.choice(row.address), form.cleaned_data["since"]
     changed = _change(request, row, choice, form.cleaned_data["unit_of"], since)
     request.session[_key(row.pk)] = {
-        "choice": {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(before).items()},
+        "choice": _plain(before),
         "unit": unit,
-        "said_from": str(changed.meaning_from),
+        "left": _as_kept(changed),
         "is_said": changed.meaning_from != said,
     }
     text = _("Saved. What was counted since is counted again now.") if since else _("Saved. It holds from now on.")
@@ -139,6 +139,17 @@ def _signal(code: str, signal_id: int) -> Signal:
 def _choice(kept: dict[str, Any]) -> Choice:
     modulus = Decimal(kept["modulus"]) if kept["modulus"] else None
     return Choice(**{**kept, "modulus": modulus, "pieces": Decimal(kept["pieces"])})
+
+
+def _plain(choice: Choice) -> dict[str, Any]:
+    """A choice as a session can hold it."""
+    return {key: str(value) if isinstance(value, Decimal) else value for key, value in asdict(choice).items()}
+
+
+def _as_kept(row: Signal) -> list[Any]:
+    """What tells whether a signal is still as a change left it."""
+    row.refresh_from_db()
+    return [_plain(connections.choice_of(row)), row.work_unit_id, str(row.meaning_from)]
 
 
 def _key(signal_id: int) -> str:
