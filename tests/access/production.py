@@ -49,6 +49,7 @@ ROWS: dict[str, Row] = {
     "run-start": deed(RUN, "unit_code", data={"order": "W2"}),
     "run-finish": deed(RUN, "unit_code"),
     "unit-rules": page(EVERYONE, "unit_code"),
+    "recount-state": page(EVERYONE, "unit_code"),
     "rule-set": deed(
         ENGINEERS,
         "unit_code",

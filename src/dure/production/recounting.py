@@ -24,8 +24,7 @@ def count_again(url: str, window: Window, progress: Progress | None = None) -> O
     Raises Conflict when the log doesn't reach back to what was counted of them.
     """
     units = sorted(window.units or ())
-    for unit in units:
-        check_reach(unit)
+    check_reach(units)
     with rebuild.shadow(url, units, progress) as again:
         position, _ = _place(is_held=False)
         again.read_to(position)

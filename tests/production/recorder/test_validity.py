@@ -339,3 +339,16 @@ def test_two_edits_of_the_past_wait_as_one_recount(floor: Floor, person: Person,
     assert states(floor) == [(0, "unknown"), (100, "setup")]
     assert UnitRecord.objects.get().recounts == 1
     assert not OperationRun.objects.exists()
+
+
+def test_a_word_of_all_machines_since_an_earlier_time_counts_those_again_that_were_heard(
+    floor: Floor, person: Person, at
+) -> None:
+    floor.signal("s", "state")
+    type(floor.unit).objects.create(code="M2", name="M2", work_center=floor.unit.work_center)
+    floor.says(floor.saw("s", 0, "ARMED"), floor.saw("s", 100, "ACTIVE"))
+    at(200)
+    services.save_state_word(work_unit=None, word="ARMED", state=UnitState.SETUP, person=person, valid_from=DAY)
+    assert recounted(floor).work_unit == floor.unit
+    assert states(floor) == [(0, "setup"), (100, "producing")]
+    assert compare(floor.url).differences == {}

@@ -1,5 +1,6 @@
 """Asking for a recount: what a work unit made since a moment, by the rules that hold now for that time."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -13,12 +14,16 @@ from dure.web.live import announce
 
 
 @transaction.atomic
-def ask_recount(*, work_unit_id: int, since: datetime, person_id: int | None) -> Recount:
-    """Have a job count a work unit again; one that waits already then begins at the earlier moment.
+def ask_recounts(*, work_unit_ids: Collection[int], since: datetime, person_id: int | None) -> list[Recount]:
+    """Have jobs count work units again; one that waits already then begins at the earlier moment.
 
-    Raises Conflict when the event log no longer holds all that was counted, or doesn't answer.
+    Raises Conflict when the event log no longer holds all that was counted of them, or doesn't answer.
     """
-    check_reach(work_unit_id)
+    check_reach(work_unit_ids)
+    return [_ask(unit_id, since, person_id) for unit_id in sorted(work_unit_ids)]
+
+
+def _ask(work_unit_id: int, since: datetime, person_id: int | None) -> Recount:
     row = Recount.objects.select_for_update().filter(work_unit=work_unit_id, status=Recount.Status.WAITING).first()
     if row is not None:
         row.since = min(row.since, since)
@@ -45,8 +50,8 @@ def refuse_recount(*, work_unit_id: int, since: datetime, person_id: int | None,
     )
 
 
-def check_reach(work_unit_id: int) -> None:
-    """Raises Conflict unless everything that was counted of a work unit is still in the event log.
+def check_reach(work_unit_ids: Collection[int]) -> None:
+    """Raises Conflict unless everything that was counted of these work units is still in the event log.
 
     A counter's first reading is where counting starts from: without the beginning of the log
     nothing that follows could be counted as it was.
@@ -54,14 +59,19 @@ def check_reach(work_unit_id: int) -> None:
     begins = log_begins()
     if begins is None:
         return
-    unit = {"work_unit": work_unit_id}
-    counted = ProductionResult.objects.filter(**unit, source__in=("counter", "cycles"), first_at__lt=begins)
-    if counted.exists() or StateInterval.objects.filter(**unit, started_at__lt=begins).exists():
-        code = WorkUnit.objects.values_list("code", flat=True).get(pk=work_unit_id)
+    results = ProductionResult.objects.filter(source__in=("counter", "cycles"), first_at__lt=begins)
+    states = StateInterval.objects.filter(started_at__lt=begins)
+    lost = {
+        unit
+        for rows in (results, states)
+        for unit in rows.filter(work_unit__in=work_unit_ids).order_by().values_list("work_unit", flat=True).distinct()
+    }
+    if lost:
+        codes = WorkUnit.objects.filter(pk__in=lost).order_by("code").values_list("code", flat=True)
         raise Conflict(
             "The event log begins at %(time)s, but %(unit)s was counted before that: it can't be counted again.",
             time=f"{begins:%Y-%m-%d %H:%M} UTC",
-            unit=code,
+            unit=", ".join(codes),
         )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from dure.production.models import UnitRecord
 from dure.production.services.record import locked
-from dure.production.services.recounts import ask_recount
+from dure.production.services.recounts import ask_recounts
 from dure.telemetry.meanings import Moment, moment_of
 from dure.telemetry.models import Reader
 from dure.telemetry.services import hold_position
@@ -30,11 +30,8 @@ def count_again(work_unit_id: int | None, moment: Moment, person_id: int | None)
     """Have counted again what was counted since a moment that lies in the past."""
     if not moment.is_past:
         return
-    if work_unit_id is not None:
-        ask_recount(work_unit_id=work_unit_id, since=moment.at, person_id=person_id)
-        return
-    for unit_id in units_heard_since(moment.at):
-        ask_recount(work_unit_id=unit_id, since=moment.at, person_id=person_id)
+    units = units_heard_since(moment.at) if work_unit_id is None else [work_unit_id]
+    ask_recounts(work_unit_ids=units, since=moment.at, person_id=person_id)
 
 
 def units_heard_since(moment: datetime) -> list[int]:
