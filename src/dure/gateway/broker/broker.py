@@ -13,7 +13,7 @@ from dure.gateway.broker.redelivery import Stored
 from dure.gateway.broker.retained import Retained
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.broker.sessions import Session
-from dure.gateway.broker.topics import FilterTree, is_topic
+from dure.gateway.broker.topics import FilterTree, certificate_topic, is_topic
 from dure.gateway.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ _SESSIONS = 10_000
 
 @dataclass(slots=True)
 class Route:
-    """Where the messages of one topic go."""
+    """Where the messages of one topic go. certificate: where Sparkplug has a birth kept besides, else empty."""
 
     topic: str
     seen: Seen
     collectors: tuple[Collector, ...]
     sessions: tuple[tuple[Session, int], ...]
+    certificate: str = ""
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class Broker:
 
     def _find(self, topic: str) -> Route:
         sessions = tuple(self._subscribers.find(topic).items())
-        return Route(topic, self.seen.entry(topic), tuple(self._covers.find(topic)), sessions)
+        return Route(topic, self.seen.entry(topic), tuple(self._covers.find(topic)), sessions, certificate_topic(topic))
 
     def publish(self, topic: str, payload: bytes, qos: int = 0, retain: bool = False) -> None:
         """A message of the broker's own: a last will, or one of a Sparkplug host."""
@@ -178,6 +179,12 @@ class Broker:
         self.forward(route, payload, qos)
         if retain:
             self.retained.set(topic, payload, qos)
+
+    def keep_certificate(self, topic: str, payload: bytes, qos: int, receipt: Receipt) -> None:
+        """A birth certificate for hosts that come later (Sparkplug 3.0, 10.1.4)."""
+        self.retained.set(topic, payload, qos, receipt if qos else None)
+        for session, granted in self._subscribers.find(topic).items():
+            session.deliver(topic, payload, min(qos, granted))
 
     def forward(self, route: Route, payload: bytes, qos: int) -> None:
         """Give a message to the MQTT clients that subscribe to it."""

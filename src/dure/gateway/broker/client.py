@@ -198,6 +198,8 @@ class Client(asyncio.Protocol):
                     intake.by_collector.setdefault(collector, []).append(message)
         if route.sessions:
             broker.forward(route, payload, qos)
+        if route.certificate:
+            broker.keep_certificate(route.certificate, payload, qos, intake.receipt)
         if head & 1:
             broker.retained.set(route.topic, payload, qos, intake.receipt if qos else None)
 
