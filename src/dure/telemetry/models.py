@@ -26,6 +26,8 @@ class Connection(models.Model):
     retired_at = models.DateTimeField(_("put away at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -40,6 +42,8 @@ class ConnectionDay(models.Model):
     observations = models.BigIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("values of a day")
+        verbose_name_plural = _("values by day")
         constraints = [models.UniqueConstraint(fields=["connection", "day"], name="telemetry_connection_day")]
 
     def __str__(self) -> str:
@@ -87,6 +91,8 @@ class Signal(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
         ordering = ["connection", "name"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "address"], name="telemetry_signal_address"),
@@ -110,6 +116,8 @@ class SignalMeaning(models.Model):
     counts_each_message = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("former meaning of a signal")
+        verbose_name_plural = _("former meanings of signals")
         ordering = ["signal", "valid_from", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -129,6 +137,10 @@ class CurrentValue(models.Model):
     number = models.FloatField(null=True)
     text = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null tells "no text" from an empty one
     quality = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("last value")
+        verbose_name_plural = _("last values")
 
 
 class Reader(models.TextChoices):
@@ -181,6 +193,10 @@ class Gateway(models.Model):
     mqtt_certificate = models.CharField(_("certificate file"), max_length=300, blank=True)
     mqtt_key = models.CharField(_("key file"), max_length=300, blank=True)
 
+    class Meta:
+        verbose_name = _("gateway")
+        verbose_name_plural = _("gateways")
+
     def __str__(self) -> str:
         return self.code
 
@@ -196,6 +212,8 @@ class MqttAccess(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("MQTT log-in")
+        verbose_name_plural = _("MQTT log-ins")
         constraints = [models.UniqueConstraint(fields=["gateway", "user"], name="telemetry_mqtt_user_once")]
 
     def __str__(self) -> str:
@@ -235,6 +253,10 @@ class HistoryRetention(models.Model):
     site = models.OneToOneField(Site, models.CASCADE, related_name="+", verbose_name=_("site"))
     raw_days = models.PositiveIntegerField(_("keep single readings (days)"), null=True, blank=True)
     minute_days = models.PositiveIntegerField(_("keep minutes (days)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("retention of history")
+        verbose_name_plural = _("retentions of history")
 
     def __str__(self) -> str:
         return str(self.site)

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0001_initial'),
+        ("inventory", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='item',
-            options={'ordering': ['code'], 'verbose_name': 'item', 'verbose_name_plural': 'items'},
+            name="item",
+            options={"ordering": ["code"], "verbose_name": "item", "verbose_name_plural": "items"},
         ),
     ]

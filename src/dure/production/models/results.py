@@ -31,6 +31,10 @@ class UnitRecord(models.Model):
     last_count_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        verbose_name = _("counting of a work unit")
+        verbose_name_plural = _("countings of work units")
+
 
 class StateInterval(models.Model):
     """A work unit was in one state from `started_at` to `ended_at` (open: null).
@@ -47,6 +51,8 @@ class StateInterval(models.Model):
     word = models.CharField(max_length=80, blank=True, help_text="the machine's own word")
 
     class Meta:
+        verbose_name = _("state interval")
+        verbose_name_plural = _("state intervals")
         ordering = ["work_unit", "started_at"]
         constraints = [
             models.UniqueConstraint(fields=["work_unit", "started_at"], name="production_interval_start"),
@@ -97,6 +103,8 @@ class ProductionResult(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("production result")
+        verbose_name_plural = _("production results")
         ordering = ["work_unit", "hour"]
         constraints = [
             models.UniqueConstraint(
@@ -142,6 +150,8 @@ class HeldCount(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("count to decide")
+        verbose_name_plural = _("counts to decide")
         ordering = ["-time"]
         constraints = [
             models.UniqueConstraint(fields=["signal", "time", "before", "after"], name="production_held_once")
@@ -165,4 +175,6 @@ class ResultCorrection(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
         ordering = ["-made_at"]

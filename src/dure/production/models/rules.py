@@ -59,6 +59,8 @@ class UnitRule(models.Model):
     micro_stop_s = models.PositiveIntegerField(_("a stop shorter than this (s) is a micro-stop"), default=300)
 
     class Meta:
+        verbose_name = _("counting rule")
+        verbose_name_plural = _("counting rules")
         ordering = ["work_unit", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -84,6 +86,8 @@ class StateWord(models.Model):
     )
 
     class Meta:
+        verbose_name = _("state word")
+        verbose_name_plural = _("state words")
         ordering = ["work_unit", "word"]
         constraints = [
             models.UniqueConstraint(
@@ -116,6 +120,8 @@ class ProgramRule(models.Model):
     is_trial = models.BooleanField(_("trial, makes no parts"), default=False)
 
     class Meta:
+        verbose_name = _("program rule")
+        verbose_name_plural = _("program rules")
         ordering = ["work_unit", "pattern"]
         constraints = [
             models.UniqueConstraint(
