@@ -36,7 +36,7 @@ TOPIC = "plant/probe"
 FIRST = 5_000
 LIMIT_S = 1.0
 NAME, PASSWORD = "watcher", "a-password-of-the-screen"
-FETCH_PAUSE_S = 0.7
+FETCH_PAUSE_S = 0.5
 """data-pause of the live board."""
 
 
