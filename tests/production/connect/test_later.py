@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dure.kernel import clock
+from dure.kernel.observation import Observation
 from dure.production.connect.foresee import foresee
 from dure.telemetry import connections, gateways, sealing
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Connection, ConnectionDay, Signal
+from dure.telemetry.services import store_current_values
 from tests.production.pages.conftest import Line, line
 
 __all__ = ["line"]
@@ -231,6 +233,20 @@ def test_a_word_of_a_state_signal_is_explained_there(browser: Client, push: Conn
     page = browser.get(at("connection-signal", push.code, signal.pk)).content.decode()
     assert "lauf" in page.lower()
     assert 'value="producing" selected' in page
+
+
+def test_a_moment_that_the_event_log_does_not_reach_is_said_in_the_form(
+    browser: Client, push: Connection, line: Line, monkeypatch: pytest.MonkeyPatch
+):
+    signal = push.signals.get()
+    store_current_values({signal.pk: Observation("count", 5, clock.to_us(line.now))})
+    monkeypatch.setattr("dure.telemetry.meanings.log_begins", lambda: line.now - timedelta(days=1))
+    given = changed(signal, meaning="good", when="since", since="1999-01-01T00:00")
+    answer = browser.post(at("connection-signal", push.code, signal.pk), given)
+    assert answer.status_code == 422
+    assert "1999-01-01T00:00" in answer.content.decode()
+    signal.refresh_from_db()
+    assert signal.meaning == "total"
 
 
 SECOND = 1_000_000

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dure.kernel import clock
-from dure.kernel.errors import Conflict, NotFound
+from dure.kernel.errors import Conflict, DureError, NotFound
 from dure.plant.models import WorkUnit
 from dure.production import services
 from dure.production.connect import changing
@@ -24,6 +24,7 @@ from dure.production.unit import UnitState
 from dure.telemetry import connections
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Meaning, Signal
+from dure.web.problems import text_of
 from dure.web.toast import toast
 
 
@@ -33,7 +34,10 @@ def change(request: HttpRequest, code: str, signal_id: int) -> HttpResponse:
     row = _signal(code, signal_id)
     form = SignalForm(request.POST or None, initial=SignalForm.begin(row))
     if request.method == "POST" and form.is_valid():
-        return _save(request, row, form)
+        try:
+            return _save(request, row, form)
+        except DureError as error:
+            form.add_error(None, text_of(error))
     context = {**_context(row), "form": form, "foresight": _foresight(row, form)}
     return render(request, "production/connect/signal.html", context, status=422 if form.errors else 200)
 
