@@ -79,6 +79,12 @@ def wishes() -> list[tuple[Site, HistoryRetention | None]]:
     return [(site, known.get(site.pk)) for site in Site.objects.order_by("sort_order", "code")]
 
 
+def wish_of(site: Site) -> dict[str, int | None]:
+    """Days of readings and of minutes that a site wants; None for ever."""
+    row = HistoryRetention.objects.filter(site=site).first()
+    return {"raw_days": row.raw_days if row else None, "minute_days": row.minute_days if row else None}
+
+
 def stored(levels: tuple[str, ...]) -> Stored:
     """What lies on the disk of some levels."""
     found = _live(levels).aggregate(

@@ -37,7 +37,7 @@ def history(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, site_id: int) -> HttpResponse:
     """Choose, see what would go, and say so once more when something would."""
     site = get_object_or_404(Site, pk=site_id)
-    now = _days(HistoryRetention.objects.filter(site=site).first())
+    now = keeping.wish_of(site)
     form = KeepingForm(request.POST or None, initial=now)
     going = None
     if request.method == "POST" and form.is_valid():
@@ -71,7 +71,3 @@ def _kind(name: str, found: keeping.Stored, days: int | None) -> dict[str, Any]:
 def _said(row: HistoryRetention | None, column: str) -> str:
     days = getattr(row, column) if row else None
     return span(days) if days else _("For ever")
-
-
-def _days(row: HistoryRetention | None) -> dict[str, int | None]:
-    return {"raw_days": row.raw_days if row else None, "minute_days": row.minute_days if row else None}
