@@ -11,7 +11,7 @@ from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.production import services
 from dure.production.errors import AlreadyChanged, BadQuantity
-from dure.production.models import HandEntry, OperationRun, ProductionResult, RejectReason
+from dure.production.models import HandEntry, OperationRun, ProductionResult, RejectReason, StateInterval
 from dure.production.selectors import entries as selectors
 from dure.production.selectors import figures
 from dure.production.selectors.performance import quantities
@@ -116,6 +116,21 @@ def test_the_automatic_share_counts_hand_entries_as_hand(line: Line):
     rows = quantities([line.press.pk, line.packer.pk], line.now - day, line.now + day)
     assert sum(row.produced for row in rows) == 150
     assert sum(row.automatic for row in rows) == 120
+
+
+def test_pieces_made_while_nobody_knew_the_state_have_no_part_in_effectiveness(line: Line):
+    entry = enter(line, "good", 40)
+    row = ProductionResult.objects.get(work_unit=line.packer)
+    assert row.unseen == 40
+    StateInterval.objects.create(
+        work_unit=line.packer, started_at=row.hour - timedelta(hours=1), ended_at=None, state="producing"
+    )
+    enter(line, "good", 2)
+    row.refresh_from_db()
+    assert (row.produced, row.unseen) == (42, 0)
+    services.take_entry_back(entry_id=entry.pk, person=line.person)
+    row.refresh_from_db()
+    assert (row.produced, row.unseen) == (2, 0)
 
 
 def test_taking_back_keeps_the_entry_and_who_did_it(line: Line):

@@ -3,11 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from dure.kernel.errors import Invalid
-from dure.production.models import HandEntry, ProductionResult, ResultCorrection
+from dure.production.models import HandEntry, ProductionResult, ResultCorrection, StateInterval
 from dure.production.selectors.figures import with_corrections
 from dure.production.services.results import FIGURES
+from dure.production.unit import UnitState
 
+_FOUR_PLACES = Decimal("0.0001")
 _REASON_LENGTH = 200
 """What a correction's reason can hold."""
 
@@ -20,6 +24,7 @@ def add_to_row(entry: HandEntry, until: datetime) -> list[ResultCorrection]:
     row.last_at = max(row.last_at, until)
     row.produced += entry.quantity
     setattr(row, entry.kind, getattr(row, entry.kind) + entry.quantity)
+    row.unseen = _unseen(row)
     row.save()
     return []
 
@@ -32,6 +37,7 @@ def take_from_row(entry: HandEntry) -> None:
     (after,) = with_corrections([row])
     if min(getattr(after.held, name) for name in FIGURES) < 0:
         raise Invalid("The result of this hour was corrected meanwhile; take that correction back first.")
+    row.unseen = _unseen(row)
     row.save()
 
 
@@ -62,6 +68,20 @@ def reclassify(entry: HandEntry, end: datetime) -> list[ResultCorrection]:
             good=f"{(entry.quantity - left).normalize():f}",
         )
     return ResultCorrection.objects.bulk_create(found)
+
+
+def _unseen(row: ProductionResult) -> Decimal:
+    """The part of a row's pieces for which nobody knows what the work unit did (0026): all of them, without signals."""
+    whole = (row.last_at - row.first_at).total_seconds()
+    known = StateInterval.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=row.first_at), work_unit_id=row.work_unit_id, started_at__lt=row.last_at
+    ).exclude(state=UnitState.UNKNOWN)
+    seconds = sum(
+        (min(one.ended_at or row.last_at, row.last_at) - max(one.started_at, row.first_at)).total_seconds()
+        for one in known
+    )
+    share = 1 - Decimal(seconds / whole) if whole > 0 else Decimal(1)
+    return (row.produced * share).quantize(_FOUR_PLACES)
 
 
 def _correction(entry: HandEntry, row: ProductionResult, quantity: Decimal) -> ResultCorrection:
