@@ -13,7 +13,7 @@ from dure.gateway.broker import packets
 from dure.gateway.broker.broker import Broker, Intake
 from dure.gateway.broker.message import Message, Receipt
 from dure.gateway.broker.packets import Connect, Malformed, Will
-from dure.gateway.broker.redelivery import Mark, digest
+from dure.gateway.broker.redelivery import Mark, digest, new_mark
 from dure.gateway.broker.sessions import Session
 from dure.gateway.broker.topics import is_filter
 from dure.gateway.broker.users import Users
@@ -166,7 +166,7 @@ class Client(asyncio.Protocol):
         intake.receipt.size += end - start + _MESSAGE_BYTES
         mark = None
         if qos:
-            mark = Mark(self.name, self._line, packet_id, digest(raw_topic, payload), bool(head & 8))
+            mark = new_mark((self.name, self._line, packet_id, digest(raw_topic, payload), bool(head & 8)))
             if not self._is_new(session, qos, mark, intake):
                 return
         self._take(head, raw_topic, payload, mark, intake)
