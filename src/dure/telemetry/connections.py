@@ -199,8 +199,8 @@ def in_use() -> QuerySet[Connection]:
 
 
 def of_unit(work_unit_id: int) -> QuerySet[Connection]:
-    """Connections that a work unit has signals of."""
-    return Connection.objects.filter(signals__work_unit_id=work_unit_id).distinct()
+    """Connections in use that a work unit has signals of."""
+    return in_use().filter(signals__work_unit_id=work_unit_id).distinct()
 
 
 def signals(row: Connection) -> QuerySet[Signal]:

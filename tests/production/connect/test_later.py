@@ -157,6 +157,17 @@ def test_put_away_and_back_by_the_toast(browser: Client, push: Connection):
     assert at("connection", push.code) in browser.get(at("connections-list")).content.decode()
 
 
+def test_one_that_was_put_away_says_so_and_its_machine_waits_for_it_no_longer(
+    browser: Client, push: Connection, line: Line
+):
+    browser.post(at("connection-remove", push.code))
+    page = browser.get(at("connection", push.code)).content.decode()
+    assert at("connection-restore", push.code) in page
+    assert at("connection-edit", push.code) not in page
+    assert push not in connections.of_unit(line.packer.pk)
+    assert browser.get(at("connection-edit", push.code)).status_code == 409
+
+
 def test_more_signals_begin_at_the_third_step_without_asking_for_the_secret(browser: Client, push: Connection):
     assert browser.post(at("connection-more", push.code))["Location"] == at("connect-choose")
     draft = browser.session["connect"]

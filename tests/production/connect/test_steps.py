@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dure.production.connect import hints, protocols
 from dure.production.connect.device import calls_dure
-from dure.telemetry import connections, gateways
+from dure.telemetry import gateways
 from dure.telemetry.gateways import MachineAway
 from dure.telemetry.models import MqttAccess
 from tests.production.pages.conftest import Line, line
@@ -123,15 +123,6 @@ def test_what_a_machine_pushes_while_it_is_waited_for_can_be_chosen(browser: Cli
     gateway.values = [{"address": "count", "value": 17}]
     assert "count" in browser.get(at("connect-waiting")).content.decode()
     assert 'value="count"' in browser.get(at("connect-choose")).content.decode()
-
-
-def test_the_port_that_is_proposed_is_free(browser: Client, gateway: Gateway, line: Line):
-    for number in (8321, 8322):
-        connections.save_connection(
-            name=f"p{number}", protocol="http_push", settings={"listen": f"0.0.0.0:{number}"}, secrets={},
-            person=line.person,
-        )  # fmt: skip
-    assert 'value="0.0.0.0:8323"' in browser.get(at("connect-find", "http_push")).content.decode()
 
 
 @pytest.mark.parametrize(

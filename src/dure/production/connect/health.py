@@ -35,6 +35,7 @@ WORDS = {
         gettext_lazy("The machine refuses. Check user, password, certificate and address, then save again."),
     ),
     "disabled": (gettext_lazy("Switched off"), "", gettext_lazy("Nothing is collected until you switch it on.")),
+    "retired": (gettext_lazy("Put away"), "", gettext_lazy("Nothing is collected until you take it back.")),
     "missing_dependency": (
         gettext_lazy("Package missing"),
         "bad",
@@ -95,6 +96,8 @@ class GatewayHealth:
 
     def of(self, connection: Connection) -> Health:
         """The health of a connection as far as the gateway told it."""
+        if connection.retired_at is not None:
+            return Health("retired")
         if not self.is_heard:
             return Health("no_gateway")
         known = self.connections.get(connection.code)

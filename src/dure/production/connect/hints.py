@@ -36,7 +36,7 @@ WHERE: Mapping[str, tuple[str, ...]] = {
     ),
     "http_push": (
         gettext_noop("Nothing to look for: the machine calls Dure. The next page shows address, token and an example."),
-        gettext_noop("Each connection has its own port; the one proposed here is free."),
+        gettext_noop("Several machines may use the same port; the token tells them apart."),
     ),
     "csv_folder": (
         gettext_noop("The path as the computer sees it that runs the gateway, such as D:\\export or /mnt/press."),
@@ -57,7 +57,7 @@ NOTHING: Mapping[str, tuple[str, ...]] = {
         gettext_noop("Is the agent's service running on its computer, and does its firewall let port 5000 in?"),
     ),
     "shdr": (gettext_noop("Some adapters let only one reader in: stop the other one, or read its agent."),),
-    "http_push": (gettext_noop("Is the port used by another program or another connection? Take another one."),),
+    "http_push": (gettext_noop("Is the port used by another program on this computer? Take another one."),),
     "csv_folder": (
         gettext_noop("Does the path exist on the gateway's computer, and may the user that runs Dure read it?"),
         gettext_noop("Does at least one file fit the pattern of names?"),

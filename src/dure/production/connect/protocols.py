@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dure.telemetry import connections, gateways, sealing
+from dure.telemetry import gateways, sealing
 
 LOOKS = {
     "opcua": ("machine", gettext_noop("A machine or PLC with OPC UA (Siemens, Beckhoff, Omron, B&R …)")),
@@ -21,7 +21,6 @@ LOOKS = {
     "csv_folder": ("table", gettext_noop("A machine that writes CSV files into a folder")),
 }
 ORDER = list(LOOKS)
-FIRST_PUSH_PORT = 8321
 BROKERED = frozenset({"mqtt", "sparkplug"})
 """Protocols over a broker: the gateway's own, or one that the plant has."""
 TITLES = {
@@ -50,15 +49,6 @@ def offered() -> list[dict[str, Any]]:
 def title(protocol: str) -> str:
     """A protocol's name for people, also while the gateway can't be asked."""
     return _(TITLES[protocol]) if protocol in TITLES else protocol
-
-
-def proposed(protocol: str) -> dict[str, Any]:
-    """Settings that a new connection of a protocol begins with, where the connector's own would clash."""
-    if protocol != "http_push":
-        return {}
-    taken = {str(row.settings.get("listen", "")).rpartition(":")[2] for row in connections.in_use()}
-    port = next(port for port in range(FIRST_PUSH_PORT, FIRST_PUSH_PORT + 1000) if str(port) not in taken)
-    return {"listen": f"0.0.0.0:{port}"}
 
 
 def labels(protocol: str) -> dict[str, str]:

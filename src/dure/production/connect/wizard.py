@@ -43,7 +43,7 @@ def find(request: HttpRequest, protocol: str) -> HttpResponse:
     code = request.GET.get("code", "")
     stored = connections.connection(code) if code else None
     begin = {**stored.settings, "name": stored.name} if stored else {}
-    form = protocols.SettingsForm(one, request.POST or None, begin or protocols.proposed(protocol))
+    form = protocols.SettingsForm(one, request.POST or None, begin)
     problem = ""
     if request.method == "POST" and form.is_valid():
         draft = Draft(protocol, one["title_text"], form.sealed(), form.cleaned_data["name"], code)
