@@ -33,7 +33,7 @@ def recount_state(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def set_rule(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), UnitRuleForm(request.POST)
+    unit, form = pages.work_unit(code), UnitRuleForm(request.POST, auto_id="rule_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "rule_form": form}, status=422)
     given = dict(form.cleaned_data)
@@ -44,7 +44,7 @@ def set_rule(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def add_word(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), StateWordForm(request.POST)
+    unit, form = pages.work_unit(code), StateWordForm(request.POST, auto_id="word_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "word_form": form}, status=422)
     services.save_state_word(
@@ -66,7 +66,7 @@ def remove_word(request: HttpRequest, code: str, row_id: int) -> HttpResponse:
 
 @require_POST
 def add_program(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), ProgramRuleForm(request.POST)
+    unit, form = pages.work_unit(code), ProgramRuleForm(request.POST, auto_id="program_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "program_form": form}, status=422)
     services.save_program_rule(work_unit=unit, person=request.user, **form.cleaned_data)  # type: ignore[arg-type]
@@ -122,13 +122,13 @@ def _rules(unit: WorkUnit) -> dict[str, Any]:
     return {
         "unit": unit,
         "rule": rule,
-        "rule_form": UnitRuleForm(instance=rule),
+        "rule_form": UnitRuleForm(instance=rule, auto_id="rule_%s"),
         "recount": selectors.latest_recount(unit.pk),
         "history": selectors.rule_history(unit.pk),
         "words": selectors.words(unit.pk),
-        "word_form": StateWordForm(),
+        "word_form": StateWordForm(auto_id="word_%s"),
         "programs": selectors.programs(unit.pk),
-        "program_form": ProgramRuleForm(),
+        "program_form": ProgramRuleForm(auto_id="program_%s"),
         "counts_by": pages.counts_by(unit.pk, now),
         "now": now,
     }
