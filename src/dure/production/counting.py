@@ -59,7 +59,7 @@ class Held(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CounterRule:
     """How one counter behaves.
 
