@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from procrastinate.contrib.django import app
 
@@ -24,6 +24,10 @@ DAY = {"day": "2026-03-09", "scope": "work_unit:M1"}
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch) -> Plant:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 3, 12, tzinfo=UTC))
+    # The queue's tables are not emptied between tests, for Django does not manage them.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_periodic_defers")
+        cursor.execute("DELETE FROM procrastinate_jobs")
     made = make_plant(1)
     a_usual_day(made)
     refresh_rollup(now=clock.now(), days=10)
