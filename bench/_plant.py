@@ -20,6 +20,9 @@ from dure.kernel.eventlog import BUCKET, STREAM, status_key
 from tests.faults.plant import VICTIMS, RunningPlant, wait_until
 from tests.faults.run import django_of, free_ports
 
+QUIET_S = 0.8
+"""A history that takes in observations as fast as it can writes a file more often than this."""
+RESTART_S = 5.0
 USER, PASSWORD = "bench", "a-password-of-the-measurements"
 
 
@@ -61,13 +64,20 @@ class Measured:
         return time.time()
 
     def wait_history(self, count: int) -> float:
-        """Time at which the history held them too. The recorder is asked to end: it then writes what it still
-        collects for its next file, as on any orderly stop, and is started again."""
-        if self.stored()[1] < count:
-            pid = self.plant.pid("recorder")
-            if pid is not None:
+        """Time at which the history held them too. When it has come so far that only its next, unfinished file is
+        missing, the recorder is asked to end: it then writes that, as on any orderly stop, and is started again."""
+        held, since = self.stored()[1], time.monotonic()
+        deadline = since + 90
+        while held < count:
+            now = self.stored()[1]
+            if now != held:
+                held, since = now, time.monotonic()
+            elif time.monotonic() - since > QUIET_S and (pid := self.plant.pid("recorder")) is not None:
                 psutil.Process(pid).terminate()
-            wait_until(lambda: self.stored()[1] >= count, 60, f"{count} observations in the history", every_s=0.02)
+                since = time.monotonic() + RESTART_S
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the history holds {held} of {count} observations")
+            time.sleep(0.02)
         return time.time()
 
     def rested(self) -> None:
