@@ -7,7 +7,7 @@ else
 BIN := $(VENV)/bin
 endif
 STAMP := $(VENV)/.installed
-ROUNDS ?= 5
+ROUNDS ?= 7
 
 .PHONY: setup demo test check bench faults
 .DEFAULT_GOAL := setup

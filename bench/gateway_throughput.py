@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench._figures import Figure, tell
 from dure.gateway.config import ConnectionConfig
 from dure.gateway.connector import Parcel
 from dure.gateway.link import Link
@@ -23,7 +24,7 @@ from tests.gateway.rig import Bench
 from tests.gateway.scripted import MACHINES, Machine, manifest
 
 
-async def measure(folder: Path, size: int, count: int) -> str:
+async def measure(folder: Path, size: int, count: int) -> Figure:
     with eventlog.server() as nats_server:
         machine = MACHINES["m"] = Machine()
         bench = Bench(folder, ConnectionConfig("C1", "scripted", {"machine": "m"}, ("*",)), manifest())
@@ -46,9 +47,9 @@ async def measure(folder: Path, size: int, count: int) -> str:
         link.cancel()
         await asyncio.gather(link, return_exceptions=True)
     assert stored == count, f"{stored} of {count} were stored"
-    return (
-        f"parcels of {size:4}: {count / took:10,.0f} observations/s, {cpu / count * 1e6:5.2f} µs CPU each,"
-        f" {publisher.published} messages"
+    return Figure(
+        f"gateway alone, {size} values a parcel",
+        f"{count / took:,.0f} observations/s, {cpu / count * 1e6:.1f} µs CPU each, {publisher.published} envelopes",
     )
 
 
@@ -58,7 +59,7 @@ def main() -> None:
     count = parser.parse_args().observations
     for size, part in ((100, 1), (10, 2), (1, 4)):
         with tempfile.TemporaryDirectory(prefix="dure-bench-", ignore_cleanup_errors=True) as folder:
-            print(asyncio.run(measure(Path(folder), size, count // part)))
+            tell(asyncio.run(measure(Path(folder), size, count // part)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """History: bytes a point, rows a second, and how fast a signal's past is read.
 
-    python bench/history.py [--data FOLDER_OF_RECORDINGS]
+    python -m bench.history [--data FOLDER_OF_RECORDINGS]
 
 Prints one JSON object. Ratios are against a gzipped CSV of the same readings in the same run.
 """
@@ -18,9 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+from bench._figures import Figure, skip, tell
 
 SIGNALS, DAY_S = 20, 86_400
 YEAR_SIGNALS = 200
+YEAR_MS, BYTES = 300, 3
 
 
 def main() -> int:
@@ -33,7 +37,19 @@ def main() -> int:
             found = {"recorded": recorded(given.data, folder), **made_up(folder), **year(folder)}
     json.dump(found, sys.stdout, indent=1)
     print()
-    return 0
+    return tell(*figures(found))
+
+
+def figures(found: dict[str, Any]) -> list[Figure]:
+    """The figures that have a limit. Without the recordings the size of realistic signals can't be told."""
+    year_ms = found["year_of_one_signal_ms"]
+    told = [Figure("a year of one signal", f"{year_ms:.0f} ms", f"less than {YEAR_MS} ms", year_ms < YEAR_MS)]
+    if found["recorded"] is None:
+        skip("bytes a reading on recorded days: the recordings are not here (DURE_TEST_DATA)")
+    else:
+        size = found["recorded"]["bytes_per_reading"]
+        told.append(Figure("history on recorded days", f"{size} bytes a reading", f"at most {BYTES}", size <= BYTES))
+    return told
 
 
 @contextmanager
@@ -65,7 +81,8 @@ def plant(folder: Path) -> Iterator[None]:
 def recorded(data: Path, folder: Path) -> dict[str, object] | None:
     """Unmodified days of two machine tools, laid out and packed as day files: bytes a reading."""
     from dure.kernel import shdr
-    from dure.telemetry.history.rows import Row, lay_out
+    from dure.kernel.observation import Observation
+    from dure.telemetry.history.rows import lay_out
 
     days = sorted((data / "nist-smstestbed/dev/raw-days").glob("*/*.gz"))
     if not days:
@@ -79,19 +96,19 @@ def recorded(data: Path, folder: Path) -> dict[str, object] | None:
                 for entry in shdr.parse_line(line):
                     if entry.time_us is None:
                         continue
-                    number, text = _value(entry.value)
                     signal = ids.setdefault(entry.key, len(ids))
-                    laid.append(lay_out(Row(signal, entry.time_us, number, text, 0, 1, len(laid))))
+                    seen = Observation(entry.key, _value(entry.value), entry.time_us, sequence=len(laid))
+                    laid.append(lay_out(signal, seen, 1))
         size += _packed(laid, folder / "nist.parquet")
         rows += len(laid)
     return {"days": len(days), "readings": rows, "bytes_per_reading": round(size / rows, 3)}
 
 
-def _value(text: str) -> tuple[float | None, str | None]:
+def _value(text: str) -> float | str:
     try:
-        return float(text), None
+        return float(text)
     except ValueError:
-        return None, text
+        return text
 
 
 def _packed(laid: list, target: Path) -> int:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import duckdb
-import nats
 from django.conf import settings
 from django.db import connection as database
 from django.db.models import Sum
 
+from dure.config.eventlog import connect
 from dure.kernel.eventlog import STREAM, status_key
 from dure.production.models import HeldCount, ProductionResult, StateInterval
 from dure.production.rebuild import compare
@@ -45,7 +46,7 @@ class Positions:
 
 def positions(url: str) -> Positions:
     async def ask() -> tuple[int, int | None]:
-        client = await nats.connect(url, connect_timeout=2, allow_reconnect=False)
+        client = await connect(url, timeout_s=2)
         try:
             log = client.jetstream()
             last = (await log.stream_info(STREAM)).state.last_seq
@@ -69,37 +70,46 @@ def history_rows() -> Counter[int]:
     return Counter(dict(rows.fetchall()))
 
 
-async def _log_rows(url: str) -> Counter[str]:
-    """Distinct observations an address on the event log, read with plain JSON."""
-    client = await nats.connect(url)
-    found: Counter[str] = Counter()
-    seen: set[tuple[str, str, int]] = set()
-    try:
-        log = client.jetstream()
-        last = (await log.stream_info(STREAM)).state.last_seq
-        for sequence in range(1, last + 1):
-            message = await log.get_msg(STREAM, sequence, direct=True)
-            document = json.loads(message.data or b"{}")
-            for at, number, *_ in document["o"]:
-                key = (document["c"], document["e"], number)
-                if key not in seen:
-                    seen.add(key)
-                    found[document["a"][at]] += 1
-    finally:
-        await client.close()
-    return found
+class LogRows:
+    """Distinct observations an address on the event log, read with plain JSON; each call reads what is new."""
+
+    def __init__(self) -> None:
+        self.found: Counter[str] = Counter()
+        self._seen: set[tuple[str, str, int]] = set()
+        self._read = 0
+
+    async def read(self, url: str) -> None:
+        client = await connect(url)
+        try:
+            log = client.jetstream()
+            last = (await log.stream_info(STREAM)).state.last_seq
+            for sequence in range(self._read + 1, last + 1):
+                message = await log.get_msg(STREAM, sequence, direct=True)
+                self._take(json.loads(message.data or b"{}"))
+                self._read = sequence
+        finally:
+            await client.close()
+
+    def _take(self, document: dict[str, Any]) -> None:
+        for at, number, *_ in document["o"]:
+            key = (document["c"], document["e"], number)
+            if key not in self._seen:
+                self._seen.add(key)
+                self.found[document["a"][at]] += 1
 
 
-def disagreements(url: str) -> list[str]:
+def disagreements(url: str, log: LogRows) -> list[str]:
     """Where event log, Parquet and tables do not say the same; empty when all agree."""
-    log = asyncio.run(_log_rows(url))
+    asyncio.run(log.read(url))
     history = history_rows()
     said = [
-        f"{signal.address}: {log[signal.address]} on the log, {history[signal.pk]} in Parquet"
+        f"{signal.address}: {log.found[signal.address]} on the log, {history[signal.pk]} in Parquet"
         for signal in Signal.objects.all()
-        if log[signal.address] != history[signal.pk]
+        if log.found[signal.address] != history[signal.pk]
     ]
     compared = compare(url)
     database.close()
     said += [f"{name}: {difference}" for name, difference in compared.differences.items()]
+    if chains := broken_chains():
+        said.append(f"{chains} intervals overlap or leave a gap")
     return said

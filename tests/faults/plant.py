@@ -32,13 +32,34 @@ class RunningPlant:
     def __init__(self, home: Path, port: int, **environment: str) -> None:
         self.home, self.port = home, port
         env = {**os.environ, "DURE_HOME": str(home), **environment}
-        for inherited in ("DURE_DATABASE_URL", "DURE_NATS_URL"):
+        for inherited in ("DURE_DATABASE_URL", "DURE_NATS_URL", "DURE_SECRET_KEY"):
             env.pop(inherited, None)
-        self._log = (home.parent / f"{home.name}.log").open("wb")
-        command = [sys.executable, "-m", "dure", "up", "--listen", f"127.0.0.1:{port}"]
-        self.process = subprocess.Popen(command, env=env, stdout=self._log, stderr=self._log)
+        self._env = env
+        self._log = (home.parent / f"{home.name}.log").open("ab")
+        self.process = self._start()
         atexit.register(self.end)
         wait_until(self.is_served, 120, "the plant serves its pages")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "dure", "up", "--listen", f"127.0.0.1:{self.port}"]
+        # When the trial itself is killed, the plant ends with it.
+        command += ["--until-ends", str(os.getpid())]
+        return subprocess.Popen(command, env=self._env, stdout=self._log, stderr=self._log)
+
+    def power_off(self) -> None:
+        """Every process gone at the same moment, the supervisor too."""
+        supervisor = psutil.Process(self.process.pid)
+        supervisor.suspend()  # it must not start anything again meanwhile
+        family = [*supervisor.children(recursive=True), supervisor]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self.process.wait(30)
+        psutil.wait_procs(family, timeout=30)
+
+    def power_on(self) -> None:
+        self.process = self._start()
+        wait_until(self.is_served, 120, "the plant serves its pages again")
 
     def parts(self) -> dict[str, dict[str, object]]:
         """Name → pid, state and restarts, as the supervisor tells."""
@@ -64,9 +85,8 @@ class RunningPlant:
     @contextlib.contextmanager
     def frozen(self, name: str) -> Iterator[None]:
         """The process is there and does nothing, as a computer that went away."""
-        pid = self.pid(name)
-        assert pid is not None, name
-        process = psutil.Process(pid)
+        wait_until(lambda: self.pid(name) is not None, 30, f"{name} runs, to be frozen")
+        process = psutil.Process(self.pid(name))
         process.suspend()
         try:
             yield

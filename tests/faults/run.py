@@ -1,11 +1,10 @@
-"""Kill processes of a plant under load and compare what was made with what was counted.
+"""Hurt a plant under load, round after round, and compare what was made with what was counted.
 
-    python -m tests.faults.run --rounds 200 [--seed 1] [--home DIR]
+    python -m tests.faults.run --rounds 200 [--seed 1]
 
-Each round: the machines make parts, one process is killed with kill -9 at a random moment, the
-supervisor restarts it, the machines stop, and when everything has come through each machine's
-parts are compared with the tables. Two special rounds: the event log's server frozen for ten
-minutes of plant time, and no room on the gateway's disk. The last line:
+Each round the machines make parts while something goes wrong (see `KINDS`), then they stop; when
+everything has come through, each machine's parts are compared with the tables, and event log, Parquet
+files and tables with each other. The last line:
 
     rounds=N produced=P counted=C lost=L doubled=D
 """
@@ -15,19 +14,23 @@ import os
 import random
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
+from tests.faults import disks
 from tests.faults.machines import HttpMachine, ModbusMachine, MqttMachine, Sender
 from tests.faults.plant import VICTIMS, RunningPlant, wait_until
 
 SPEED = 60
 """Plant seconds per real second: ten minutes of plant time are ten real seconds."""
-SETTLE_S = 60
+SETTLE_S = 120
+EVERY = 20
+KINDS = {2: "broker away", 3: "gateway full", 4: "history full", 5: "postgres full", 6: "nats full", 7: "power cut"}
+"""What goes wrong in these of each twenty rounds; in all others one process is killed with kill -9."""
 
 
 class Trial:
@@ -35,12 +38,15 @@ class Trial:
 
     def __init__(self, home: Path, seed: int) -> None:
         self.random = random.Random(seed)
+        self._victims: list[str] = []
+        self.kind = ""
         ports = free_ports(3)
         now = time.time()
         os.environ["DURE_CLOCK"] = f"{now},{now},{SPEED}"
         os.environ["DURE_LANGUAGE"] = "en"
         self.plant = RunningPlant(home, ports[0])
         self.holding, setting = django_of(home)
+        self.log = self.holding.LogRows()
         self.url = os.environ["DURE_NATS_URL"]
         bus = ModbusMachine()
         bus.start()
@@ -63,39 +69,37 @@ class Trial:
         return CurrentValue.objects.filter(signal__address__startswith="1/").exists()
 
     def round(self, number: int) -> dict[str, tuple[int, int]]:
-        victim = self.random.choice(VICTIMS)
+        kind = KINDS.get((number - 1) % EVERY + 1) or f"kill {self._victim()}"
         for machine in self.machines.values():
             machine.running.set()
         time.sleep(self.random.uniform(0.1, 1.5))
-        if number == 2:
-            self.event_log_away()
-        elif number == 3:
-            self.no_room()
-        else:
-            wait_until(lambda: self.plant.kill(victim), 30, f"{victim} runs, to be killed")
-            time.sleep(self.random.uniform(0.0, 1.0))
+        self._hurt(*kind.split(" ", 1))
         for machine in self.machines.values():
             machine.running.clear()
-        return self.settled(f"round {number} ({victim})")
+        self.kind = kind
+        return self.settled(f"round {number} ({kind})")
 
-    def event_log_away(self) -> None:
-        """The broker does nothing for ten minutes of plant time."""
-        with self.plant.frozen("nats"):
-            time.sleep(600 / SPEED)
+    def _victim(self) -> str:
+        """Each process once in random order, then again."""
+        if not self._victims:
+            self._victims = self.random.sample(VICTIMS, len(VICTIMS))
+        return self._victims.pop()
 
-    def no_room(self) -> None:
-        """The gateway's folder lies on a small disk; something fills it, and then goes away."""
-        spool = self.plant.home / "gateway"
-        filler = spool / "filler"
-        with filler.open("wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 65_536)
-                    file.flush()
-            except OSError:
-                pass
-        time.sleep(3)
-        filler.unlink()
+    def _hurt(self, first: str, second: str) -> None:
+        if first == "kill":
+            wait_until(lambda: self.plant.kill(second), 30, f"{second} runs, to be killed")
+            time.sleep(self.random.uniform(0.0, 1.0))
+        elif first == "broker":
+            with self.plant.frozen("nats"):
+                time.sleep(600 / SPEED)
+        elif first == "power":
+            self.plant.power_off()
+            time.sleep(self.random.uniform(0.0, 1.0))
+            self.plant.power_on()
+        else:
+            filler = disks.fill(self.plant.home / first)
+            time.sleep(3)
+            filler.unlink()
 
     def settled(self, what: str) -> dict[str, tuple[int, int]]:
         """(made, counted) of each machine once everything has come through."""
@@ -111,9 +115,13 @@ class Trial:
         return self.sums()
 
     def _agrees(self) -> bool:
+        return self._ask(lambda: all(made == counted for made, counted in self.sums().values()))
+
+    def _ask(self, question: Callable[[], bool]) -> bool:
+        """The answer, or False while an engine that was the victim cannot be asked."""
         try:
-            return all(made == counted for made, counted in self.sums().values())
-        except Exception as error:  # noqa: BLE001 - the database itself was the victim; ask again
+            return question()
+        except Exception as error:  # noqa: BLE001 - whatever a cut connection raises; the caller asks again
             self.last_error = error
             from django.db import connections
 
@@ -127,20 +135,24 @@ class Trial:
         where = self.holding.positions(self.url)
         return where.spooled == 0 and where.log == where.results == where.history
 
+    def disagreements(self) -> list[str]:
+        """What the plant's own stores say differently."""
+        try:
+            wait_until(lambda: self._ask(self.everything_in_place), SETTLE_S, "spool empty, readers at the log's end")
+            # The machines stand still but the counter is still polled: freeze the gateway while comparing.
+            with self.plant.frozen("gateway"):
+                wait_until(lambda: self._ask(self._readers_at_end), SETTLE_S, "both readers at the log's end")
+                return list(self.holding.disagreements(self.url, self.log))
+        except AssertionError:
+            print(self.holding.positions(self.url))
+            self.plant.print_logs()
+            raise
+
     def end(self) -> list[str]:
-        """Compare all stores, stop all; what does not agree."""
-        wait_until(self.everything_in_place, SETTLE_S, "spool empty, both readers at the end of the log", every_s=0.5)
-        # The machines stand still but the counter is still polled: freeze the gateway while comparing.
-        with self.plant.frozen("gateway"):
-            wait_until(self._readers_at_end, SETTLE_S, "both readers at the end of the log", every_s=0.5)
-            wrong = self.holding.disagreements(self.url)
-        if chains := self.holding.broken_chains():
-            wrong.append(f"{chains} intervals overlap or leave a gap")
+        """Stop all; what was wrong with that."""
         for machine in self.machines.values():
             machine.ended = True
-        if self.plant.stop() != 0:
-            wrong.append("the supervisor did not end in order")
-        return wrong
+        return [] if self.plant.stop() == 0 else ["the supervisor did not end in order"]
 
     def _readers_at_end(self) -> bool:
         where = self.holding.positions(self.url)
@@ -176,11 +188,38 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def small_disk(folder: Path) -> bool:
-    """A disk of 48 MB for the gateway's spool; False where this user may not mount one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=48m,mode=700", "tmpfs", str(folder)]
-    return subprocess.run(mount, check=False, capture_output=True).returncode == 0
+class Sums:
+    """Of all rounds so far."""
+
+    def __init__(self) -> None:
+        self.rounds = self.made = self.counted = self.lost = self.doubled = 0
+
+    def take(self, of_machines: dict[str, tuple[int, int]]) -> None:
+        pairs = of_machines.values()
+        self.made, self.counted = (sum(pair[at] for pair in pairs) for at in (0, 1))
+        self.lost = sum(max(0, made - counted) for made, counted in pairs)
+        self.doubled = sum(max(0, counted - made) for made, counted in pairs)
+
+    def __str__(self) -> str:
+        return (
+            f"rounds={self.rounds} produced={self.made} counted={self.counted} lost={self.lost} doubled={self.doubled}"
+        )
+
+
+def one_round(trial: Trial, number: int, sums: Sums) -> list[str]:
+    """What was wrong in a round; empty when everything agrees."""
+    began = time.monotonic()
+    try:
+        found = trial.round(number)
+        wrong = trial.disagreements()
+    except AssertionError as error:
+        found, wrong = trial.sums(), [str(error)]
+    sums.rounds = number
+    sums.take(found)
+    took = time.monotonic() - began
+    verdict = "agree" if not wrong else "DISAGREE"
+    print(f"round {number} ({trial.kind}, {took:.0f} s): {found} stores {verdict} {sums}", flush=True)
+    return wrong
 
 
 def main() -> int:
@@ -188,36 +227,25 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="dure-faults-"))
-    gateway = home / "h" / "gateway"
-    if not small_disk(gateway):
-        print("A small disk can't be mounted here; run as root to test a full one.", file=sys.stderr)
+    folder = Path(tempfile.mkdtemp(prefix="dure-faults-"))
+    home = folder / "h"
+    if not disks.own_mounts() or not disks.mount(home):
+        disks.unmount(home)
+        print("Small disks can't be mounted here; run as root on Linux to test full ones.", file=sys.stderr)
         return 2
-    lost = doubled = 0
-    sums: dict[str, tuple[int, int]] = {}
-    wrong: list[str] = []
+    sums, wrong = Sums(), []
     try:
-        trial = Trial(home / "h", options.seed)
+        trial = Trial(home, options.seed)
         for number in range(1, options.rounds + 1):
-            try:
-                sums = trial.round(number)
-            except AssertionError as error:
-                wrong.append(str(error))
-                sums = trial.sums()
-            lost = sum(max(0, made - counted) for made, counted in sums.values())
-            doubled = sum(max(0, counted - made) for made, counted in sums.values())
-            print(f"round {number}: {sums} lost={lost} doubled={doubled}", flush=True)
-            if lost or doubled or wrong:
+            wrong += one_round(trial, number, sums)
+            if wrong or sums.lost or sums.doubled:
                 break
         wrong += trial.end()
     finally:
-        subprocess.run(["umount", "-l", str(gateway)], check=False)
-        shutil.rmtree(home, ignore_errors=True)
-    for sentence in wrong:
-        print(sentence)
-    made, counted = (sum(pair[at] for pair in sums.values()) for at in (0, 1))
-    print(f"rounds={options.rounds} produced={made} counted={counted} lost={lost} doubled={doubled}")
-    return 1 if lost or doubled or wrong else 0
+        disks.unmount(home)
+        shutil.rmtree(folder, ignore_errors=True)
+    print("\n".join([*wrong, str(sums)]))
+    return 1 if sums.lost or sums.doubled or wrong else 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from typing import Any
 
 from dure.plant.models import Area, Enterprise, Person, Site, WorkCenter, WorkUnit
 from dure.production.models import UnitRule
-from dure.telemetry.connections import Choice, allow_mqtt, choose_signals, hand_out, save_connection
+from dure.telemetry.connections import Choice, choose_signals, hand_out, save_connection
 from dure.telemetry.models import Gateway
+from dure.telemetry.mqtt_logins import allow_mqtt
 from tests.faults.machines import MQTT_PASSWORD, MQTT_USER, TOKEN, TOPIC
 
 

@@ -10,6 +10,7 @@ The machine is the rig's; runner, intake and spool are the real ones.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,16 @@ class Conformance:
         async def run() -> None:
             silent_s = 0 if rig.has_connection else SILENT_S
             config = ConnectionConfig("C1", rig.protocol, rig.settings, rig.addresses, silent_after_s=silent_s)
-            if on:
-                await rig.start()
-            try:
-                async with asyncio.timeout(120), Bench(folder / "bench", config) as bench:
-                    if on:
-                        await bench.state("connected", "silent")
-                    await check(rig, bench)
-            finally:
-                await rig.stop()
+            async with getattr(rig, "house", nullcontext)() as broker:
+                if on:
+                    await rig.start()
+                try:
+                    async with asyncio.timeout(120), Bench(folder / "bench", config, broker=broker) as bench:
+                        if on:
+                            await bench.state("connected", "silent")
+                        await check(rig, bench)
+                finally:
+                    await rig.stop()
 
         asyncio.run(run())
 

@@ -26,6 +26,7 @@ class Rig(Protocol):
     width: the counter's largest value, after which the machine goes on at 0.
     has_connection: False where a machine only ever calls us (HTTP push): its loss is silence.
     keeps_values: the value is given again after a reconnect although nothing changed.
+    house: optional; opens the gateway's own MQTT broker for the time of the check.
     exempt: check ("lost", "back", "zero", "bad_quality", "clock_jump", "reset", "rollover",
         "duplicate", "out_of_order", "garbage") → why the protocol cannot have it. Nothing else is skipped.
     """
@@ -69,7 +70,9 @@ class Bench:
 
     compression = 100.0
 
-    def __init__(self, folder: Path, config: ConnectionConfig, found: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, folder: Path, config: ConnectionConfig, found: dict[str, Any] | None = None, broker: Any = None
+    ) -> None:
         self.spool = Spool(folder / "spool")
         self.intake = Intake(self.spool, clock.now_us)
         self.waited_s = 0.0
@@ -82,6 +85,7 @@ class Bench:
             found if found is not None else manifests.load(),
             clock.now_us,
             lambda: None,
+            broker,
             sleep=self._sleep,
         )
         lane = self.intake.lane(config.code, subject("TEST", config.code))

@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,42 +11,16 @@ from typing import Any
 
 import pytest
 from nats.aio.client import Client
-from nats.js.errors import KeyNotFoundError
 
 from dure.config.engines.nats import Nats
-from dure.gateway.control import bucket
-from dure.kernel import clock
-from dure.kernel.eventlog import config_key, rpc_subject, status_key
+from dure.kernel.eventlog import rpc_subject
 from dure.kernel.observation import Quality
 from tests.gateway import eventlog
 from tests.gateway.http_push.rig import HttpPushRig, post
+from tests.gateway.process import GatewayProcess, configured, drained, in_state, restart, status
 from tests.gateway.waiting import until
 
 ROUNDS = 5
-
-
-class GatewayProcess:
-    """`python -m dure.gateway` in a folder of its own."""
-
-    def __init__(self, home: Path, url: str) -> None:
-        self._home, self._url = home, url
-        self.start()
-
-    def start(self) -> None:
-        environment = os.environ | {"DURE_HOME": str(self._home), "DURE_NATS_URL": self._url}
-        with (self._home / "gateway.log").open("ab") as log:
-            self.process = subprocess.Popen([sys.executable, "-m", "dure.gateway"], env=environment, stderr=log)
-
-    def log(self) -> str:
-        return (self._home / "gateway.log").read_text("utf-8")
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
 
 
 @pytest.fixture
@@ -67,27 +39,6 @@ def gateway(tmp_path: Path, nats_server: Nats) -> Iterator[GatewayProcess]:
 def configuration(rig: HttpPushRig, version: int = 1, **more: Any) -> bytes:
     connection = {"code": "C1", "protocol": "http_push", "settings": rig.settings, "addresses": ["*"]} | more
     return json.dumps({"version": version, "site": "S1", "mqtt": None, "connections": [connection]}).encode()
-
-
-async def configured(client: Client, data: bytes) -> None:
-    await (await bucket(client)).put(config_key("main"), data)
-
-
-async def status(client: Client) -> dict[str, Any]:
-    try:
-        return dict(json.loads((await (await bucket(client)).get(status_key("main"))).value or b"{}"))
-    except KeyNotFoundError:
-        return {}
-
-
-async def in_state(client: Client, state: str, code: str = "C1") -> dict[str, Any]:
-    async with asyncio.timeout(30):
-        while True:
-            told = await status(client)
-            one = told.get("connections", {}).get(code)
-            if one is not None and one["state"] == state:
-                return told
-            await asyncio.sleep(0.02)
 
 
 def test_what_was_acknowledged_is_in_the_event_log_after_kills(gateway: GatewayProcess, nats_server: Nats) -> None:
@@ -144,22 +95,6 @@ def test_what_was_acknowledged_is_in_the_event_log_after_kills(gateway: GatewayP
         assert len(acknowledged) > 100
 
     asyncio.run(run())
-
-
-async def drained(client: Client) -> None:
-    """A status written since now says that nothing waits."""
-    since_us = clock.now_us()
-    async with asyncio.timeout(60):
-        while True:
-            told = await status(client)
-            if told and told["time_us"] > since_us and told["spool"]["records"] == 0:
-                return
-            await asyncio.sleep(0.05)
-
-
-def restart(nats_server: Nats) -> None:
-    with (nats_server.folder / "again.log").open("ab") as log:
-        nats_server.start(log)
 
 
 def test_it_collects_without_nats_with_the_configuration_it_knows(gateway: GatewayProcess, nats_server: Nats) -> None:
@@ -245,7 +180,12 @@ def test_the_wizard_asks(gateway: GatewayProcess, nats_server: Nats) -> None:
         await until(lambda: refused(free.port), "the preview listens")
         assert (await preview)["values"][0]["value"] == 3
         assert (await asked(client, do="browse", protocol="nonsense"))["error"]["kind"] == "invalid"
-        assert (await asked(client, do="write"))["error"] == {"kind": "invalid", "message": "Unknown question write"}
+        assert (await asked(client, do="write"))["error"] == {
+            "kind": "invalid",
+            "message": "Unknown question write",
+            "id": "Unknown question %(question)s",
+            "params": {"question": "write"},
+        }
         assert all(one.quality == Quality.MISSING for one in await eventlog.logged(client))
         await client.close()
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dure.gateway.lock import AlreadyRunning
-from dure.gateway.segment import pack, segment_path, segments, sync_file, unpack
+from dure.gateway.segment import pack, packed_size, segment_path, segments, sync_file, unpack
 from dure.gateway.spool import Record, Spool, SpoolBroken, SpoolFull
 
 
@@ -252,11 +252,16 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
     with_spool(tmp_path, act)
 
 
-@given(st.text(max_size=30), st.integers(0, 2**63), st.binary(max_size=200), st.integers(0, 2**63))
-def test_a_record_reads_back_and_nowhere_else(subject: str, time_us: int, data: bytes, position: int) -> None:
-    subject = subject.encode("utf-8", "replace").decode()
-    packed = pack(Record(subject, time_us, data), position)
-    assert unpack(packed, 0, position) == ((subject, time_us, data), len(packed))
+@given(
+    st.builds(
+        Record, st.text(st.characters(codec="utf-8"), max_size=30), st.integers(0, 2**63), st.binary(), st.binary()
+    ),
+    st.integers(0, 2**63),
+)
+def test_a_record_reads_back_and_nowhere_else(record: Record, position: int) -> None:
+    packed = pack(record, position)
+    assert len(packed) == packed_size(record)
+    assert unpack(packed, 0, position) == (record, len(packed))
     assert unpack(packed, 0, position + 1) is None
     assert unpack(packed[:-1], 0, position) is None
 
@@ -266,3 +271,71 @@ def test_a_record_reads_back_and_nowhere_else(subject: str, time_us: int, data: 
 def test_any_bytes_are_a_whole_record_or_none(data: bytes, at: int) -> None:
     found = unpack(data, at, 0)
     assert found is None or at < found[1] <= len(data)
+
+
+class Kept(list[bytes]):
+    """A keeper that knows all origins in their order."""
+
+    def note(self, origin: bytes) -> None:
+        self.append(origin)
+
+    def dump(self) -> bytes:
+        return b" ".join(self)
+
+    def load(self, data: bytes) -> None:
+        self[:] = data.split()
+
+
+def test_origins_are_known_over_starts_and_after_their_records_were_freed(tmp_path: Path) -> None:
+    kept = Kept()
+
+    def some(first: int, count: int) -> list[Record]:
+        return [record(n, 2_000)._replace(origin=b"o%d" % n if n % 3 else b"") for n in range(first, first + count)]
+
+    async def free(spool: Spool) -> None:
+        for first in range(0, 60, 10):
+            await spool.append(some(first, 10))
+        assert kept == [b"o%d" % n for n in range(60) if n % 3]
+        assert min(segments(tmp_path)) == 0
+        spool.acknowledge(45)
+        assert min(segments(tmp_path)) > 20
+        await spool.append(some(60, 10))
+
+    with_spool(tmp_path, free, segment_bytes=20_000, keeper=kept)
+    again = Kept()
+
+    async def look(spool: Spool) -> None:
+        assert again == [b"o%d" % n for n in range(70) if n % 3]
+        assert spool.read(69, 1)[0].origin == b""
+
+    with_spool(tmp_path, look, keeper=again)
+
+
+def test_the_origin_of_a_record_that_was_cut_off_is_not_known(tmp_path: Path) -> None:
+    async def write(spool: Spool) -> None:
+        await spool.append([record(n)._replace(origin=b"o%d" % n) for n in range(3)])
+
+    with_spool(tmp_path, write, keeper=Kept())
+    path = segment_path(tmp_path, 0)
+    path.write_bytes(path.read_bytes()[:-1])
+    kept = Kept()
+
+    async def look(spool: Spool) -> None:
+        assert kept == [b"o0", b"o1"]
+        assert len(everything(spool)) == 2
+
+    with_spool(tmp_path, look, keeper=kept)
+
+
+def test_a_broken_copy_of_origins_does_not_stop_the_gateway(tmp_path: Path) -> None:
+    async def write(spool: Spool) -> None:
+        await spool.append([record(0)._replace(origin=b"o0")])
+
+    with_spool(tmp_path, write, keeper=Kept())
+    (tmp_path / "origins.json").write_bytes(b"{")
+    kept = Kept()
+
+    async def look(spool: Spool) -> None:
+        assert kept == [b"o0"]
+
+    with_spool(tmp_path, look, keeper=kept)

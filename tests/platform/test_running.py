@@ -102,7 +102,7 @@ def test_doctor_says_what_to_do_about_open_passwords(plant):
     finally:
         file.chmod(0o600)
     assert ran.returncode == 1
-    assert "✗ permissions" in ran.stdout
+    assert "✗ 권한" in ran.stdout
     assert "chmod 600" in ran.stdout
 
 

@@ -9,6 +9,7 @@ from dure.cli.plant import add_home, chosen_home
 from dure.config import preflight
 from dure.config.engines.process import EngineError
 from dure.config.language import say
+from dure.config.supervisor import diagnosis
 from dure.config.troubles import DiskFull, EngineFailed, NotRunning, NotWritable
 
 
@@ -47,10 +48,12 @@ def _guarded(work: Any, place: Path) -> Any:
     try:
         return work()
     except EngineError as error:
-        raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+        raise diagnosis.trouble_of(error) from error
+    except EngineFailed as trouble:
+        raise diagnosis.plainer(trouble) from trouble
     except OSError as error:
         if preflight.is_full(error):
-            raise DiskFull("The disk of %(folder)s is full.", folder=place) from error
+            raise DiskFull("The disk of %(folder)s is full. Make room, then try again.", folder=place) from error
         raise NotWritable(
             "%(folder)s cannot be written: %(reason)s.", folder=place, reason=error.strerror or error
         ) from error

@@ -15,6 +15,17 @@ _VERDICTS = {
     checkup.Level.WARNING: mark("It works; look at the lines with !."),
     checkup.Level.BAD: mark("Something is wrong; look at the lines with ✗."),
 }
+_SUBJECTS = {
+    "version": mark("version"),
+    "engine": mark("engine"),
+    "folder": mark("folder"),
+    "disk": mark("disk"),
+    "permissions": mark("permissions"),
+    "port": mark("port"),
+    "clock": mark("clock"),
+    "fonts": mark("fonts"),
+    "plant": mark("plant"),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -47,4 +58,5 @@ def examine(options: argparse.Namespace) -> list[checkup.Finding]:
 
 def _line(finding: checkup.Finding) -> str:
     advice = f"\n    → {finding.advice}" if finding.advice else ""
-    return f"{_MARKS[finding.level]} {finding.subject}: {finding.text}{advice}"
+    subject = say(_SUBJECTS[finding.subject]) if finding.subject in _SUBJECTS else finding.subject
+    return f"{_MARKS[finding.level]} {subject}: {finding.text}{advice}"

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("dure.cli.replay:main", mark("Feed a recording through the path of live data")),
     "results": ("dure.cli.asking:results", mark("Show production results")),
     "kpi": ("dure.cli.asking:kpi", mark("Show KPIs")),
+    "rebuild": ("dure.cli.rebuild:main", mark("Compute results again from the event log and compare them")),
     "history": ("dure.telemetry.history.cli:main", mark("Show and export the history of signals")),
     "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
     "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),
@@ -74,11 +75,15 @@ def _run(target: str, arguments: list[str]) -> int:
     try:
         return command(arguments) or 0
     except Trouble as trouble:
-        sys.stderr.write(both(trouble) + "\n")
+        sys.stderr.write(both(trouble) + "\n" + _indented(trouble.excerpt))
         return trouble.code
     except DureError as error:
         sys.stderr.write(both(error) + "\n")
         return 1
+
+
+def _indented(lines: str) -> str:
+    return "".join(f"    {line}\n" for line in lines.splitlines())
 
 
 def _prepare_tables(arguments: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The Python parts that belong to no single context: pages, jobs, migrations."""
 
+import gc
 import os
 
 from dure.config.supervisor.plant import DEFAULT_LISTEN, Listen
@@ -37,7 +38,8 @@ def worker(arguments: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
-    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", "10", *arguments)
+    # Two at a time: counting a year again must not keep reactions waiting.
+    call_command("procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10", *arguments)
     return 0
 
 
@@ -49,6 +51,9 @@ def recorder(arguments: list[str]) -> int:
     django.setup()
     from dure.production.recorder import run
 
+    # Observations come in great numbers and hold no cycles: looking for some takes much time (decision 0044).
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
     return run()
 
 

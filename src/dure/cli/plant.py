@@ -6,15 +6,18 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from dure.config import home, lock, preflight
 from dure.config.engines.process import EngineError, wait_for
 from dure.config.language import say
 from dure.config.lock import InstanceLock
+from dure.config.supervisor import diagnosis
+from dure.config.supervisor.other import Other
 from dure.config.supervisor.plant import DEFAULT_LISTEN, PARTS, Listen, plant_of
 from dure.config.supervisor.supervise import Supervisor
-from dure.config.troubles import EngineFailed, NotRunning
+from dure.config.troubles import DiskFull, EngineFailed, NotRunning
 
 
 def up(arguments: list[str]) -> int:
@@ -32,6 +35,7 @@ def add_up_options(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("DURE_LISTEN", DEFAULT_LISTEN),
         help=say("address of the pages, host:port; 0.0.0.0:8000 lets tablets in the hall in"),
     )
+    parser.add_argument("--until-ends", type=int, metavar="PID", help=say("stop in order when this process has ended"))
     parser.add_argument(
         "--parts", default=",".join(PARTS), help=say("which parts to run, with commas; engines always run")
     )
@@ -44,15 +48,31 @@ def run(options: argparse.Namespace) -> int:
     listen = Listen.parse(options.listen)
     preflight.check_folder(place)
     preflight.check_version(place)
+    preflight.check_clock(place)
     parts = tuple(name for name in PARTS if name in options.parts.split(","))
     # Before the lock is held nothing may be noted: another instance may be using what is noted.
-    with InstanceLock(place.lock_file):
+    with InstanceLock(place.lock_file), said(place):
         preflight.note_version(place)
-        try:
-            Supervisor(plant_of(place, listen, parts), _say_ready).run()
-        except EngineError as error:
-            raise EngineFailed("An engine failed: %(reason)s", reason=error) from error
+        Supervisor(plant_of(place, listen, parts), _say_ready, until_of(options)).run()
     return 0
+
+
+@contextlib.contextmanager
+def said(place: home.Home) -> Iterator[None]:
+    """What an engine or the disk says becomes a Trouble with a sentence."""
+    try:
+        yield
+    except EngineError as error:
+        raise diagnosis.trouble_of(error) from error
+    except OSError as error:
+        if preflight.is_full(error):
+            raise DiskFull("The disk of %(folder)s is full. Make room, then try again.", folder=place.path) from error
+        raise
+
+
+def until_of(options: argparse.Namespace) -> Other | None:
+    """The process of `--until-ends`."""
+    return None if options.until_ends is None else Other(options.until_ends)
 
 
 def down(arguments: list[str]) -> int:

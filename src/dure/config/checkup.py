@@ -21,7 +21,6 @@ from dure.config.supervisor.plant import Listen
 from dure.config.troubles import Trouble
 
 _ROOMY_MB = 2_000
-_FIRST_SANE_YEAR = 2025
 
 
 class Level(StrEnum):
@@ -47,7 +46,7 @@ def look(home: Home, listen: Listen) -> list[Finding]:
         lambda: _folder(home),
         lambda: _secrets(home),
         lambda: _port(home, listen),
-        _clock,
+        lambda: _clock(home),
         _fonts,
         lambda: _parts(home),
     )
@@ -70,7 +69,8 @@ def _engines() -> Iterator[Finding]:
         try:
             yield Finding(Level.GOOD, "engine", f"{name}: {find()}")
         except EngineError as error:
-            yield Finding(Level.BAD, "engine", str(error), say("Install Dure again with pip."))
+            text = say("An engine failed: %(reason)s", reason=error)
+            yield Finding(Level.BAD, "engine", text, say("Install Dure again with pip."))
 
 
 def _folder(home: Home) -> Iterator[Finding]:
@@ -118,11 +118,11 @@ def _port(home: Home, listen: Listen) -> Iterator[Finding]:
         yield Finding(Level.GOOD, "port", say("The port %(port)s is free.", port=listen.port))
 
 
-def _clock() -> Iterator[Finding]:
-    if time.gmtime().tm_year < _FIRST_SANE_YEAR:
-        yield Finding(
-            Level.BAD, "clock", say("The computer's clock is wrong."), say("Set the clock and let it be kept by NTP.")
-        )
+def _clock(home: Home) -> Iterator[Finding]:
+    try:
+        preflight.check_clock(home)
+    except Trouble as trouble:
+        yield Finding(Level.BAD, "clock", say_error(trouble))
         return
     kept = _kept_by_ntp()
     if kept is False:
@@ -181,7 +181,7 @@ def _parts(home: Home) -> Iterator[Finding]:
 
 
 def _see(home: Home, name: str) -> str:
-    return say("See %(log)s", log=home.log / f"{name}.log")
+    return say("If it happens again: see %(log)s", log=home.log / f"{name}.log")
 
 
 def as_json(findings: list[Finding]) -> str:

@@ -6,20 +6,55 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import nats
 import psycopg
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as StreamError
 
+from dure.config import eventlog
 from dure.config.checkup import Finding, Level
-from dure.config.language import say
+from dure.config.language import mark, say, say_error
 from dure.config.preflight import check_role
 from dure.config.supervisor.plant import Plant
 from dure.config.troubles import Trouble
-from dure.kernel import eventlog
+from dure.kernel.eventlog import BUCKET, STREAM
 
 _BEHIND = 5_000
 _SILENT_S = 60
+_LINES: dict[str, tuple[Level, str, str]] = {
+    "connected": (Level.GOOD, mark("receives data"), ""),
+    "disabled": (Level.GOOD, mark("is switched off on the page Connections"), ""),
+    "connecting": (
+        Level.WARNING,
+        mark("is connecting"),
+        mark("If that lasts: check the machine, its address and the cable."),
+    ),
+    "silent": (
+        Level.WARNING,
+        mark("is connected, but nothing arrives"),
+        mark("Is the machine on? The page Connections shows its signals."),
+    ),
+    "unreachable": (
+        Level.WARNING,
+        mark("cannot be reached"),
+        mark("Check that the machine is on, its address, the cable and the firewall. It is tried again by itself."),
+    ),
+    "rejected": (
+        Level.BAD,
+        mark("is refused by the machine"),
+        mark("Correct its log-in, certificate or settings on the page Connections."),
+    ),
+    "missing_dependency": (
+        Level.WARNING,
+        mark("needs a package that is not installed"),
+        mark("Install the package that is named here, then start the plant again."),
+    ),
+    "failed": (
+        Level.BAD,
+        mark("has stopped with an error"),
+        mark("The page Connections shows what happened; gateway.log tells more."),
+    ),
+}
+"""State of a connection, as its gateway tells it → how bad that is, how to say it, what to do."""
 
 
 def look(plant: Plant) -> Iterator[Finding]:
@@ -29,7 +64,8 @@ def look(plant: Plant) -> Iterator[Finding]:
         positions = _positions(plant.database_url())
         last, gateways = asyncio.run(_event_log(plant.nats_url()))
     except (psycopg.Error, NatsError, StreamError, OSError, Trouble) as error:
-        yield Finding(Level.BAD, "engine", str(error), say("Look at: dure status"))
+        text = say_error(error) if isinstance(error, Trouble) else say("No answer: %(reason)s", reason=error)
+        yield Finding(Level.BAD, "engine", text, say("Look at: dure status"))
         return
     for reader, reached in positions.items():
         yield _lag(reader, last - reached)
@@ -45,11 +81,11 @@ def _positions(url: str) -> dict[str, int]:
 
 async def _event_log(url: str) -> tuple[int, dict[str, dict[str, Any]]]:
     """Last sequence of the event log, and what each gateway said last."""
-    link = await nats.connect(url, connect_timeout=5, allow_reconnect=False)
+    link = await eventlog.connect(url, timeout_s=5)
     try:
         log = link.jetstream(timeout=5)
-        last = (await log.stream_info(eventlog.STREAM)).state.last_seq
-        bucket = await log.key_value(eventlog.BUCKET)
+        last = (await log.stream_info(STREAM)).state.last_seq
+        bucket = await log.key_value(BUCKET)
         found = {}
         for key in [key for key in await _keys(bucket) if key.endswith(".status")]:
             entry = await bucket.get(key)
@@ -80,12 +116,19 @@ def _gateway(name: str, status: dict[str, Any]) -> Iterator[Finding]:
     age = time.time() - status.get("time_us", 0) / 1_000_000
     if age > _SILENT_S:
         yield Finding(
-            Level.BAD, subject, say("said nothing for %(seconds)s s", seconds=int(age)), say("Is it running?")
+            Level.BAD,
+            subject,
+            say("said nothing for %(seconds)s s", seconds=int(age)),
+            say("Is the box that it runs on switched on and in the network? See gateway.log there."),
         )
     if status.get("spool", {}).get("full"):
         yield Finding(Level.BAD, subject, say("Its disk queue is full; machines are being refused."), say("Make room."))
     for code, line in status.get("connections", {}).items():
-        if line.get("state") in ("connected", "disabled"):
-            yield Finding(Level.GOOD, f"{subject} {code}", str(line["state"]))
-        else:
-            yield Finding(Level.WARNING, f"{subject} {code}", f"{line.get('state')}: {line.get('message', '')}")
+        yield _line(f"{subject} {code}", line)
+
+
+def _line(subject: str, line: dict[str, Any]) -> Finding:
+    level, text, advice = _LINES.get(str(line.get("state")), _LINES["failed"])
+    why = line.get("message") if level is not Level.GOOD else ""
+    said = f"{say(text)}: {why}" if why else say(text)
+    return Finding(level, subject, said, say(advice) if advice else "")

@@ -5,13 +5,17 @@ import json
 import os
 import shutil
 import socket
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dure
 from dure.config.engines import postgres
 from dure.config.home import Home
-from dure.config.troubles import DiskFull, NewerData, NotWritable, OlderData, PortTaken, UnsafeRole
+from dure.config.troubles import DiskFull, NewerData, NotWritable, OlderData, PortTaken, UnsafeRole, WrongClock
 
+_FIRST_SANE = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+_CLOCK_MAY_GO_BACK_S = 3600
 FORMAT = 1
 """Version of the folder's layout; raised when an older Dure could not read it."""
 
@@ -25,7 +29,7 @@ def check_folder(home: Home) -> None:
         probe.unlink()
     except OSError as error:
         if is_full(error):
-            raise DiskFull("The disk of %(folder)s is full.", folder=home.path) from error
+            raise DiskFull("The disk of %(folder)s is full. Make room, then try again.", folder=home.path) from error
         raise NotWritable(
             "The folder %(folder)s cannot be written: %(reason)s. Choose another with DURE_HOME.",
             folder=home.path,
@@ -44,7 +48,8 @@ def _check_space(home: Home) -> None:
     free = shutil.disk_usage(home.path).free // 1_000_000
     if free < wanted:
         raise DiskFull(
-            "Only %(free)s MB are free on the disk of %(folder)s; at least %(wanted)s MB are needed.",
+            "Only %(free)s MB are free on the disk of %(folder)s; at least %(wanted)s MB are needed. "
+            "Make room, or choose another folder with DURE_HOME.",
             free=free,
             wanted=wanted,
             folder=home.path,
@@ -109,8 +114,35 @@ def _check_cluster(home: Home) -> None:
         )
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises PortTaken when nobody can listen on the port."""
+def check_clock(home: Home, now: float | None = None) -> None:
+    """Raises WrongClock when the computer's clock (now: epoch seconds) cannot be right.
+
+    A plant that goes on with it would put today's parts into days long past. The last word of the
+    supervisor before tells how far time had come.
+    """
+    if os.environ.get("DURE_ACCEPT_CLOCK") == "1":
+        return
+    shown = time.time() if now is None else now
+    try:
+        last = home.state_file.stat().st_mtime
+    except OSError:
+        last = 0.0
+    if shown >= max(_FIRST_SANE, last - _CLOCK_MAY_GO_BACK_S):
+        return
+    raise WrongClock(
+        "The computer's clock says %(now)s, which cannot be right: %(than)s is past. Set the clock, let it be kept by "
+        "NTP, and start again. If it is right: DURE_ACCEPT_CLOCK=1",
+        now=_moment(shown),
+        than=_moment(max(_FIRST_SANE, last)),
+    )
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(" ", "minutes")
+
+
+def check_port(host: str, port: int, *, setting: str = "--listen") -> None:
+    """Raises PortTaken when nobody can listen on the port; setting: where another is chosen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         if os.name == "posix":
@@ -119,7 +151,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(
-                "The port %(port)s on %(host)s cannot be used (%(reason)s). Choose another with --listen.",
+                "The port %(port)s on %(host)s cannot be used (%(reason)s). Choose another with %(setting)s.",
+                setting=setting,
                 host=host,
                 port=port,
                 reason=error.strerror or error,

@@ -1,12 +1,20 @@
 """Why an installation cannot be started or changed, each with an exit code of its own."""
 
+from typing import Self
+
 from dure.kernel.errors import DureError
 
 
 class Trouble(DureError):
-    """Ends the command with a sentence and `code`."""
+    """Ends the command with a sentence and `code`; excerpt: lines of a log that show why."""
 
     code = 10
+    excerpt = ""
+
+    def showing(self, lines: str) -> Self:
+        """The same with the end of a log."""
+        self.excerpt = lines
+        return self
 
 
 class AlreadyRunning(Trouble):
@@ -51,3 +59,7 @@ class NotEmpty(Trouble):
 
 class Damaged(Trouble):
     code = 21
+
+
+class WrongClock(Trouble):
+    code = 22

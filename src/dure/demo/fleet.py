@@ -10,7 +10,7 @@ WORKSHOP: Final = "workshop"
 OPC = {"producing": "Execute", "idle": "Idle", "setup": "Resetting", "down": "Aborted", "off": "Off"}
 PLAIN = {"producing": "RUN", "idle": "IDLE", "setup": "SETUP", "down": "FAULT", "off": "OFF"}
 KOREAN = {"producing": "가동", "idle": "대기", "setup": "SETUP", "down": "고장", "off": "OFF"}
-TOOL = {"producing": "ACTIVE", "idle": "INTERRUPTED", "setup": "SETUP", "down": "STOPPED", "off": "STOPPED"}
+TOOL = {"producing": "ACTIVE", "idle": "INTERRUPTED", "setup": "SETUP", "down": "STOPPED", "off": "PROGRAM_STOPPED"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a demonstration remembers in its folder, and how it is told from a real plant."""
 
 import json
+import os
 import secrets
 import socket
 from dataclasses import asdict, dataclass
@@ -59,6 +60,9 @@ def is_free(first: int) -> bool:
 
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
+        if os.name != "nt":
+            # A demonstration that ended just now leaves lines that wait to be forgotten; nobody listens on them.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

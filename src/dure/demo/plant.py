@@ -13,6 +13,8 @@ from dure.demo.orders import ITEMS, order_of
 from dure.demo.simulation import DAY, SHIFTS, Plant, day_start_us, local_day
 from dure.inventory.models import Item
 from dure.kernel import clock
+from dure.performance.scope import everything
+from dure.performance.services import set_target
 from dure.plant.models import Area, Enterprise, Person, Site, WorkCenter, WorkUnit
 from dure.plant.services.people import add_person, set_pin
 from dure.plant.services.times import add_shift
@@ -22,7 +24,7 @@ from dure.production.models import DowntimeReason, OperationRun, UnitRule, WorkO
 from dure.production.services.orders import create_work_order
 from dure.production.services.reasons import save_downtime_reason
 from dure.production.unit import CountedFrom
-from dure.telemetry import connections
+from dure.telemetry import connections, mqtt_logins
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Connection, Gateway
 
@@ -38,6 +40,7 @@ REASONS = (
     ("PLAN", "계획 정지", "planned", (("cleaning", "세척·소독"), ("meeting", "회의·교육"))),
     ("CHANGE", "준비·교체", "setup", (("changeover", "품목 교체"), ("warmup", "예열"))),
 )
+TARGETS = {"oee": 0.85, "availability": 0.9, "quality_ratio": 0.99}
 PAST_DAYS, COMING_DAYS = 21, 14
 
 
@@ -53,6 +56,8 @@ def load(plant: Plant, ports: Ports, now_us: int) -> None:
     _reasons()
     _rules(units, since)
     _connect(units, ports, person)
+    for kpi, value in TARGETS.items():
+        set_target(kpi=kpi, scope=everything(), valid_from=since, value=value, person=person)
 
 
 def _people() -> Person:
@@ -154,7 +159,7 @@ def _hurry() -> int:
 
 def _connect(units: dict[str, WorkUnit], ports: Ports, person: Person) -> None:
     Gateway.objects.update_or_create(code="main", defaults={"mqtt_listen": f"127.0.0.1:{ports.mqtt}"})
-    connections.allow_mqtt(user=ports.mqtt_user, password=ports.mqtt_password, person=person)
+    mqtt_logins.allow_mqtt(user=ports.mqtt_user, password=ports.mqtt_password, person=person)
     for wire in wiring.wires(ports):
         machine = wire.machine
         Connection.objects.create(code=machine.code, name=f"{machine.name} ({wire.protocol})", protocol=wire.protocol)

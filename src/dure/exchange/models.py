@@ -31,6 +31,8 @@ class ApiToken(models.Model):
     revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

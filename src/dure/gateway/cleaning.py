@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from dure.gateway.sentence import Sentence
 from dure.gateway.timing import clock_problem, window
 from dure.kernel.observation import Observation, Quality
 
 TEXT_LIMIT = 4_096
 ADDRESS_LIMIT = 4_096
 _INT_LIMIT = 1 << 63
+_ADDRESSES = 100_000
 
 
 class Cleaner:
@@ -18,19 +20,27 @@ class Cleaner:
         self._max_age_s = max_age_s
         self._clock_is_off = False
         self._said: set[str] = set()
+        self._fits: set[str] = set()
+        """Addresses that were looked at and may stay as they are: the same ones come again and again."""
 
     def clean(self, observations: Sequence[Observation], now_us: int) -> list[Observation]:
         """The observations to store, in the same order and number. now_us: time of receipt."""
         earliest, latest = window(now_us, self._max_age_s)
         cleaned: list[Observation] = []
         append = cleaned.append
-        clock_was_off = False
+        clock_was_off, fits = False, self._fits
         for one in observations:
-            kind = type(one[1])
-            if not earliest <= one[2] <= latest:
+            address, value, time_us = one[:3]
+            if not earliest <= time_us <= latest:
                 clock_was_off = True
                 one = self._received_now(one, now_us)
-            if kind is not float and kind is not bool:
+            if address not in fits:
+                one = self._with_fitting_address(one)
+            kind = type(value)
+            if kind is int:
+                if not -_INT_LIMIT <= value < _INT_LIMIT:  # type: ignore[operator]
+                    one = self._as_text(one)
+            elif kind is not float and kind is not bool and value is not None:
                 one = self._fitting(one)
             append(one)
         if observations:
@@ -43,15 +53,22 @@ class Cleaner:
             self._problem(clock_problem(one.time_us, now_us))
         return one._replace(time_us=now_us, quality=max(one.quality, Quality.UNCERTAIN))
 
+    def _with_fitting_address(self, one: Observation) -> Observation:
+        address = one.address
+        if len(address) > ADDRESS_LIMIT:
+            self._say(Sentence("An address longer than %(limit)s characters was cut", limit=ADDRESS_LIMIT))
+            address = address[:ADDRESS_LIMIT]
+        # PostgreSQL's text has no NUL: one such address would stop the recorder.
+        address = address.replace("\0", "\ufffd")
+        if address != one.address:
+            return one._replace(address=address)
+        if len(self._fits) >= _ADDRESSES:
+            self._fits.clear()
+        self._fits.add(address)
+        return one
+
     def _fitting(self, one: Observation) -> Observation:
         value = one.value
-        if len(one.address) > ADDRESS_LIMIT:
-            self._say(f"An address longer than {ADDRESS_LIMIT} characters was cut")
-            one = one._replace(address=one.address[:ADDRESS_LIMIT])
-        if value is None:
-            return one
-        if "\0" in one.address:
-            one = one._replace(address=one.address.replace("\0", "\ufffd"))
         if isinstance(value, str):
             if "\0" in value:
                 # PostgreSQL's text has no NUL: one such value would stop the recorder.
@@ -59,14 +76,18 @@ class Cleaner:
                 one = one._replace(value=value)
             if len(value) <= TEXT_LIMIT:
                 return one
-            self._say(f"{one.address}: a text longer than {TEXT_LIMIT} characters was cut")
+            self._say(
+                Sentence(
+                    "%(address)s: a text longer than %(limit)s characters was cut",
+                    address=one.address,
+                    limit=TEXT_LIMIT,
+                )
+            )
             return one._replace(value=value[:TEXT_LIMIT])
-        if isinstance(value, int):
-            return one if -_INT_LIMIT <= value < _INT_LIMIT else self._as_text(one)
         return self._as_text(one)
 
     def _as_text(self, one: Observation) -> Observation:
-        self._say(f"{one.address}: a value that is no 64-bit number is kept as text")
+        self._say(Sentence("%(address)s: a value that is no 64-bit number is kept as text", address=one.address))
         try:
             return one._replace(value=str(one.value)[:TEXT_LIMIT])
         except ValueError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dure.gateway.files import write_atomic
+from dure.gateway.sentence import Sentence
 from dure.kernel.errors import Invalid
 
 log = logging.getLogger("dure.gateway.config")
@@ -57,7 +58,7 @@ def parse(data: bytes) -> GatewayConfig:
     for number, entry in enumerate(entries, 1):
         one = _connection(entry, number)
         if one.code in connections:
-            one = _bad(f"{one.code}#{number}", f"The code {one.code} is used twice")
+            one = _bad(f"{one.code}#{number}", Sentence("The code %(code)s is used twice", code=one.code))
         connections[one.code] = one
     return GatewayConfig(_version(raw), str(raw.get("site") or "SITE"), mqtt, tuple(connections.values()))
 
@@ -74,18 +75,18 @@ def _bad(code: str, error: str) -> ConnectionConfig:
 def _connection(raw: Any, number: int) -> ConnectionConfig:
     """One entry, with `error` set when it cannot be used."""
     if not isinstance(raw, dict) or not isinstance(raw.get("code"), str) or not raw["code"]:
-        return _bad(f"#{number}", f"Connection {number} has no code")
+        return _bad(f"#{number}", Sentence("Connection %(number)s has no code", number=number))
     code = raw["code"]
     settings, addresses = raw.get("settings") or {}, raw.get("addresses") or ["*"]
     if not isinstance(raw.get("protocol"), str):
-        return _bad(code, "The protocol is missing")
+        return _bad(code, Sentence("The protocol is missing"))
     if not isinstance(settings, dict):
-        return _bad(code, "The settings are not an object")
+        return _bad(code, Sentence("The settings are not an object"))
     if not isinstance(addresses, list) or not all(isinstance(one, str) for one in addresses):
-        return _bad(code, "The addresses are not a list of texts")
+        return _bad(code, Sentence("The addresses are not a list of texts"))
     silent, age = raw.get("silent_after_s"), raw.get("max_age_s")
     if not _is_span(silent) or not _is_span(age):
-        return _bad(code, "A time span is not a number of seconds")
+        return _bad(code, Sentence("A time span is not a number of seconds"))
     enabled = bool(raw.get("enabled", True))
     silent_s = 30.0 if silent is None else float(silent)
     chosen = tuple(dict.fromkeys(addresses))

@@ -10,11 +10,20 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from dure.gateway.sentence import Sentence
+from dure.kernel.errors import DureError
 from dure.kernel.observation import Observation, Quality, Value
 
 
-class ConnectorError(Exception):
-    """A failure told apart by what can be done about it. The text is for the person who connects."""
+class ConnectorError(DureError):
+    """A failure told apart by what can be done about it, said to the person who connects.
+
+    `Rejected("There is no folder %(folder)s", folder=path)`: the text is the id of its translation.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        said = message if isinstance(message, Sentence) else Sentence(message, **params)
+        super().__init__(said.id, **said.params)
 
 
 class Unreachable(ConnectorError):
@@ -37,12 +46,14 @@ class Parcel:
     """Observations that came together, and whom to tell once they are on disk.
 
     on_stored is called in the event loop after the spool has synced them; only then may the
-    sender be acknowledged. on_refused is called with a reason when they can't be stored.
+    sender be acknowledged. on_refused is called with a reason (a `Sentence`) when they can't be stored.
+    origin: kept beside the observations, on disk exactly when they are (see `spool.Keeper`).
     """
 
     observations: Sequence[Observation]
     on_stored: Callable[[], None] | None = None
     on_refused: Callable[[str], None] | None = None
+    origin: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,8 @@ class Found:
 class Context:
     """What the gateway gives a connector besides its settings.
 
-    now_us: the plant's clock. problem: report something that a person should see in the
-    connection's status without stopping. state_dir: a folder where the connector may keep
+    now_us: the plant's clock. problem: report something (a `Sentence`) that a person should see in
+    the connection's status without stopping. state_dir: a folder where the connector may keep
     what it must remember over a restart (last sequence, file positions, certificates).
     broker: the gateway's built-in MQTT broker (`gateway.broker.Broker`), None when it is off.
     preview: nothing of what is read will be stored; it is only shown to a person.

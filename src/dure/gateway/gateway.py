@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dure.gateway import config as configuration
-from dure.gateway import manifests
+from dure.gateway import manifests, sentence
+from dure.gateway.broker import Stored
 from dure.gateway.config import Cache, GatewayConfig
 from dure.gateway.connections import Connections
 from dure.gateway.control import Control
@@ -17,6 +18,7 @@ from dure.gateway.mqtt import Mqtt
 from dure.gateway.publisher import Publisher
 from dure.gateway.rpc import Questions
 from dure.gateway.runner import Surroundings
+from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Spool
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
@@ -29,12 +31,13 @@ class Gateway:
     """Create it in a running event loop, `start` it, `stop` it."""
 
     def __init__(self, folder: Path, name: str, nats_url: str, spool_bytes: int = 1 << 30) -> None:
-        self.spool = Spool(folder / "spool", limit_bytes=spool_bytes)
+        stored = Stored()
+        self.spool = Spool(folder / "spool", limit_bytes=spool_bytes, keeper=stored)
         folder.chmod(0o700)
         self._cache = Cache(folder)
         self.publisher = Publisher(self.spool)
         self.intake = Intake(self.spool, clock.now_us)
-        self.mqtt = Mqtt(folder, clock.now_us)
+        self.mqtt = Mqtt(folder, clock.now_us, stored)
         self._control = Control(name, self._configure, self.status)
         found = manifests.load()
         changed = self._control.changed.set
@@ -44,7 +47,7 @@ class Gateway:
         questions = Questions(name, found, clock.now_us, self.mqtt.broker)
         services = [self.publisher.run, self._control.watch, self._control.tell, questions.run]
         self.link = Link(nats_url, f"gateway {name}", services)
-        self._problem = ""
+        self._problem: str = ""
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
@@ -89,15 +92,15 @@ class Gateway:
                 "oldest_us": spool.oldest_us,
                 "full": spool.full,
                 "damaged": spool.damaged,
-                "message": self.intake.trouble,
+                **sentence.as_json(self.intake.trouble),
             },
             "nats": {
                 "connected": self.link.connected,
                 "published": publisher.published,
-                "message": publisher.message or self.link.message,
+                **sentence.as_json(publisher.message or self.link.message),
             },
             "mqtt": self.mqtt.as_json(),
-            "message": self._problem,
+            **sentence.as_json(self._problem),
             "connections": self.connections.as_json(),
         }
 
@@ -105,14 +108,16 @@ class Gateway:
         try:
             config = configuration.parse(data)
         except Invalid as error:
-            self._problem = str(error)
+            self._problem = sentence.of(error)
             log.error("The configuration is not taken: %s", error)
             return
         self._problem = ""
         try:
             self._cache.write(data)
         except OSError as error:
-            self._problem = f"The configuration could not be kept on disk: {error.strerror or error}"
+            self._problem = Sentence(
+                "The configuration could not be kept on disk: %(reason)s", reason=error.strerror or error
+            )
             log.error("%s", self._problem)
         log.info("Configuration %s (%s) is taken", config.version, configuration.fingerprint(data))
         await self._apply(config)

@@ -8,7 +8,9 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from dure.gateway import sentence
 from dure.gateway.connector import Parcel
+from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Record, Spool, SpoolBroken, SpoolFull
 from dure.kernel.envelope import encode
 from dure.kernel.observation import Envelope, Observation
@@ -44,7 +46,7 @@ class Intake:
         self._closing = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
-        self.trouble = ""
+        self.trouble: str = ""
         """Why nothing can be stored at present; empty when all is well."""
 
     def lane(self, connection: str, subject: str) -> Lane:
@@ -112,7 +114,7 @@ class Intake:
         except (SpoolFull, SpoolBroken) as error:
             for (lane, _), sequence in zip(taken, before, strict=True):
                 lane.sequence = sequence
-            self._refuse(taken, str(error))
+            self._refuse(taken, sentence.of(error))
             return False
         finally:
             for lane, _ in taken:
@@ -136,7 +138,7 @@ class Intake:
             log.exception("%s: its observations cannot be written", lane.connection)
             for parcel in parcels:
                 if parcel.on_refused is not None:
-                    _tell(parcel.on_refused, f"It cannot be written: {error}")
+                    _tell(parcel.on_refused, Sentence("It cannot be written: %(reason)s", reason=error))
             parcels.clear()
             return []
 
@@ -155,11 +157,17 @@ class Intake:
 
     def _records(self, lane: Lane, parcels: list[Parcel]) -> Iterator[Record]:
         received_us = self._now_us()
+        record: Record | None = None
         for epoch, observations in self._by_epoch(lane, parcels).items():
             for at in range(0, len(observations), ENVELOPE_OBSERVATIONS):
                 some = observations[at : at + ENVELOPE_OBSERVATIONS]
                 for data in _encoded(lane.connection, epoch, received_us, some):
-                    yield Record(lane.subject, received_us, data)
+                    if record is not None:
+                        yield record
+                    record = Record(lane.subject, received_us, data)
+        if record is not None:
+            # With the last one: what is cut off by a crash is the end, so all that these parcels hold is there too.
+            yield record._replace(origin=b"".join(parcel.origin for parcel in parcels))
 
     def _by_epoch(self, lane: Lane, parcels: list[Parcel]) -> dict[str, list[Observation]]:
         groups: dict[str, list[Observation]] = {}

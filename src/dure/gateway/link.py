@@ -8,6 +8,7 @@ import nats
 import nats.errors
 from nats.aio.client import Client
 
+from dure.gateway.sentence import Sentence
 from dure.gateway.timing import EVENT_LOG, chance
 
 log = logging.getLogger("dure.gateway.link")
@@ -74,7 +75,7 @@ class Link:
                     log.error("A service of the gateway failed", exc_info=error)
         finally:
             self.connected = False
-            self.message = self.message or "The line to NATS was lost"
+            self.message = self.message or Sentence("The line to NATS was lost")
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -11,7 +11,8 @@ from typing import Any, cast
 
 from dure.gateway import connectors
 from dure.gateway.connector import Connector, Field, Manifest
-from dure.kernel.errors import Invalid, NotFound
+from dure.gateway.sentence import Sentence
+from dure.kernel.errors import DureError, Invalid, NotFound
 
 log = logging.getLogger("dure.gateway.manifests")
 MODES = {"poll", "subscribe", "push"}
@@ -20,7 +21,7 @@ FOLDER = Path(connectors.__path__[0])
 _ON, _OFF = {"true", "on", "yes", "1"}, {"false", "off", "no", "0", ""}
 
 
-class MissingDependency(Exception):
+class MissingDependency(DureError):
     """The connector needs a package that is not installed. The text names the extra that brings it."""
 
 
@@ -72,7 +73,9 @@ def connector_class(manifest: Manifest) -> type[Connector]:
     missing = [name for name in manifest.needs if find_spec(name.partition(".")[0]) is None]
     if missing:
         how = f"pip install 'dure[{manifest.extra}]'" if manifest.extra else f"pip install {' '.join(missing)}"
-        raise MissingDependency(f"{manifest.title} needs {', '.join(missing)}: {how}")
+        raise MissingDependency(
+            "%(protocol)s needs %(packages)s: %(how)s", protocol=manifest.title, packages=", ".join(missing), how=how
+        )
     module, _, name = manifest.entry.partition(":")
     if "." not in module:
         module = f"{connectors.__name__}.{manifest.name}.{module}"
@@ -117,7 +120,13 @@ def _number(field: Field, value: Any) -> int | float:
 
 
 def redacted(manifest: Manifest, given: Mapping[str, Any], text: str) -> str:
-    """`text` without any of the connection's secrets, for status and log."""
+    """`text` without any of the connection's secrets, for status and log. A sentence stays one."""
+    if isinstance(text, Sentence) and text.params:
+        clean = {
+            name: redacted(manifest, given, value) if isinstance(value, str) else value
+            for name, value in text.params.items()
+        }
+        return Sentence(text.id, **clean)
     for field in manifest.fields:
         secret = given.get(field.name)
         if field.kind == "secret" and isinstance(secret, str) and len(secret) >= 3:

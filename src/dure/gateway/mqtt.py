@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dure.gateway.broker import Broker, Listener, Options
-from dure.kernel.errors import Invalid
+from dure.gateway import sentence
+from dure.gateway.broker import Broker, Listener, Options, Stored
+from dure.gateway.sentence import Sentence
+from dure.kernel.errors import DureError
 
 log = logging.getLogger("dure.gateway.mqtt")
 
@@ -14,10 +16,10 @@ log = logging.getLogger("dure.gateway.mqtt")
 class Mqtt:
     """The broker lives as long as the gateway; the listener is changed with the configuration."""
 
-    def __init__(self, folder: Path, now_us: Callable[[], int]) -> None:
+    def __init__(self, folder: Path, now_us: Callable[[], int], stored: Stored | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.broker = Broker(folder, now_us, self._problem)
-        self._message = ""
+        self.broker = Broker(folder, now_us, self._problem, stored)
+        self._message: str = ""
         self._listener: Listener | None = None
         self._options: Mapping[str, Any] | None = None
 
@@ -35,8 +37,8 @@ class Mqtt:
         try:
             listener = Listener(self.broker, Options.read(options))
             self._listener = await listener.__aenter__()
-        except (Invalid, OSError, TypeError, ValueError) as error:
-            self._problem(f"The MQTT listener cannot start: {error}")
+        except (DureError, OSError, TypeError, ValueError) as error:
+            self._problem(Sentence("The MQTT listener cannot start: %(reason)s", reason=error))
 
     async def stop(self) -> None:
         """Closes clients without acknowledging what is not on disk."""
@@ -45,7 +47,7 @@ class Mqtt:
 
     def as_json(self) -> dict[str, Any]:
         clients = len(self.broker.clients)
-        return {"clients": clients, "listening": self._listener is not None, "message": self._message}
+        return {"clients": clients, "listening": self._listener is not None, **sentence.as_json(self._message)}
 
     async def _close(self) -> None:
         listener, self._listener = self._listener, None

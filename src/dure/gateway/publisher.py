@@ -15,6 +15,7 @@ from typing import Any
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
+from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Record, Spool
 from dure.gateway.timing import EVENT_LOG, chance
 from dure.kernel.eventlog import STREAM, stream_config
@@ -124,7 +125,7 @@ class Publisher:
         self._spool.acknowledge(position)
 
     def _say(self, error: Exception) -> None:
-        text = str(error) or "The event log does not answer"
+        text = str(error) or Sentence("The event log does not answer")
         if not self.message:
             log.warning("Publishing to the event log stopped: %s", text)
         self.message = text

@@ -15,7 +15,7 @@ from typing import Any
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from dure.gateway import manifests
+from dure.gateway import manifests, sentence
 from dure.gateway.connector import (
     BadData,
     Connector,
@@ -24,8 +24,8 @@ from dure.gateway.connector import (
     Manifest,
     Parcel,
     Rejected,
-    Unreachable,
 )
+from dure.gateway.sentence import Sentence
 from dure.kernel.errors import DureError, Invalid
 from dure.kernel.eventlog import rpc_subject
 from dure.kernel.observation import Observation
@@ -68,24 +68,28 @@ class Questions:
             answer = await self.answer(message.data)
         data = json.dumps(answer, ensure_ascii=False, default=str).encode("utf-8", "replace")
         if len(data) > _ANSWER_BYTES:
-            data = json.dumps(_error("invalid", "There is too much to show here; choose a part of it")).encode()
+            data = json.dumps(
+                _error("invalid", Sentence("There is too much to show here; choose a part of it"))
+            ).encode()
         await message.respond(data)
 
     async def answer(self, data: bytes) -> dict[str, Any]:
-        """The answer to a question; failures are answers too ({"error": {"kind", "message"}})."""
+        """The answer to a question; failures are answers too ({"error": {"kind", "message", "id", "params"}})."""
         try:
             return await self._answer(data)
         except manifests.MissingDependency as error:
-            return _error("missing_dependency", str(error))
+            return _error("missing_dependency", error)
         except (Rejected, BadData) as error:
-            return _error("rejected", str(error))
-        except (Unreachable, ConnectorError, OSError, TimeoutError) as error:
-            return _error("unreachable", str(error) or "No answer in time")
+            return _error("rejected", error)
+        except ConnectorError as error:
+            return _error("unreachable", error)
+        except (OSError, TimeoutError) as error:
+            return _error("unreachable", str(error) or Sentence("No answer in time"))
         except DureError as error:
-            return _error("invalid", str(error))
+            return _error("invalid", error)
         except Exception as error:
             log.exception("A question of the connect wizard could not be answered")
-            return _error("invalid", f"{type(error).__name__}: {error}")
+            return _error("invalid", Sentence("%(kind)s: %(reason)s", kind=type(error).__name__, reason=error))
 
     async def _answer(self, data: bytes) -> dict[str, Any]:
         try:
@@ -142,7 +146,7 @@ class Questions:
         try:
             return await stack.enter_async_context(connector)
         except ConnectorError as error:
-            raise type(error)(manifests.redacted(manifest, given, str(error))) from error
+            raise type(error)(manifests.redacted(manifest, given, sentence.of(error))) from error
 
 
 async def _watch(connector: Connector, wanted: set[str], latest: dict[str, Observation]) -> None:
@@ -164,7 +168,7 @@ def _keep(parcel: Parcel, latest: dict[str, Observation]) -> None:
         if one.address in latest or len(latest) < _VALUES:
             latest[one.address] = one
     if parcel.on_refused is not None:
-        parcel.on_refused("This is only a preview; nothing was stored")
+        parcel.on_refused(Sentence("This is only a preview; nothing was stored"))
 
 
 def _value(one: Observation) -> dict[str, Any]:
@@ -176,5 +180,5 @@ def _value(one: Observation) -> dict[str, Any]:
     }
 
 
-def _error(kind: str, message: str) -> dict[str, Any]:
-    return {"error": {"kind": kind, "message": message}}
+def _error(kind: str, said: str | DureError) -> dict[str, Any]:
+    return {"error": {"kind": kind, **sentence.as_json(said)}}

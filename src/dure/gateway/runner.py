@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dure.gateway import manifests
+from dure.gateway import manifests, sentence
 from dure.gateway.cleaning import Cleaner
 from dure.gateway.config import ConnectionConfig
 from dure.gateway.connector import Connector, ConnectorError, Context, Manifest, Parcel, Rejected, Unreachable
 from dure.gateway.intake import Intake, Lane
+from dure.gateway.sentence import Sentence
 from dure.gateway.status import Health, State
 from dure.gateway.timing import FAILED, MAX_AGE_S, REJECTED, UNREACHABLE, Backoff, chance
 from dure.kernel import clock
@@ -75,7 +76,7 @@ class Connection:
                 _heed_cancellation()
                 await self._around.sleep(wait_s)
         finally:
-            self._lost("The connection was stopped")
+            self._lost("the connection was stopped")
 
     def problem(self, text: str) -> None:
         """Something a person should see; said in the status and once in the log."""
@@ -89,22 +90,26 @@ class Connection:
         try:
             connector = self._connector()
             await self._with(connector)
-            return self._wrong("unreachable", "The connector ended", UNREACHABLE)
+            return self._wrong("unreachable", Sentence("The connector ended"), UNREACHABLE)
         except _StillSilent:
             self._failures += 1
             return UNREACHABLE.wait(self._failures, chance())
         except manifests.MissingDependency as error:
-            return self._wrong("missing_dependency", str(error), REJECTED)
+            return self._wrong("missing_dependency", sentence.of(error), REJECTED)
         except Rejected as error:
-            return self._wrong("rejected", str(error), REJECTED)
+            return self._wrong("rejected", sentence.of(error), REJECTED)
+        except ConnectorError as error:
+            return self._wrong("unreachable", sentence.of(error), UNREACHABLE)
         except DureError as error:
-            return self._wrong("rejected", str(error), REJECTED)
-        except (ConnectorError, OSError, TimeoutError) as error:
+            return self._wrong("rejected", sentence.of(error), REJECTED)
+        except (OSError, TimeoutError) as error:
             return self._wrong("unreachable", str(error) or type(error).__name__, UNREACHABLE)
         except Exception as error:
             if self.health.state != "failed":
                 log.exception("%s: the connector failed", self.config.code)
-            return self._wrong("failed", f"{type(error).__name__}: {error}", FAILED)
+            return self._wrong(
+                "failed", Sentence("%(place)s: %(reason)s", place=type(error).__name__, reason=error), FAILED
+            )
 
     def _connector(self) -> Connector:
         config = self.config
@@ -127,7 +132,7 @@ class Connection:
             async with asyncio.timeout(ENTER_S):
                 await connector.__aenter__()
         except TimeoutError as error:
-            raise Unreachable(f"No answer within {ENTER_S:.0f} s") from error
+            raise Unreachable("No answer within %(seconds).0f s", seconds=ENTER_S) from error
         try:
             _heed_cancellation()
             await self._collect_while_alive(connector)
@@ -201,7 +206,7 @@ class Connection:
             self._forget()
         if self._missing:
             self._missing.difference_update(one.address for one in cleaned)
-        self._around.intake.put(self._lane, Parcel(cleaned, parcel.on_stored, parcel.on_refused))
+        self._around.intake.put(self._lane, Parcel(cleaned, parcel.on_stored, parcel.on_refused, parcel.origin))
         if self._missing and self._manifest is not None and self._manifest.mode != "push":
             self._still_valid(now_us)
 
@@ -216,7 +221,7 @@ class Connection:
     def _forget(self) -> None:
         for address in list(self._last)[: _KNOWN // 2]:
             del self._last[address]
-        self.problem(f"More than {_KNOWN} different addresses")
+        self.problem(Sentence("More than %(limit)s different addresses", limit=_KNOWN))
 
     async def _watch_silence(self) -> None:
         limit = self.config.silent_after_s / clock.speed()
@@ -233,7 +238,7 @@ class Connection:
             await asyncio.sleep(max(limit - quiet, limit / 4, 0.01))
 
     def _silent(self) -> None:
-        message = f"Nothing has come for {self.config.silent_after_s:.0f} s"
+        message = Sentence("Nothing has come for %(seconds).0f s", seconds=self.config.silent_after_s)
         self.health.become("silent", message)
         log.warning("%s: silent: %s", self.config.code, message)
         self._emit_missing()

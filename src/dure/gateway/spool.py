@@ -20,6 +20,7 @@ from typing import Any
 
 from dure.gateway.files import write_atomic
 from dure.gateway.lock import FolderLock
+from dure.gateway.memory import Keeper, Memory
 from dure.gateway.segment import (
     MAX_RECORD,
     Record,
@@ -32,7 +33,7 @@ from dure.gateway.segment import (
 )
 from dure.gateway.writer import SpoolBroken, SpoolFull, Writer
 
-__all__ = ["Record", "Spool", "SpoolBroken", "SpoolFull"]
+__all__ = ["Keeper", "Record", "Spool", "SpoolBroken", "SpoolFull"]
 log = logging.getLogger("dure.gateway.spool")
 _CURSOR = struct.Struct(">QI")
 _CHUNK = 256 * 1024
@@ -41,7 +42,8 @@ _CHUNK = 256 * 1024
 class Spool:
     """An open spool folder; one process at a time (AlreadyRunning otherwise).
 
-    limit_bytes: what it may take on disk; beyond it `append` refuses with SpoolFull.
+    limit_bytes: what it may take on disk; beyond it `append` refuses with SpoolFull. keeper: told the
+    origins of records in their order, those of freed ones too, over all starts.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Spool:
         limit_bytes: int = 1 << 30,
         segment_bytes: int = 16 << 20,
         sync: Callable[[int], None] = sync_file,
+        keeper: Keeper | None = None,
     ) -> None:
         self.limit_bytes = limit_bytes
         self.full = False
@@ -68,6 +71,7 @@ class Spool:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self._cursor_file = os.open(folder / "cursor", flags, 0o600)
         self._writer = Writer(folder, max(end, self.cursor), min(segment_bytes, limit_bytes // 8), sync)
+        self._memory = Memory(folder, keeper, self._sizes) if keeper is not None else None
         self._grown = asyncio.Event()
         self._pending = 0
         self._reading = (0, 0, 0)
@@ -93,15 +97,17 @@ class Spool:
         size = sum(map(packed_size, records))
         if self.bytes + self._pending + size > self.limit_bytes:
             self.full = True
-            raise SpoolFull(f"The spool has reached its limit of {self.limit_bytes >> 20} MiB")
+            raise SpoolFull("The spool has reached its limit of %(limit)s MiB", limit=self.limit_bytes >> 20)
         self._pending += size
         try:
-            await self._writer.put(records, size)
+            end = await self._writer.put(records, size)
         except SpoolFull:
             self.full = True
             raise
         finally:
             self._pending -= size
+        if self._memory is not None:
+            self._memory.add(records, end, size)
         self.full = False
         self._grown.set()
 
@@ -132,6 +138,8 @@ class Spool:
         firsts = sorted(self._all_sizes())
         for first, following in pairwise(firsts):
             if following <= position:
+                if self._memory is not None:
+                    self._memory.keep(following)
                 segment_path(self._folder, first).unlink(missing_ok=True)
                 self._sizes.pop(first, None)
                 self._writer.sizes.pop(first, None)
@@ -174,7 +182,7 @@ class Spool:
         last = max(self._sizes)
         path = segment_path(self._folder, last)
         end, length = last, 0
-        for position, stop in scan(path, last):
+        for position, stop, _ in scan(path, last):
             end, length = position + 1, stop
         with path.open("r+b") as file:
             if length < self._sizes[last]:

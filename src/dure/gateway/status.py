@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Literal
 
+from dure.gateway import sentence
+
 State = Literal[
     "connected",
     "connecting",
@@ -15,7 +17,6 @@ State = Literal[
     "failed",
 ]
 PROBLEMS = 20
-_TEXT = 500
 
 
 class Health:
@@ -24,7 +25,7 @@ class Health:
     def __init__(self, now_us: Callable[[], int], changed: Callable[[], None]) -> None:
         self._now_us, self._changed = now_us, changed
         self.state: State = "connecting"
-        self.message = ""
+        self.message: str = ""
         self.since_us = now_us()
         self.last_us: int | None = None
         """When something last arrived."""
@@ -33,7 +34,6 @@ class Health:
 
     def become(self, state: State, message: str = "") -> bool:
         """True when this is a change of state (the message alone may change without being one)."""
-        message = message[:_TEXT]
         if state == self.state:
             self.message = message
             return False
@@ -43,7 +43,6 @@ class Health:
 
     def problem(self, text: str) -> None:
         """Remembers a problem; the same one again only moves its time."""
-        text = text[:_TEXT]
         for one in self.problems:
             if one["text"] == text:
                 self.problems.remove(one)
@@ -54,8 +53,13 @@ class Health:
         return {
             "state": self.state,
             "since_us": self.since_us,
-            "message": self.message,
+            **sentence.as_json(self.message),
             "last_us": self.last_us,
             "observations": self.observations,
-            "problems": list(self.problems),
+            "problems": [_problem(one) for one in self.problems],
         }
+
+
+def _problem(one: dict[str, Any]) -> dict[str, Any]:
+    said = sentence.as_json(one["text"])
+    return {"time_us": one["time_us"], "text": said["message"], "id": said["id"], "params": said["params"]}

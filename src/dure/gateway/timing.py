@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import SystemRandom
 
+from dure.gateway.sentence import Sentence
+
 chance: Callable[[], float] = SystemRandom().random
 """A number in [0, 1) for `Backoff.wait`, different in every process that was started at once."""
 EARLIEST_US = 946_684_800_000_000
@@ -41,18 +43,21 @@ def window(now_us: int, max_age_s: float | None) -> tuple[int, int]:
     return max(EARLIEST_US, oldest), now_us + FUTURE_US
 
 
-def clock_problem(time_us: int, now_us: int) -> str:
+def clock_problem(time_us: int, now_us: int) -> Sentence:
     """What to tell a person about a source time outside `window`."""
     if time_us < EARLIEST_US:
-        return "The clock of the source is not set; the time of receipt is used"
+        return Sentence("The clock of the source is not set; the time of receipt is used")
     off_s = abs(time_us - now_us) // 1_000_000
     if time_us > now_us:
-        return f"The clock of the source is {_span(off_s)} ahead; the time of receipt is used"
-    return f"The source gives times {_span(off_s)} old; the time of receipt is used"
+        return Sentence("The clock of the source is %(span)s ahead; the time of receipt is used", span=_span(off_s))
+    return Sentence("The source gives times %(span)s old; the time of receipt is used", span=_span(off_s))
 
 
-def _span(seconds: int) -> str:
-    for size, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {name}"
-    return f"{seconds} seconds"
+def _span(seconds: int) -> Sentence:
+    if seconds >= 2 * 86_400:
+        return Sentence("%(count)s days", count=seconds // 86_400)
+    if seconds >= 2 * 3_600:
+        return Sentence("%(count)s hours", count=seconds // 3_600)
+    if seconds >= 2 * 60:
+        return Sentence("%(count)s minutes", count=seconds // 60)
+    return Sentence("%(count)s seconds", count=seconds)

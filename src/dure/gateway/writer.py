@@ -10,17 +10,18 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from dure.gateway.segment import Record, pack, segment_path, sync_file, sync_folder
+from dure.kernel.errors import DureError
 
 log = logging.getLogger("dure.gateway.spool")
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _GROUP_BYTES = 8 * 1024 * 1024
 
 
-class SpoolFull(Exception):
+class SpoolFull(DureError):
     """There is no room: the limit is reached or the disk is full. Nothing of the append is kept."""
 
 
-class SpoolBroken(Exception):
+class SpoolBroken(DureError):
     """The disk does not take the records although it has room. Nothing of the append is kept."""
 
 
@@ -99,7 +100,7 @@ class Writer:
             error = failure
         except Exception as failure:
             log.exception("The spool could not be written")
-            error = SpoolBroken(str(failure))
+            error = SpoolBroken("The spool could not be written: %(reason)s", reason=str(failure))
         futures = [future for _, _, future in group]
         self._loop.call_soon_threadsafe(_resolve, futures, ends, error)
 
@@ -111,9 +112,9 @@ class Writer:
             except OSError as error:
                 self._retire(error)
                 if error.errno in _NO_ROOM:
-                    raise SpoolFull(f"No room on the gateway's disk: {error.strerror}") from error
+                    raise SpoolFull("No room on the gateway's disk: %(reason)s", reason=error.strerror) from error
                 if attempt == 2:
-                    raise SpoolBroken(f"The gateway's disk does not take data: {error}") from error
+                    raise SpoolBroken("The gateway's disk does not take data: %(reason)s", reason=str(error)) from error
             else:
                 self.next += len(records)
                 return

@@ -6,6 +6,8 @@ observation is `[address index, sequence, time offset µs, value, quality]`.
 
 import json
 import math
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 from dure.kernel.errors import Invalid
@@ -13,6 +15,7 @@ from dure.kernel.observation import Envelope, Observation, Quality, Value
 
 FORMAT = 1
 _QUALITIES = tuple(Quality)
+_observation = partial(tuple.__new__, Observation)
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -48,10 +51,25 @@ def decode(data: bytes) -> Envelope:
         epoch: str = document["e"]
         start: int = document["r"]
         rows: list[tuple[int, int, int, Value, int]] = document["o"]
-        observations = tuple(
-            Observation(addresses[at], value, start + offset, _QUALITIES[quality], epoch, sequence)
-            for at, sequence, offset, value, quality in rows
-        )
-        return Envelope(document["c"], epoch, start, observations)
+        return Envelope(document["c"], epoch, start, _observations(addresses, epoch, start, rows))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise Invalid("Not an envelope: %(reason)s", reason=repr(error)) from error
+
+
+def _observations(
+    addresses: list[str], epoch: str, start: int, rows: list[tuple[int, int, int, Value, int]]
+) -> tuple[Observation, ...]:
+    """Column by column: half the time of row by row, and every observation of a plant comes through here twice."""
+    if not rows:
+        return ()
+    ats, sequences, offsets, values, qualities = zip(*rows, strict=True)
+    columns = zip(
+        [addresses[at] for at in ats],
+        values,
+        [start + offset for offset in offsets],
+        [_QUALITIES[quality] for quality in qualities],
+        repeat(epoch),
+        sequences,
+        strict=False,
+    )
+    return tuple(map(_observation, columns))

@@ -87,6 +87,8 @@ class ClosedMonth(models.Model):
     closed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("closed month")
+        verbose_name_plural = _("closed months")
         ordering = ["-month"]
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="ledger_month_is_first_day")]
 
@@ -105,7 +107,10 @@ class Entry(models.Model):
         ordering = ["-date", "-id"]
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["date"], name="ledger_entry_date"), models.Index(fields=["document"], name="ledger_entry_document")]
+        indexes = [
+            models.Index(fields=["date"], name="ledger_entry_date"),
+            models.Index(fields=["document"], name="ledger_entry_document"),
+        ]
 
 
 class Line(models.Model):
@@ -118,6 +123,8 @@ class Line(models.Model):
     party = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("line of an entry")
+        verbose_name_plural = _("lines of entries")
         ordering = ["id"]
         indexes = [models.Index(fields=["account", "party"], name="ledger_line_account")]
         constraints = [

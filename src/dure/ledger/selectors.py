@@ -49,7 +49,9 @@ def balances_by_party(purpose: Purpose) -> dict[str, Decimal]:
 def trial_balance(first: date, last: date) -> list[Balance]:
     """Debits and credits of each account that moved in the days."""
     rows = Line.objects.filter(entry__date__range=(first, last)).order_by()
-    sums = {pk: (debit, credit) for pk, debit, credit in rows.values_list("account").annotate(Sum("debit"), Sum("credit"))}
+    sums = {
+        pk: (debit, credit) for pk, debit, credit in rows.values_list("account").annotate(Sum("debit"), Sum("credit"))
+    }
     return [Balance(account, *sums[account.pk]) for account in Account.objects.filter(pk__in=sums)]
 
 

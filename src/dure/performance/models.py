@@ -80,6 +80,8 @@ class KpiTarget(models.Model):
     set_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
         ordering = ["kpi", "valid_from"]
         constraints = [
             models.UniqueConstraint(

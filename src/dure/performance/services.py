@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.kernel.errors import Invalid
 from dure.performance import periods, rollup
@@ -33,6 +34,18 @@ def refresh_rollup(*, now: datetime, days: int, units: Sequence[WorkUnit] | None
         done += _refresh(every, periods.days(first, last, zone), now)
         first = last + timedelta(days=1)
     return done
+
+
+def ask_refresh() -> None:
+    """Have a job do that for all days, at once; one that waits already is enough."""
+    from dure.performance.tasks import refresh_changed
+
+    try:
+        # A savepoint, because the queue's refusal would end the caller's transaction.
+        with transaction.atomic():
+            refresh_changed.defer()
+    except AlreadyEnqueued:
+        return
 
 
 @transaction.atomic

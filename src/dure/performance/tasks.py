@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from dure.kernel import clock
 from dure.performance import services
+from dure.performance.freshness import REFRESH
 
 RECENT_DAYS, FAR_DAYS = 40, 400
 
@@ -20,3 +21,11 @@ def refresh_recent(timestamp: int) -> None:
 def refresh_far(timestamp: int) -> None:
     """The same once a night over more than a year, for corrections of long ago."""
     services.refresh_rollup(now=clock.now(), days=FAR_DAYS)
+
+
+@app.task(name=REFRESH, queueing_lock=REFRESH, lock="performance.rollup")
+def refresh_changed() -> None:
+    """The same as soon as something changed behind finished days: the last weeks first, then all that is kept."""
+    now = clock.now()
+    services.refresh_rollup(now=now, days=RECENT_DAYS)
+    services.refresh_rollup(now=now, days=FAR_DAYS)

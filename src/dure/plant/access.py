@@ -36,6 +36,7 @@ ACCESS = {
     "plant:people": LEADERS,
     "plant:person_add": LEADERS,
     "plant:person": LEADERS,
+    "plant:person_in_service": LEADERS,
     "plant:person_badge": LEADERS,
     "plant:person_pin": LEADERS,
     "plant:person_password": ADMIN,
@@ -48,7 +49,9 @@ ACCESS = {
     "plant:tablets": LEADERS,
     "plant:tablet_register": LEADERS,
     "plant:tablet_remove": LEADERS,
+    "plant:tablet_restore": LEADERS,
     "plant:security": ADMIN,
     "plant:changes": PLANNERS,
+    "plant:change_undo": PLANNERS,
     "admin:*": ADMIN,
 }

@@ -1,10 +1,12 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as _
 
 
 class PlantConfig(AppConfig):
     name = "dure.plant"
     label = "plant"
+    verbose_name = _("Plant")
 
     def ready(self) -> None:
         """A calendar that is kept in memory is dropped when its tables change."""

@@ -5,11 +5,13 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device
 
+from dure.plant import secrets
 from dure.plant.roles import SECOND_FACTOR, Role
 from dure.web.passes import Pass
 
@@ -46,6 +48,10 @@ class Named(models.Model):
 class Enterprise(Named):
     business_number = models.CharField(_("business number"), max_length=20, blank=True)
 
+    class Meta(Named.Meta):
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+
 
 class Site(Named):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="sites")
@@ -53,14 +59,26 @@ class Site(Named):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
     holiday_country = models.CharField(_("public holidays of"), max_length=2, default="KR", blank=True)
 
+    class Meta(Named.Meta):
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+
 
 class Area(Named):
     site = models.ForeignKey(Site, models.PROTECT, related_name="areas")
     picture = models.FileField(_("picture"), upload_to="area", blank=True)
 
+    class Meta(Named.Meta):
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+
 
 class WorkCenter(Named):
     area = models.ForeignKey(Area, models.PROTECT, related_name="work_centers")
+
+    class Meta(Named.Meta):
+        verbose_name = _("work center")
+        verbose_name_plural = _("work centers")
 
 
 class WorkUnit(Named):
@@ -74,6 +92,10 @@ class WorkUnit(Named):
     made_year = models.PositiveSmallIntegerField(_("year made"), null=True, blank=True)
     rated_power_kw = models.DecimalField(_("rated power (kW)"), max_digits=9, decimal_places=2, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+
+    class Meta(Named.Meta):
+        verbose_name = _("work unit")
+        verbose_name_plural = _("work units")
 
 
 class Shift(models.Model):
@@ -101,6 +123,8 @@ class Shift(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
         ordering = ["site", "starts"]
         constraints = [
             models.UniqueConstraint(
@@ -127,6 +151,8 @@ class Break(models.Model):
     ends = models.TimeField(_("ends"))
 
     class Meta:
+        verbose_name = _("break")
+        verbose_name_plural = _("breaks")
         ordering = ["starts"]
 
 
@@ -152,6 +178,8 @@ class CalendarEntry(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("deviation of the calendar")
+        verbose_name_plural = _("deviations of the calendar")
         ordering = ["starts_at"]
         constraints = [
             models.CheckConstraint(
@@ -161,7 +189,9 @@ class CalendarEntry(models.Model):
 
 
 class Skill(Named):
-    pass
+    class Meta(Named.Meta):
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
 
 
 class Person(AbstractUser):
@@ -178,6 +208,10 @@ class Person(AbstractUser):
     skills = models.ManyToManyField(Skill, through="PersonSkill", related_name="people")
 
     session_round = models.PositiveIntegerField(default=0, help_text="raised to end all sessions of the person")
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -214,6 +248,8 @@ class PersonSkill(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("skill of a person")
+        verbose_name_plural = _("skills of people")
         constraints = [models.UniqueConstraint(fields=["person", "skill"], name="plant_person_skill_once")]
 
 
@@ -228,8 +264,34 @@ class Tablet(models.Model):
     last_seen_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
+    class Meta:
+        verbose_name = _("tablet")
+        verbose_name_plural = _("tablets")
+
     def __str__(self) -> str:
         return self.name
+
+
+class RecoveryCodes(Device):
+    """One-time codes of a person without the phone. Only their slow hashes are kept, over one salt each list."""
+
+    salt = models.CharField(max_length=32, editable=False)
+    hashes = ArrayField(models.CharField(max_length=64), default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("recovery codes")
+        verbose_name_plural = _("recovery codes")
+
+    def verify_token(self, token: str) -> bool:
+        """Whether the code is one of the list; it is used up by that."""
+        given = secrets.slow_hash(token, self.salt)
+        with transaction.atomic():
+            held = RecoveryCodes.objects.select_for_update().filter(pk=self.pk).first()
+            if held is None or given not in held.hashes:
+                return False
+            held.hashes.remove(given)
+            held.save(update_fields=["hashes"])
+        return True
 
 
 class LoginGuard(models.Model):
@@ -239,6 +301,10 @@ class LoginGuard(models.Model):
     failures = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("failed log-in")
+        verbose_name_plural = _("failed log-ins")
 
 
 class SecurityRecord(models.Model):
@@ -273,6 +339,8 @@ class SecurityRecord(models.Model):
     detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("security record")
+        verbose_name_plural = _("security records")
         ordering = ["-at", "-pk"]
 
 
@@ -289,6 +357,8 @@ class ChangeRecord(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = _("change record")
+        verbose_name_plural = _("change records")
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["table", "row_id"], name="plant_change_row")]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.plant.views import account, login, people, records, setup, skills, tablets, times, tree
+from dure.plant.views import account, login, people, records, setup, skills, tablets, times, tree, undo
 
 app_name = "plant"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("people/add/", people.add, name="person_add"),
     path("people/badges/", people.badges, name="badges"),
     path("people/<int:pk>/", people.change, name="person"),
+    path("people/<int:pk>/in-service/<int:wanted>/", people.in_service, name="person_in_service"),
     path("people/<int:pk>/badge/", people.badge, name="person_badge"),
     path("people/<int:pk>/pin/", people.pin, name="person_pin"),
     path("people/<int:pk>/password/", people.password, name="person_password"),
@@ -43,6 +44,8 @@ urlpatterns = [
     path("tablets/", tablets.tablets, name="tablets"),
     path("tablets/register/", tablets.register, name="tablet_register"),
     path("tablets/<int:pk>/remove/", tablets.remove, name="tablet_remove"),
+    path("tablets/<int:pk>/restore/", tablets.restore, name="tablet_restore"),
     path("security/", records.security, name="security"),
     path("changes/", records.changes, name="changes"),
+    path("changes/<int:pk>/undo/", undo.undo, name="change_undo"),
 ]

@@ -1,12 +1,21 @@
-"""Who may open the pages of how things are made."""
+"""Who may look at items and how they are made, and who may change it."""
 
 from dure.plant.roles import Role
 
-WRITERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER, Role.MENTOR}
-APPROVERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER, Role.OWNER}
-READERS = WRITERS | APPROVERS | {Role.QUALITY, Role.MAINTENANCE, Role.OFFICE}
+EDITORS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
+"""Of the register of items and ideal cycles."""
+WRITERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER})
+APPROVERS = WRITERS | {Role.OWNER}
+READERS = frozenset(Role) - {Role.OPERATOR}
 
 ACCESS = {
+    "product:items": READERS,
+    "product:item": EDITORS,
+    "product:item-add": EDITORS,
+    "product:item-in-use": EDITORS,
+    "product:cycle-add": EDITORS,
+    "product:cycle-remove": EDITORS,
+    "product:change-undo": EDITORS,
     "product:coverage": READERS,
     "product:boms": READERS,
     "product:bom": READERS,

@@ -1,9 +1,16 @@
 from django.urls import path
 
-from dure.product.views import boms, coverage, routings
+from dure.product.views import boms, coverage, items, routings
 
 app_name = "product"
 urlpatterns = [
+    path("items/", items.items, name="items"),
+    path("items/add/", items.add, name="item-add"),
+    path("items/<int:pk>/", items.item, name="item"),
+    path("items/<int:pk>/in-use", items.in_use, name="item-in-use"),
+    path("items/<int:pk>/cycles/add", items.cycle_add, name="cycle-add"),
+    path("items/cycles/<int:pk>/remove", items.cycle_remove, name="cycle-remove"),
+    path("items/changes/<int:pk>/undo", items.undo, name="change-undo"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("boms/", boms.overview, name="boms"),
     path("boms/add/", boms.add, name="bom_add"),

@@ -7,12 +7,19 @@ FLOOR = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QUALITY, Role.MAINTENANC
 CHIEFS = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 PLAN = CHIEFS | {Role.PLANNER}
 RUN = FLOOR | {Role.PLANNER}
+ENTER = FLOOR | {Role.OFFICE}
+REASONS = frozenset({Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR})
 ENGINEERS = frozenset({Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMINISTRATOR})
 
 ACCESS = {
     **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
     **dict.fromkeys(("production:results-table", "production:held", "production:held-list"), ALL),
     **dict.fromkeys(("production:orders", "production:unit-rules", "production:reasons"), ALL),
+    "production:recount-state": ALL,
+    **dict.fromkeys(("production:entries", "production:entry", "production:entry-list"), ALL),
+    "production:reject-reasons": ALL,
+    **dict.fromkeys(("production:entry-why", "production:entry-add", "production:entry-correct"), ENTER),
+    **dict.fromkeys(("production:entry-undo", "production:entry-restore"), ENTER),
     **dict.fromkeys(("production:stop-reason", "production:stop-split", "production:stop-undo"), FLOOR),
     **dict.fromkeys(("production:correct", "production:correction-undo"), CHIEFS | {Role.QUALITY}),
     **dict.fromkeys(("production:held-decide", "production:held-undo"), CHIEFS),
@@ -22,8 +29,11 @@ ACCESS = {
     **dict.fromkeys(("production:program-add", "production:program-remove"), ENGINEERS),
     **dict.fromkeys(("production:reason-new", "production:reason-edit"), ENGINEERS),
     **dict.fromkeys(("production:reason-remove", "production:reason-restore"), ENGINEERS),
+    **dict.fromkeys(("production:reject-reason-add", "production:reject-reason-off"), REASONS),
+    "production:reject-reason-on": REASONS,
     "production:connections": ALL,
     "production:connections-list": ALL,
+    "production:connections-away": ALL,
     "production:connection": ALL,
     "production:connection-live": ALL,
     **dict.fromkeys(
@@ -31,9 +41,21 @@ ACCESS = {
             "production:connection-switch",
             "production:connection-test",
             "production:connection-remove",
+            "production:connection-restore",
+            "production:connection-edit",
+            "production:connection-edit-undo",
+            "production:connection-copy",
+            "production:connection-more",
+            "production:connection-signal",
+            "production:connection-signal-preview",
+            "production:connection-signal-undo",
+            "production:connection-signal-word",
+            "production:connection-delete",
             "production:connect",
             "production:connect-find",
             "production:connect-browse",
+            "production:connect-device",
+            "production:connect-waiting",
             "production:connect-choose",
             "production:connect-preview",
             "production:connect-mean",

@@ -44,6 +44,8 @@ RESTORED_GAP_US = 3_600_000_000
 
 ZERO = Decimal(0)
 
+# What follows is made anew for every reading; frozen instances take three times as long to make and are not.
+
 
 class Kind(StrEnum):
     FIRST = "first"
@@ -57,7 +59,7 @@ class Held(StrEnum):
     RESTORED = "restored"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CounterRule:
     """How one counter behaves.
 
@@ -69,7 +71,7 @@ class CounterRule:
     fastest_cycle_s: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """What lies between two neighbouring readings, in counts of the counter, at the later one's time."""
 
@@ -83,7 +85,7 @@ class Step:
     why_held: Held | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """A value that is remembered, with what the step that led to it counted and held.
 
@@ -106,7 +108,7 @@ class CounterMemory:
     is_trimmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What one reading did: steps to add, and a count to take back at a time (late readings only)."""
 

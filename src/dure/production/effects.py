@@ -8,7 +8,7 @@ from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Counted:
     """Pieces, or finished cycles, at a moment. A late reading may take back: negative numbers.
 

@@ -84,7 +84,41 @@ class UnitRuleChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordsChanged(Event):
-    """State words or program rules of one work unit (None: of all of them) were edited."""
+    """State words or program rules of one work unit (None: of all of them) were edited, from a moment on."""
 
     work_unit_id: int | None
+    valid_from: datetime
     person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandEntryMade(Event):
+    entry_id: int
+    work_unit_id: int
+    kind: str
+    quantity: Decimal
+    is_reclassified: bool
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandEntryTakenBack(Event):
+    entry_id: int
+    work_unit_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitRecounted(Event):
+    """What a work unit made since a moment was counted again, and came out differently."""
+
+    work_unit_id: int
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatesRevised(Event):
+    """News that came late changed what a work unit had done at and after a moment long past."""
+
+    work_unit_id: int
+    since: datetime

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
+from dure.kernel import clock
 from dure.plant.models import WorkCenter
 from dure.production.models import DowntimeReason, ProgramRule, StateWord, UnitRule, WorkOrder
 from dure.production.selectors.figures import Figures
@@ -16,9 +17,13 @@ from dure.production.unit import CountedFrom
 _QUANTITY: dict[str, Any] = {"max_digits": 14, "decimal_places": 4, "min_value": Decimal(0), "localize": False}
 
 
+_KINDS = ("good", "reject", "rework")
+
+
 class CorrectionForm(forms.Form):
     """The right figures as a person knows them; the service is given the differences to what was shown."""
 
+    produced = forms.DecimalField(label=_("Produced, all together"), **_QUANTITY)
     good = forms.DecimalField(label=_("Good"), **_QUANTITY)
     reject = forms.DecimalField(label=_("Reject"), **_QUANTITY)
     rework = forms.DecimalField(label=_("Rework"), **_QUANTITY)
@@ -27,24 +32,49 @@ class CorrectionForm(forms.Form):
 
     @classmethod
     def for_figures(cls, held: Figures) -> "CorrectionForm":
-        shown = {name: f"{getattr(held, name).normalize():f}" for name in ("good", "reject", "rework")}
-        return cls(initial={**shown, "seen": "|".join([*shown.values(), f"{held.produced:f}"])})
+        shown = {name: f"{getattr(held, name).normalize():f}" for name in ("produced", *_KINDS)}
+        return cls(initial={**shown, "seen": "|".join(shown.values())})
 
     def clean_seen(self) -> dict[str, Decimal]:
         parts = self.cleaned_data["seen"].split("|")
         try:
-            return dict(zip(("good", "reject", "rework", "produced"), map(Decimal, parts), strict=True))
+            return dict(zip(("produced", *_KINDS), map(Decimal, parts), strict=True))
         except (ValueError, ArithmeticError) as error:
             raise forms.ValidationError(_("Open this dialog again.")) from error
 
-    def differences(self) -> dict[str, Decimal]:
-        """What to add to each figure. Every piece is good, reject or rework, so produced follows from them."""
-        seen = self.cleaned_data["seen"]
-        change = {name: self.cleaned_data[name] - seen[name] for name in ("good", "reject", "rework")}
-        return {**change, "produced": self._made() - seen["produced"]}
+    def clean(self) -> dict[str, Any]:
+        """The kinds add up to what was produced, or leave as many pieces without a kind as there were before."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            left, left_before = _without_kind(given), _without_kind(given["seen"])
+            if left not in (Decimal(0), max(left_before, Decimal(0))):
+                self.add_error(None, _sum_sentence(given, left))
+        return given
 
-    def _made(self) -> Decimal:
-        return sum((self.cleaned_data[name] for name in ("good", "reject", "rework")), Decimal(0))
+    def differences(self) -> dict[str, Decimal]:
+        """What to add to each figure."""
+        seen = self.cleaned_data["seen"]
+        return {name: self.cleaned_data[name] - seen[name] for name in ("produced", *_KINDS)}
+
+
+def _without_kind(figures: dict[str, Decimal]) -> Decimal:
+    return figures["produced"] - sum((figures[name] for name in _KINDS), Decimal(0))
+
+
+def _sum_sentence(given: dict[str, Any], left: Decimal) -> str:
+    numbers = {name: f"{given[name].normalize():f}" for name in ("produced", *_KINDS)}
+    numbers |= {"sum": f"{(given['produced'] - left).normalize():f}", "left": f"{abs(left).normalize():f}"}
+    if left > 0:
+        text = _(
+            "%(good)s good + %(reject)s reject + %(rework)s rework are %(sum)s, but %(produced)s were produced: "
+            "%(left)s pieces have no kind. Add them to a kind or lower what was produced."
+        )
+    else:
+        text = _(
+            "%(good)s good + %(reject)s reject + %(rework)s rework are %(sum)s, but only %(produced)s were produced: "
+            "%(left)s too many. Lower a kind or raise what was produced."
+        )
+    return text % numbers
 
 
 class HeldForm(forms.Form):
@@ -94,7 +124,24 @@ class OrderForm(forms.Form):
         return number
 
 
-class UnitRuleForm(forms.ModelForm):
+class SinceForm(forms.Form):
+    """From when a rule holds: from now on, unless an earlier moment is given."""
+
+    valid_from = forms.DateTimeField(
+        label=_("Valid since"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty for from now on. What was counted since an earlier moment is counted again."),
+    )
+
+    def clean_valid_from(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["valid_from"]
+        if moment is not None and moment > clock.now():
+            raise forms.ValidationError(_("A rule can't begin in the future."))
+        return moment
+
+
+class UnitRuleForm(SinceForm, forms.ModelForm):
     counted_from = forms.ChoiceField(
         label=_("Parts are counted from"),
         choices=[(CountedFrom.COUNTER, _("the part counter")), (CountedFrom.CYCLES, _("finished program cycles"))],
@@ -106,7 +153,7 @@ class UnitRuleForm(forms.ModelForm):
         fields = ("counted_from", "fastest_cycle_s", "idle_after_s", "micro_stop_s")
 
 
-class StateWordForm(forms.ModelForm):
+class StateWordForm(SinceForm, forms.ModelForm):
     for_all = forms.BooleanField(label=_("For all machines"), required=False)
 
     class Meta:
@@ -114,7 +161,7 @@ class StateWordForm(forms.ModelForm):
         fields = ("word", "state", "finishes_cycle")
 
 
-class ProgramRuleForm(forms.ModelForm):
+class ProgramRuleForm(SinceForm, forms.ModelForm):
     class Meta:
         model = ProgramRule
         fields = ("pattern", "item", "operation", "operations", "parts", "is_trial")

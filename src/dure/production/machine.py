@@ -63,10 +63,11 @@ class UnitRules:
     idle_after_s: int = 60
     words: dict[str, WordMeaning] = field(default_factory=dict)
     programs: tuple[ProgramMakes, ...] = ()
+    roles: frozenset[Role] = field(init=False)
+    """What the signals are; asked several times an observation, and therefore kept."""
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        return frozenset(signal.role for signal in self.signals)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", frozenset(signal.role for signal in self.signals))
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ STANDING = frozenset({UnitState.IDLE, UnitState.SETUP, UnitState.DOWN, UnitState
 
 def take(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> list[Effect]:
     """What one observation of one of the unit's signals means."""
-    effects = list(pass_time(rules, memory, seen.time_us))
+    effects = list(pass_time(rules, memory, seen.time_us)) if memory.is_counting else []
     if signal.role in COUNTERS:
         effects += _take_counter(rules, memory, signal, seen)
     elif signal.role is Role.STATE:
@@ -208,7 +209,7 @@ def _made(rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int
             yield from _withdraw_idle(memory, memory.inferred_us)
         memory.last_count_us = time_us
         memory.is_counting = True
-        if not memory.faults:
+        if not memory.faults and (memory.state is not UnitState.PRODUCING or memory.state_word):
             yield from _set_state(memory, time_us, UnitState.PRODUCING, "")
 
 
@@ -244,7 +245,7 @@ def _quantity(
         yield Counted(time_us, CountedFrom.COUNTER, produced=produced, good=good, rework=pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Made:
     item: int | None
     operation: int | None

@@ -23,14 +23,17 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from dure.kernel import clock
 from dure.kernel.eventlog import STREAM
 from dure.plant.selectors import shift_at
-from dure.production.recording import Recording, announce
+from dure.production.recording import Recording, announce, tell_revised
 from dure.telemetry.models import Reader
-from dure.telemetry.services import Intake, Message, Taken, note_time_passed
+from dure.telemetry.services import Intake, Message, Taken, hold_position, note_time_passed
 
 log = logging.getLogger(__name__)
 
 BATCH = 256
-WAIT_S = 0.25
+WAIT_S = 0.1
+"""How long messages are collected for one transaction of the results, while fewer than BATCH come."""
+HISTORY_WAIT_S = 0.5
+"""The same for the history, which nobody watches and which makes files of many batches."""
 SHIFTS_KEPT_S = 5.0
 TICK_EVERY_S = 1.0
 SILENCE_S = 3.0
@@ -61,28 +64,43 @@ class Shifts:
 
 
 class ResultsReader:
-    """The results loop's state: what is in memory of the tables, and when it was last refreshed."""
+    """The results loop's state: what is in memory of the tables, and when it was last refreshed.
 
-    def __init__(self) -> None:
+    is_silent: nobody is told of what changes; for counting again beside the tables.
+    """
+
+    def __init__(self, *, is_silent: bool = False) -> None:
+        self._is_silent = is_silent
         self._intake = Intake(Reader.RESULTS)
         self._shifts = Shifts()
         self.recording = Recording(self._shifts)
         self._tick_at = 0.0
+        self._position: int | None = None
 
     def position(self) -> int:
-        return self._intake.position()
+        """Begin anew where the tables are."""
+        self._position = self._intake.position()
+        return self._position
 
     def take(self, messages: Sequence[Message]) -> Taken:
         """One batch, one transaction. An error leaves the tables as they were and the memory empty."""
+        after = self.position() if self._position is None else self._position
         try:
             with transaction.atomic():
+                # Who changes a rule holds the position too: all of a batch is counted before the change or after it.
+                taken = self._intake.take(messages, after=after)
                 self.recording.rulebook.refresh()
-                taken = self._intake.take(messages)
-                announce(self.recording.record(taken.accepted))
+                self._tell(self.recording.record(taken.accepted))
         except BaseException:
             self.forget()
             raise
+        self._position = messages[-1].sequence if messages else after
         return taken
+
+    def _tell(self, units: set[int]) -> None:
+        if not self._is_silent:
+            announce(units)
+            tell_revised(self.recording.revised)
 
     def idle(self) -> None:
         """Let time pass, at most once a second."""
@@ -94,25 +112,28 @@ class ResultsReader:
         """Write what follows from nothing having been heard until `now_us`."""
         try:
             with transaction.atomic():
+                hold_position(Reader.RESULTS)
                 self.recording.rulebook.refresh()
-                announce(self.recording.pass_time(now_us))
+                self._tell(self.recording.pass_time(now_us))
                 note_time_passed(Reader.RESULTS, now_us)
         except BaseException:
             self.forget()
             raise
 
     def forget(self) -> None:
+        self._position = None
         self._intake.forget()
         self.recording.forget()
         self._shifts.forget()
 
 
 class StreamReader:
-    """Messages of the event log from a position on, in order."""
+    """Messages of the event log from a position on, in order; only those on `subjects` when some are given."""
 
-    def __init__(self, client: Client, position: int) -> None:
+    def __init__(self, client: Client, position: int, subjects: Sequence[str] = ()) -> None:
         self._client = client
         self._position = position
+        self._subjects = list(subjects)
         self._heard_at = time.monotonic()
         self._subscription: Client.JetStreamContext.PullSubscription | None = None  # type: ignore[name-defined]
 
@@ -135,6 +156,12 @@ class StreamReader:
             self._position = messages[-1].sequence
         return messages
 
+    async def waiting(self) -> int:
+        """How many messages the event log holds that were not fetched yet."""
+        if self._subscription is None:
+            return -1
+        return int((await self._subscription.consumer_info()).num_pending or 0)
+
     async def _check_consumer(self) -> None:
         """Silence may mean that the server forgot who asks (it was restarted, or frozen): then begin again."""
         if self._subscription is not None and time.monotonic() - self._heard_at > SILENCE_S:
@@ -148,6 +175,7 @@ class StreamReader:
             ack_policy=AckPolicy.NONE,
             inactive_threshold=60.0,
             mem_storage=True,
+            filter_subjects=self._subjects or None,
         )
         info = await self._client.jetstream().add_consumer(STREAM, config)
         return str(info.name)
@@ -173,14 +201,14 @@ class LogReader(Protocol):
     def forget(self) -> None: ...
 
 
-async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
+async def follow(url: str, reader: LogReader, stop: asyncio.Event, wait_s: float = WAIT_S) -> None:
     """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again."""
     delay = RETRY_S
     while not stop.is_set():
         client = None
         try:
             client = await connect(url)
-            await _follow_once(client, reader, stop)
+            await _follow_once(client, reader, stop, wait_s)
             delay = RETRY_S
         except Exception:
             # Whatever it was (broker away, database restarted), nothing was committed: read again.
@@ -194,14 +222,14 @@ async def follow(url: str, reader: LogReader, stop: asyncio.Event) -> None:
                 await client.close()
 
 
-async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event) -> None:
+async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event, wait_s: float) -> None:
     """Until `stop`. The next messages are fetched while the last are being written."""
     stream = StreamReader(client, await asyncio.to_thread(reader.position))
-    upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
+    upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
     try:
         while not stop.is_set():
             messages = await upcoming
-            upcoming = asyncio.create_task(stream.fetch(BATCH, WAIT_S))
+            upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
             if messages:
                 await asyncio.to_thread(reader.take, messages)
             if len(messages) < BATCH:
@@ -233,7 +261,7 @@ async def _run(url: str) -> None:
     stop = asyncio.Event()
     _on_terminate(stop)
     history = HistoryWriter()
-    await asyncio.gather(follow(url, ResultsReader(), stop), follow(url, history, stop))
+    await asyncio.gather(follow(url, ResultsReader(), stop), follow(url, history, stop, HISTORY_WAIT_S))
     await asyncio.to_thread(history.flush)
 
 

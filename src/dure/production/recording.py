@@ -5,15 +5,17 @@ verb (start a run, correct) sees either all of a batch or nothing of it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection as database
 
+from dure.events import append
 from dure.kernel import clock
 from dure.kernel.observation import Observation
 from dure.production import machine, memory
 from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
+from dure.production.events import StatesRevised
 from dure.production.machine import UnitMemory
 from dure.production.models import HeldCount, UnitRecord
 from dure.production.roles import Role
@@ -24,6 +26,13 @@ from dure.production.tallying import Buckets
 from dure.production.unit import UnitState
 from dure.telemetry.services import Accepted, store_current_values
 
+LONG_PAST_US = 3_600_000_000
+"""Younger changes are found in time by the job that sums up every few minutes."""
+
+RECORD_FIELDS = [
+    "memory", "state", "word", "state_since", "program", "part_id", "alarm", "last_time", "last_count_at", "updated_at"
+]  # fmt: skip
+"""All of a record but `recounts`, which belongs to whoever counts again."""
 NOTED_FIELD = {Role.PROGRAM: "program", Role.PART_ID: "part_id", Role.ALARM: "alarm"}
 
 
@@ -46,24 +55,27 @@ class Recording:
         self.rulebook = Rulebook()
         self._shift_at = shift_at
         self._units: dict[int, Unit] = {}
+        self.revised: dict[int, int] = {}
+        """Work units whose states of more than an hour before were changed in this transaction, since when (µs)."""
 
     def forget(self) -> None:
         """Drop what is held in memory, after a transaction that did not commit."""
         self._units.clear()
+        self.revised.clear()
         self.rulebook.forget()
 
     def record(self, accepted: Iterable[Accepted]) -> set[int]:
         """Write what these observations mean; returns the work units that changed."""
         latest: dict[int, Observation] = {}
         by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]] = defaultdict(list)
-        signals = self.rulebook.signals
+        of_signal = self.rulebook.of_signal
         for signal, observation, _ in accepted:
             known = latest.get(signal)
             if known is None or observation.time_us >= known.time_us:
                 latest[signal] = observation
-            found = signals.get(signal)
+            found = of_signal(signal, observation.time_us)
             if found is not None:
-                by_unit[found[0]].append((found[1], observation))
+                by_unit[found.unit].append((found.rule, observation))
         store_current_values(latest)
         if by_unit:
             self._record_units(by_unit)
@@ -71,7 +83,7 @@ class Recording:
 
     def pass_time(self, now_us: int) -> set[int]:
         """Notice what the passing of time means: no counts for too long, a stop that asks for its reason."""
-        changed = set()
+        changed = []
         for unit in self._lock(self.rulebook.units()):
             dated = self.rulebook.at(unit.record.work_unit_id, now_us)
             buckets = Buckets(self._shift_at)
@@ -79,22 +91,23 @@ class Recording:
             self._apply(unit, effects, buckets, dated.micro_stop_s)
             is_opened = _open(unit, now_us, dated.micro_stop_s)
             if effects or is_opened:
-                self._save(unit)
-                changed.add(unit.record.work_unit_id)
-        return changed
+                changed.append(unit)
+        self._save(changed)
+        return {unit.record.work_unit_id for unit in changed}
 
     def _record_units(self, by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]]) -> None:
         earliest = min(observation.time_us for rows in by_unit.values() for _, observation in rows)
         runs = runs_of(by_unit.keys(), clock.from_us(earliest))
         buckets = Buckets(self._shift_at)
-        for unit in self._lock(by_unit.keys()):
+        units = self._lock(by_unit.keys())
+        for unit in units:
             number = unit.record.work_unit_id
             unit.runs = runs.get(number, [])
             for signal, observation in by_unit[number]:
                 dated = self.rulebook.at(number, observation.time_us)
                 effects = machine.take(dated.rules, unit.memory, signal, observation)
                 self._apply(unit, effects, buckets, dated.micro_stop_s)
-            self._save(unit)
+        self._save(units)
         buckets.save()
 
     def _apply(self, unit: Unit, effects: Iterable[Effect], buckets: Buckets, micro_stop_s: int) -> None:
@@ -115,8 +128,18 @@ class Recording:
                 case Noted():
                     setattr(unit.record, NOTED_FIELD[effect.role], effect.text)
 
-    def _save(self, unit: Unit) -> None:
+    def _save(self, units: Sequence[Unit]) -> None:
+        """Write the chains and, in one statement, the records of units; their rows are locked already."""
+        records = [self._record_of(unit) for unit in units]
+        UnitRecord.objects.bulk_create(
+            records, update_conflicts=True, unique_fields=["work_unit"], update_fields=RECORD_FIELDS
+        )
+
+    def _record_of(self, unit: Unit) -> UnitRecord:
         unit.chain.save()
+        revised_us, unit.chain.revised_us = unit.chain.revised_us, None
+        if revised_us is not None and unit.memory.last_us - revised_us > LONG_PAST_US:
+            self.revised[unit.record.work_unit_id] = revised_us
         record, held = unit.record, unit.memory
         record.memory = memory.to_json(held)
         record.state = held.state or UnitState.UNKNOWN
@@ -126,7 +149,7 @@ class Recording:
         counts = [c.readings[-1].since_us for c in held.counters.values() if len(c.readings) > 1]
         last_count_us = max([held.last_count_us, *counts])
         record.last_count_at = clock.from_us(last_count_us) if last_count_us else None
-        record.save()
+        return record
 
     def _lock(self, numbers: Iterable[int]) -> list[Unit]:
         """The units, each record locked for this transaction, in the order of their ids."""
@@ -139,7 +162,8 @@ class Recording:
         locked = UnitRecord.objects.select_for_update().filter(work_unit__in=wanted).order_by("work_unit_id")
         for record in locked:
             number = record.work_unit_id
-            if number not in self._units:
+            known = self._units.get(number)
+            if known is None or known.record.recounts != record.recounts:
                 held = memory.from_json(record.memory)
                 self._units[number] = Unit(record, held, StateChain.load(number), has_open_stop(number))
         return [self._units[n] for n in wanted if n in self._units]
@@ -181,8 +205,16 @@ def _hold(unit: int, effect: HeldBack) -> None:
     )
 
 
+def tell_revised(revised: dict[int, int]) -> None:
+    """Tell the contexts above that states of long ago have changed."""
+    for number, since_us in sorted(revised.items()):
+        append(StatesRevised(work_unit_id=number, since=clock.from_us(since_us)))
+    revised.clear()
+
+
 def announce(units: Iterable[int]) -> None:
     """Tell the pages, when this transaction commits, that these units have changed."""
-    with database.cursor() as cursor:
-        for number in sorted(units):
-            cursor.execute("SELECT pg_notify('dure_live', %s)", [f"unit:{number}"])
+    topics = [f"unit:{number}" for number in sorted(units)]
+    if topics:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('dure_live', topic) FROM unnest(%s::text[]) AS t (topic)", [topics])

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +14,9 @@ from dure.plant.services import add_part
 from dure.production.models import HeldCount, ProductionResult, ProgramRule, StateInterval, UnitRecord, UnitRule
 from dure.telemetry import connections
 from dure.telemetry.connections import Choice
-from dure.telemetry.models import LogPosition, Reader
+from dure.telemetry.models import BEGINNING, LogPosition, Reader
 
 COUNTERS = ("total", "good", "reject", "rework")
-BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,12 @@ def prepare_place(
     UnitRule.objects.update_or_create(
         work_unit=unit,
         valid_from=BEGINNING,
+        valid_to=None,
         defaults={"counted_from": counted_from, "fastest_cycle_s": fastest_cycle_s, "idle_after_s": idle_after_s},
     )
     for pattern, operation in programs.items():
         fields = {"is_trial": True} if operation is None else {"operation": operation[0], "operations": operation[1]}
-        ProgramRule.objects.update_or_create(work_unit=unit, pattern=pattern, defaults=fields)
+        ProgramRule.objects.update_or_create(work_unit=unit, pattern=pattern, valid_to=None, defaults=fields)
     return Place(unit.pk, source.code)
 
 

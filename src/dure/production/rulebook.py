@@ -1,10 +1,10 @@
-"""What is known of each work unit, read from the tables for the counting machine. Reads only."""
+"""What is known of each work unit at each moment, read from the tables for the counting machine. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection as database
 from django.db.models import Q
@@ -12,21 +12,22 @@ from django.db.models import Q
 from dure.kernel import clock
 from dure.production.machine import ProgramMakes, SignalRule, UnitRules
 from dure.production.models import OperationRun, ProgramRule, StateWord, UnitRule
+from dure.production.models.rules import HELD
 from dure.production.roles import Role
+from dure.production.timeline import ALWAYS_US, Span, Timeline, beginnings, holding
 from dure.production.unit import CountedFrom, UnitState
 from dure.production.words import WordMeaning, normalised
-from dure.telemetry.models import Signal
+from dure.telemetry.models import BEGINNING, Signal, SignalMeaning
 
 DEFAULT_MICRO_STOP_S = 300
 
 
 @dataclass(frozen=True, slots=True)
 class DatedRules:
-    """The rules of a unit from `valid_us` on, and how long a micro-stop may be."""
+    """The rules of a unit, and how long a micro-stop may be."""
 
-    valid_us: int
     rules: UnitRules
-    micro_stop_s: int
+    micro_stop_s: int = DEFAULT_MICRO_STOP_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,39 @@ class Run:
         return self.start_us <= time_us and (self.end_us is None or time_us < self.end_us)
 
 
-_TABLES = ("telemetry_signal", "production_unitrule", "production_stateword", "production_programrule")
+class SignalOf(NamedTuple):
+    """To which unit a signal belongs, and as what."""
+
+    unit: int
+    rule: SignalRule
+
+
+Word = tuple[str, WordMeaning]
+
+_TABLES = (
+    "telemetry_signal",
+    "telemetry_signalmeaning",
+    "production_unitrule",
+    "production_stateword",
+    "production_programrule",
+)
 # What changed since: the newest transaction that wrote each table, and its number of rows.
 _MARK = " UNION ALL ".join(f"SELECT count(*), coalesce(max(xmin::text::bigint), 0) FROM {t}" for t in _TABLES)  # noqa: S608
 
 
 class Rulebook:
-    """All units' rules in memory, as they stand in the tables."""
+    """All units' rules in memory, as they stand in the tables, asked by the time of an observation."""
 
     def __init__(self) -> None:
         self._mark: list[tuple[int, ...]] | None = None
-        self.signals: dict[int, tuple[int, SignalRule]] = {}
-        self._rules: dict[int, list[DatedRules]] = {}
+        self._signals: dict[int, Timeline[SignalOf | None]] = {}
+        self._units: dict[int, Timeline[DatedRules]] = {}
 
     def refresh(self) -> None:
         """Read the rules again when they changed. One small query when they did not.
 
-        Asked in the transaction of every batch: a count that comes right after its signal was set
-        up must find the signal's meaning, for it comes only once.
+        Asked in the transaction of every batch, after the reader's position is held: a count that
+        comes right after its signal was set up must find the signal's meaning, for it comes only once.
         """
         with database.cursor() as cursor:
             cursor.execute(_MARK)
@@ -72,33 +88,30 @@ class Rulebook:
         self._mark = None
 
     def _load(self) -> None:
-        by_unit: dict[int, list[SignalRule]] = defaultdict(list)
-        self.signals = {}
-        roles = [role.value for role in Role]
-        for row in Signal.objects.filter(meaning__in=roles, work_unit__isnull=False).order_by("id"):
-            rule = SignalRule(
-                row.id, Role(row.meaning), row.counter_modulus, row.pieces_per_count, row.counts_each_message
-            )
-            unit = row.work_unit_id
-            assert unit is not None
-            self.signals[row.id] = (unit, rule)
-            by_unit[unit].append(rule)
-        words, programs, dated = _words(), _programs(), _unit_rules()
-        self._rules = {
-            unit: _dated(tuple(signals), dated.get(unit, []), words, programs.get(unit, ()), unit)
+        by_unit: dict[int, list[Span[SignalRule]]] = defaultdict(list)
+        by_signal: dict[int, list[Span[SignalOf]]] = defaultdict(list)
+        for span in _meanings():
+            by_signal[span.what.rule.id].append(span)
+            by_unit[span.what.unit].append(Span(span.start_us, span.end_us, span.what.rule))
+        self._signals = {number: _of_signal(spans) for number, spans in by_signal.items()}
+        words, programs, own = _words(), _programs(), _unit_rules()
+        self._units = {
+            unit: _of_unit(signals, [*words[None], *words[unit]], programs[unit], own[unit])
             for unit, signals in by_unit.items()
         }
 
     def units(self) -> Iterable[int]:
-        return self._rules.keys()
+        """Units that have, or had, a signal that counts for something."""
+        return self._units.keys()
+
+    def of_signal(self, signal: int, time_us: int) -> SignalOf | None:
+        """What a signal means at a moment; None when it counts for nothing."""
+        found = self._signals.get(signal)
+        return None if found is None else found.at(time_us)
 
     def at(self, unit: int, time_us: int) -> DatedRules:
-        """The rules that hold for `unit` at a moment: the last whose validity has begun, else the first."""
-        rows = self._rules[unit]
-        for row in reversed(rows):
-            if row.valid_us <= time_us:
-                return row
-        return rows[0]
+        """The rules that hold for `unit` at a moment."""
+        return self._units[unit].at(time_us)
 
 
 def runs_of(units: Iterable[int], since: datetime) -> dict[int, list[Run]]:
@@ -114,54 +127,85 @@ def runs_of(units: Iterable[int], since: datetime) -> dict[int, list[Run]]:
     return runs
 
 
-def _words() -> dict[int | None, dict[str, WordMeaning]]:
-    words: dict[int | None, dict[str, WordMeaning]] = defaultdict(dict)
-    for row in StateWord.objects.all():
-        words[row.work_unit_id][normalised(row.word)] = WordMeaning(UnitState(row.state), row.finishes_cycle)
+def _of_signal(spans: list[Span[SignalOf]]) -> Timeline[SignalOf | None]:
+    return Timeline(beginnings(spans), lambda time_us: next(iter(holding(spans, time_us)), None))
+
+
+def _of_unit(
+    signals: list[Span[SignalRule]],
+    words: list[Span[Word]],
+    programs: list[Span[ProgramMakes]],
+    own: list[Span[UnitRule]],
+) -> Timeline[DatedRules]:
+    def make(time_us: int) -> DatedRules:
+        known = {
+            "signals": tuple(holding(signals, time_us)),
+            "words": dict(holding(words, time_us)),
+            "programs": tuple(holding(programs, time_us)),
+        }
+        rules = holding(own, time_us)
+        if not rules:
+            return DatedRules(UnitRules(**known))  # type: ignore[arg-type]
+        rule = rules[-1]
+        return DatedRules(
+            UnitRules(
+                counted_from=CountedFrom(rule.counted_from),
+                fastest_cycle_s=rule.fastest_cycle_s,
+                idle_after_s=rule.idle_after_s,
+                **known,  # type: ignore[arg-type]
+            ),
+            rule.micro_stop_s,
+        )
+
+    moments = [*beginnings(signals), *beginnings(words), *beginnings(programs), *beginnings(own)]
+    return Timeline(moments, make)
+
+
+def _from_us(moment: datetime) -> int:
+    return ALWAYS_US if moment <= BEGINNING else clock.to_us(moment)
+
+
+def _to_us(moment: datetime | None) -> int | None:
+    return None if moment is None else clock.to_us(moment)
+
+
+def _meanings() -> Iterator[Span[SignalOf]]:
+    """What signals mean and meant, by signal."""
+    wanted = Q(meaning__in=[role.value for role in Role], work_unit__isnull=False)
+    for row in Signal.objects.filter(wanted).order_by("id"):
+        yield Span(_from_us(row.meaning_from), None, _signal_of(row.id, row))
+    for before in SignalMeaning.objects.filter(wanted & HELD).order_by("signal_id", "valid_from"):
+        yield Span(_from_us(before.valid_from), _to_us(before.valid_to), _signal_of(before.signal_id, before))
+
+
+def _signal_of(signal: int, row: Signal | SignalMeaning) -> SignalOf:
+    assert row.work_unit_id is not None
+    rule = SignalRule(signal, Role(row.meaning), row.counter_modulus, row.pieces_per_count, row.counts_each_message)
+    return SignalOf(row.work_unit_id, rule)
+
+
+def _words() -> dict[int | None, list[Span[Word]]]:
+    words: dict[int | None, list[Span[Word]]] = defaultdict(list)
+    for row in StateWord.objects.filter(HELD).order_by("valid_from", "pk"):
+        meaning = WordMeaning(UnitState(row.state), row.finishes_cycle)
+        words[row.work_unit_id].append(
+            Span(_from_us(row.valid_from), _to_us(row.valid_to), (normalised(row.word), meaning))
+        )
     return words
 
 
-def _programs() -> dict[int, tuple[ProgramMakes, ...]]:
-    programs: dict[int, list[ProgramMakes]] = defaultdict(list)
+def _programs() -> dict[int, list[Span[ProgramMakes]]]:
+    programs: dict[int, list[Span[ProgramMakes]]] = defaultdict(list)
+    rows = ProgramRule.objects.filter(HELD).order_by("valid_from", "pk")
     # A pattern without wildcards is the more exact one and must be tried first.
-    for row in sorted(ProgramRule.objects.all(), key=lambda r: ("*" in r.pattern or "?" in r.pattern, r.pattern)):
-        programs[row.work_unit_id].append(
-            ProgramMakes(row.pattern, row.item_id, row.operation, row.operations, row.parts, row.is_trial)
-        )
-    return {unit: tuple(rows) for unit, rows in programs.items()}
+    for row in sorted(rows, key=lambda r: ("*" in r.pattern or "?" in r.pattern, r.pattern)):
+        makes = ProgramMakes(row.pattern, row.item_id, row.operation, row.operations, row.parts, row.is_trial)
+        programs[row.work_unit_id].append(Span(_from_us(row.valid_from), _to_us(row.valid_to), makes))
+    return programs
 
 
-def _unit_rules() -> dict[int, list[UnitRule]]:
-    rows: dict[int, list[UnitRule]] = defaultdict(list)
-    for row in UnitRule.objects.order_by("work_unit", "valid_from"):
-        rows[row.work_unit_id].append(row)
-    return rows
-
-
-def _dated(
-    signals: tuple[SignalRule, ...],
-    rows: list[UnitRule],
-    words: dict[int | None, dict[str, WordMeaning]],
-    programs: tuple[ProgramMakes, ...],
-    unit: int,
-) -> list[DatedRules]:
-    common: dict[str, Any] = {
-        "signals": signals,
-        "words": {**words.get(None, {}), **words.get(unit, {})},
-        "programs": programs,
-    }
-    if not rows:
-        return [DatedRules(0, UnitRules(**common), DEFAULT_MICRO_STOP_S)]
-    return [
-        DatedRules(
-            clock.to_us(row.valid_from),
-            UnitRules(
-                counted_from=CountedFrom(row.counted_from),
-                fastest_cycle_s=row.fastest_cycle_s,
-                idle_after_s=row.idle_after_s,
-                **common,
-            ),
-            row.micro_stop_s,
-        )
-        for row in rows
-    ]
+def _unit_rules() -> dict[int, list[Span[UnitRule]]]:
+    rules: dict[int, list[Span[UnitRule]]] = defaultdict(list)
+    for row in UnitRule.objects.filter(HELD).order_by("work_unit", "valid_from", "pk"):
+        rules[row.work_unit_id].append(Span(_from_us(row.valid_from), _to_us(row.valid_to), row))
+    return rules

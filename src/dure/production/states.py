@@ -1,6 +1,7 @@
 """The unbroken chain of state intervals of one work unit, kept in the tables."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -26,7 +27,11 @@ class StateChain:
     open: Open | None = None
     _stored_start_us: int | None = None
     """Start of the row that is open in the table."""
+    _stored: tuple[UnitState, str] | None = None
+    """State and word in that row."""
     _closed: list[tuple[Open, int]] = field(default_factory=list)
+    revised_us: int | None = None
+    """The earliest moment at which a late change was cut in; the caller clears it."""
 
     @classmethod
     def load(cls, unit: int) -> "StateChain":
@@ -34,7 +39,8 @@ class StateChain:
         if row is None:
             return cls(unit)
         start = clock.to_us(row.started_at)
-        return cls(unit, Open(start, UnitState(row.state), row.word), start)
+        state = UnitState(row.state)
+        return cls(unit, Open(start, state, row.word), start, (state, row.word))
 
     def set(self, time_us: int, state: UnitState, word: str) -> None:
         """From `time_us` until the next change that is known the unit is in `state`."""
@@ -48,6 +54,7 @@ class StateChain:
             self._join_before()
         else:
             self.save()
+            self.revised_us = time_us if self.revised_us is None else min(self.revised_us, time_us)
             _cut_in(self.unit, time_us, state, word)
 
     def _join_before(self) -> None:
@@ -68,6 +75,7 @@ class StateChain:
             rows.filter(pk=row.pk).update(ended_at=None)
             start_us = clock.to_us(row.started_at)
             self.open, self._stored_start_us = Open(start_us, self.open.state, self.open.word), start_us
+            self._stored = (self.open.state, self.open.word)
 
     def save(self) -> None:
         """Write what has changed since the last save."""
@@ -76,9 +84,8 @@ class StateChain:
         intervals = [*self._closed, (self.open, None)]
         if self._stored_start_us is not None:
             first, end_us = intervals.pop(0)
-            StateInterval.objects.filter(work_unit=self.unit, started_at=clock.from_us(self._stored_start_us)).update(
-                state=first.state, word=first.word, ended_at=None if end_us is None else clock.from_us(end_us)
-            )
+            if end_us is not None or (first.state, first.word) != self._stored:
+                self._change_stored(clock.from_us(self._stored_start_us), first, end_us)
         StateInterval.objects.bulk_create(
             StateInterval(
                 work_unit_id=self.unit,
@@ -91,6 +98,12 @@ class StateChain:
         )
         self._closed.clear()
         self._stored_start_us = self.open.start_us
+        self._stored = (self.open.state, self.open.word)
+
+    def _change_stored(self, start: datetime, became: Open, end_us: int | None) -> None:
+        StateInterval.objects.filter(work_unit=self.unit, started_at=start).update(
+            state=became.state, word=became.word, ended_at=None if end_us is None else clock.from_us(end_us)
+        )
 
 
 def _cut_in(unit: int, time_us: int, state: UnitState, word: str) -> None:

@@ -11,8 +11,10 @@ from django.db import connection as database
 from dure.kernel import clock
 from dure.production.effects import Counted
 from dure.production.rulebook import Run
+from dure.production.unit import CountedFrom
 
-HOUR_US = 3_600_000_000
+MINUTE_US = 60_000_000
+HOUR_US = 60 * MINUTE_US
 
 
 class Bucket(NamedTuple):
@@ -41,10 +43,26 @@ class Buckets:
     def __init__(self, shift_at: Callable[[int, int], tuple[object, str]]) -> None:
         self._shift_at = shift_at
         self._sums: dict[Bucket, Amounts] = {}
+        self._near: dict[tuple[object, ...], Amounts] = {}
+        """The same by unit, run and minute, in which hour and shift don't change: most counts come close together."""
 
     def add(self, unit: int, runs: Sequence[Run], counted: Counted) -> None:
         time_us = counted.time_us
-        run = next((r for r in runs if r.covers(time_us)), None)
+        run = next((r for r in runs if r.covers(time_us)), None) if runs else None
+        near = (unit, time_us // MINUTE_US, run, counted.item, counted.operation, counted.source is CountedFrom.COUNTER)
+        amounts = self._near.get(near)
+        if amounts is None:
+            amounts = self._near[near] = self._amounts(unit, run, counted)
+        amounts.first_us = min(amounts.first_us, time_us)
+        amounts.last_us = max(amounts.last_us, time_us)
+        sums = amounts.sums
+        parts = (counted.produced, counted.good, counted.reject, counted.rework, counted.cycles, counted.unseen)
+        for at, part in enumerate(parts):
+            if part:
+                sums[at] += part
+
+    def _amounts(self, unit: int, run: Run | None, counted: Counted) -> Amounts:
+        time_us = counted.time_us
         item = counted.item if counted.item is not None else (run.item if run else None)
         shift_date, shift = self._shift_at(unit, time_us)
         hour = datetime.fromtimestamp(time_us // HOUR_US * 3600, UTC)
@@ -58,13 +76,7 @@ class Buckets:
             counted.operation,
             counted.source.value,
         )
-        amounts = self._sums.get(bucket)
-        if amounts is None:
-            amounts = self._sums[bucket] = Amounts(time_us, time_us)
-        amounts.first_us = min(amounts.first_us, time_us)
-        amounts.last_us = max(amounts.last_us, time_us)
-        parts = (counted.produced, counted.good, counted.reject, counted.rework, counted.cycles, counted.unseen)
-        amounts.sums = [old + new for old, new in zip(amounts.sums, parts, strict=True)]
+        return self._sums.setdefault(bucket, Amounts(time_us, time_us))
 
     def save(self) -> None:
         """Add the sums to the rows, in one statement; ordered, so that two writers cannot lock each other."""

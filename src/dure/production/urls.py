@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dure.production.views import orders, results, rules, stops
+from dure.production.views import entries, orders, reject_reasons, results, rules, stops
 
 app_name = "production"
 urlpatterns = [
@@ -14,6 +14,14 @@ urlpatterns = [
     path("results/table", results.results_table, name="results-table"),
     path("results/<int:result_id>/correct", results.correct, name="correct"),
     path("results/corrections/<int:correction_id>/undo", results.undo_correction, name="correction-undo"),
+    path("entries/", entries.entries, name="entries"),
+    path("entries/<str:code>/", entries.entry, name="entry"),
+    path("entries/<str:code>/list", entries.entry_list, name="entry-list"),
+    path("entries/<str:code>/why", entries.why, name="entry-why"),
+    path("entries/<str:code>/add", entries.add, name="entry-add"),
+    path("entry/<int:entry_id>/correct", entries.correct, name="entry-correct"),
+    path("entry/<int:entry_id>/undo", entries.undo, name="entry-undo"),
+    path("entry/<int:entry_id>/restore", entries.restore, name="entry-restore"),
     path("held/", results.held, name="held"),
     path("held/list", results.held_list, name="held-list"),
     path("held/<int:held_count_id>/decide", results.decide, name="held-decide"),
@@ -25,6 +33,7 @@ urlpatterns = [
     path("units/<str:code>/start", orders.start, name="run-start"),
     path("units/<str:code>/finish", orders.finish, name="run-finish"),
     path("units/<str:code>/rules/", rules.unit_rules, name="unit-rules"),
+    path("units/<str:code>/rules/recount", rules.recount_state, name="recount-state"),
     path("units/<str:code>/rules/set", rules.set_rule, name="rule-set"),
     path("units/<str:code>/words/add", rules.add_word, name="word-add"),
     path("units/<str:code>/words/<int:row_id>/remove", rules.remove_word, name="word-remove"),
@@ -35,5 +44,9 @@ urlpatterns = [
     path("reasons/<int:reason_id>/", rules.edit_reason, name="reason-edit"),
     path("reasons/<int:reason_id>/remove", rules.remove_reason, name="reason-remove"),
     path("reasons/<int:reason_id>/restore", rules.restore_reason, name="reason-restore"),
+    path("reject-reasons/", reject_reasons.reject_reasons, name="reject-reasons"),
+    path("reject-reasons/add", reject_reasons.add, name="reject-reason-add"),
+    path("reject-reasons/<int:reason_id>/off", reject_reasons.switch_off, name="reject-reason-off"),
+    path("reject-reasons/<int:reason_id>/on", reject_reasons.switch_on, name="reject-reason-on"),
     path("connect/", include("dure.production.connect.urls")),
 ]

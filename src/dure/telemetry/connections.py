@@ -1,11 +1,9 @@
 """Verbs and questions about connections: rows in the tables, and from them what a gateway shall do."""
 
-import base64
-import hashlib
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +15,14 @@ from dure.events import append
 from dure.events.models import RecordedEvent
 from dure.kernel.errors import Conflict, Invalid, NotFound
 from dure.plant.models import Person, Site, WorkUnit
-from dure.telemetry import gateways, sealing
+from dure.telemetry import gateways, mqtt_logins, sealing
 from dure.telemetry.events import ConnectionsChanged
-from dure.telemetry.models import Connection, Gateway, Meaning, MqttAccess, Signal
+from dure.telemetry.meanings import Said, say
+from dure.telemetry.models import BEGINNING, Connection, Meaning, Signal, SignalMeaning
 
 EVERYTHING = "*"
-PASSWORD_ROUNDS = 600_000
-DEFAULT_LISTEN = "0.0.0.0:1883"
+PLACES = frozenset({"new", "list", "away"})
+"""Words that the addresses of the pages need for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,16 @@ def save_connection(
     """Make a connection, or (with a code) change one. A secret that isn't given stays as it was."""
     if not name.strip():
         raise Invalid("Give the connection a name.")
-    row = connection(code) if code else Connection(code=_free_code(name), gateway=gateway)
+    row = connection(code) if code else Connection(code=free_code(name), gateway=gateway)
     kept = {key: value for key, value in row.settings.items() if sealing.is_sealed(value)}
     sealed = {key: sealing.seal(value) for key, value in secrets.items() if value}
+    if row.retired_at is not None:
+        raise Conflict("This connection was put away; take it back first.")
     row.name, row.protocol, row.silent_after_s = name.strip(), protocol, silent_after_s
     row.settings = {**dict(settings), **kept, **sealed}
     row.collects_everything = collects_everything
     row.save()
-    _changed(row, person)
+    changed(row, person)
     return row
 
 
@@ -77,39 +78,48 @@ def choose_signals(
 
     Raises Conflict when a signal already belongs to another work unit.
     """
-    known = {row.address: row for row in connection.signals.select_for_update()}
+    # no_key: the recorder, which may hold the position that is waited for below, refers to these rows.
+    known = {row.address: row for row in connection.signals.select_for_update(no_key=True)}
     taken = [
         row.name for row in map(known.get, (c.address for c in choices)) if row and _belongs_elsewhere(row, work_unit)
     ]
     if taken:
         raise Conflict("%(signal)s already belongs to another machine.", signal=taken[0])
-    rows = [_signal(connection, known.get(choice.address), choice, work_unit) for choice in choices]
-    for row in rows:
-        row.save()
-    _changed(connection, person)
+    rows = [known.get(choice.address) or Signal(connection=connection, address=choice.address) for choice in choices]
+    _say(rows, choices, work_unit, person=person)
+    changed(connection, person)
     return rows
 
 
 @transaction.atomic
 def save_recording(*, name: str, choices: Sequence[Choice], work_unit: WorkUnit) -> Connection:
-    """Make or find the connection of a recording, that no gateway has, and say what its signals mean."""
+    """Make or find the connection of a recording, that no gateway has, and say what its signals always mean."""
     row, _ = Connection.objects.get_or_create(
         code=name, defaults={"name": name, "protocol": "replay", "is_enabled": False}
     )
     known = {signal.address: signal for signal in row.signals.all()}
-    for choice in choices:
-        _signal(row, known.get(choice.address), choice, work_unit).save()
+    rows = [known.get(choice.address) or Signal(connection=row, address=choice.address) for choice in choices]
+    _say(rows, choices, work_unit, valid_from=BEGINNING)
     return row
 
 
 @transaction.atomic
-def change_signal(*, signal_id: int, choice: Choice, work_unit: WorkUnit | None, person: Person) -> Signal:
-    """Correct what a signal means or whose it is, from the next observation on."""
-    row = Signal.objects.select_for_update().select_related("connection").get(pk=signal_id)
-    _fill(row, choice)
-    row.work_unit = work_unit
-    row.save()
-    _changed(row.connection, person)
+def change_signal(
+    *,
+    signal_id: int,
+    choice: Choice,
+    work_unit: WorkUnit | None,
+    person: Person,
+    valid_from: datetime | None = None,
+) -> Signal:
+    """Correct what a signal means or whose it is, from a moment of plant time on; see meanings.say.
+
+    Without `valid_from` from now on. An earlier moment lets a job count again what was counted
+    since. Raises Invalid for a moment to come.
+    """
+    row = Signal.objects.select_for_update(no_key=True).select_related("connection").get(pk=signal_id)
+    _say([row], [choice], work_unit, valid_from=valid_from, person=person)
+    changed(row.connection, person)
     return row
 
 
@@ -119,43 +129,8 @@ def switch_connection(*, code: str, is_on: bool, person: Person) -> Connection:
     row = connection(code)
     row.is_enabled = is_on
     row.save(update_fields=["is_enabled"])
-    _changed(row, person)
+    changed(row, person)
     return row
-
-
-@transaction.atomic
-def remove_connection(*, code: str, person: Person) -> bool:
-    """Forget a connection. One that ever collected keeps its signals and history and is only put away.
-
-    True when it is gone altogether.
-    """
-    row = connection(code)
-    if Signal.objects.filter(connection=row, current__isnull=False).exists():
-        row.is_enabled = False
-        row.settings = {key: value for key, value in row.settings.items() if not sealing.is_sealed(value)}
-        row.protocol = ""
-        row.save(update_fields=["is_enabled", "settings", "protocol"])
-        _changed(row, person)
-        return False
-    row.signals.all().delete()
-    row.delete()
-    _changed(row, person)
-    return True
-
-
-@transaction.atomic
-def allow_mqtt(*, user: str, password: str, person: Person, gateway: str = "main") -> None:
-    """Let a machine log in to the gateway's MQTT broker; switches the broker on. The password isn't kept."""
-    if not re.fullmatch(r"[\w.@-]{1,60}", user):
-        raise Invalid("A user name may have letters, digits, dot, hyphen, underscore and @.")
-    if len(password) < 8:
-        raise Invalid("The password needs at least 8 characters.")
-    row, _ = Gateway.objects.get_or_create(code=gateway, defaults={"mqtt_listen": DEFAULT_LISTEN})
-    if not row.mqtt_listen:
-        row.mqtt_listen = DEFAULT_LISTEN
-        row.save(update_fields=["mqtt_listen"])
-    MqttAccess.objects.update_or_create(gateway=row, user=user, defaults={"password_hash": _hash(password)})
-    append(ConnectionsChanged(gateway=gateway, person_id=person.pk))
 
 
 @transaction.atomic
@@ -172,11 +147,11 @@ def hand_out(gateway: str) -> None:
 
 def configuration(gateway: str) -> dict[str, Any]:
     """The document that a gateway works by (form: dure.kernel.eventlog.config_key), secrets in the clear."""
-    rows = Connection.objects.filter(gateway=gateway).exclude(protocol="").prefetch_related("signals")
+    rows = in_use().filter(gateway=gateway).prefetch_related("signals")
     return {
         "version": _version(),
         "site": site_code(),
-        "mqtt": _mqtt(gateway),
+        "mqtt": mqtt_logins.listener(gateway),
         "connections": [
             {
                 "code": row.code,
@@ -191,6 +166,19 @@ def configuration(gateway: str) -> dict[str, Any]:
     }
 
 
+def choice_of(signal: Signal) -> Choice:
+    """What a signal means now, as a person chose it."""
+    return Choice(
+        address=signal.address,
+        name=signal.name,
+        meaning=signal.meaning,
+        unit=signal.unit,
+        modulus=signal.counter_modulus,
+        pieces=signal.pieces_per_count,
+        each_message=signal.counts_each_message,
+    )
+
+
 def connection(code: str) -> Connection:
     """The connection with a code. Raises NotFound."""
     found = Connection.objects.filter(code=code).first()
@@ -202,18 +190,28 @@ def connection(code: str) -> Connection:
 def connections() -> QuerySet[Connection]:
     """Connections in use, with how many of their signals mean something and when the last value came."""
     used = Q(signals__work_unit__isnull=False) & ~Q(signals__meaning=Meaning.OTHER)
-    rows = Connection.objects.exclude(protocol="")
-    return rows.annotate(used=Count("signals", filter=used), last=Max("signals__current__time"))
+    return in_use().annotate(used=Count("signals", filter=used), last=Max("signals__current__time"))
+
+
+def in_use() -> QuerySet[Connection]:
+    """Connections that a person set up and that aren't put away."""
+    return Connection.objects.exclude(protocol="").filter(retired_at=None)
 
 
 def of_unit(work_unit_id: int) -> QuerySet[Connection]:
-    """Connections that a work unit has signals of."""
-    return Connection.objects.filter(signals__work_unit_id=work_unit_id).distinct()
+    """Connections in use that a work unit has signals of."""
+    return in_use().filter(signals__work_unit_id=work_unit_id).distinct()
 
 
 def signals(row: Connection) -> QuerySet[Signal]:
     """Signals of a connection with their last values."""
     return row.signals.select_related("work_unit", "current").order_by(F("work_unit").asc(nulls_last=True), "name")
+
+
+def meant_before(row: Signal) -> QuerySet[SignalMeaning]:
+    """What a signal meant before and for how long, the latest first; what never held is left out."""
+    rows = SignalMeaning.objects.filter(signal=row, valid_to__gt=F("valid_from")).select_related("work_unit")
+    return rows.order_by("-valid_from", "-pk")
 
 
 def plain_settings(row: Connection) -> dict[str, Any]:
@@ -237,57 +235,46 @@ def _addresses(row: Connection) -> list[str]:
     return sorted(signal.address for signal in row.signals.all())
 
 
-def _mqtt(gateway: str) -> dict[str, Any] | None:
-    row = Gateway.objects.filter(code=gateway).exclude(mqtt_listen="").first()
-    if row is None:
-        return None
-    return {"listen": row.mqtt_listen, "users": dict(row.mqtt_accesses.values_list("user", "password_hash"))}
-
-
 def _version() -> int:
     """Rises with every change: the number of the last event about connections."""
     newest = RecordedEvent.objects.filter(name="telemetry.ConnectionsChanged").aggregate(n=Max("pk"))["n"]
     return newest or 0
 
 
-def _changed(row: Connection, person: Person) -> None:
+def changed(row: Connection, person: Person) -> None:
+    """Say that a gateway has to be told anew what to do with a connection."""
     append(ConnectionsChanged(gateway=row.gateway, connection=row.code, person_id=person.pk))
 
 
-def _signal(row: Connection, known: Signal | None, choice: Choice, work_unit: WorkUnit) -> Signal:
-    signal = known or Signal(connection=row, address=choice.address)
-    _fill(signal, choice)
-    signal.work_unit = work_unit
-    return signal
-
-
-def _fill(signal: Signal, choice: Choice) -> None:
-    if choice.meaning not in Meaning.values:
-        raise Invalid("Unknown meaning %(meaning)s.", meaning=choice.meaning)
-    if choice.pieces <= 0:
-        raise Invalid("Pieces per count must be more than zero.")
-    signal.name, signal.meaning, signal.unit = (
-        choice.name[:200] or choice.address[-200:],
-        choice.meaning,
-        choice.unit[:30],
-    )
-    signal.counter_modulus, signal.pieces_per_count = choice.modulus, choice.pieces
-    signal.counts_each_message = choice.each_message
+def _say(
+    rows: Sequence[Signal],
+    choices: Sequence[Choice],
+    work_unit: WorkUnit | None,
+    *,
+    valid_from: datetime | None = None,
+    person: Person | None = None,
+) -> None:
+    """Name the signals and say what they mean, all from the same moment on; saves them."""
+    said = []
+    for row, choice in zip(rows, choices, strict=True):
+        if choice.meaning not in Meaning.values:
+            raise Invalid("Unknown meaning %(meaning)s.", meaning=choice.meaning)
+        if choice.pieces <= 0:
+            raise Invalid("Pieces per count must be more than zero.")
+        row.name, row.unit = choice.name[:200] or choice.address[-200:], choice.unit[:30]
+        if row.pk is not None:
+            row.save(update_fields=["name", "unit"])
+        unit_id = work_unit.pk if work_unit else None
+        said.append((row, Said(unit_id, choice.meaning, choice.modulus, choice.pieces, choice.each_message)))
+    say(said, valid_from=valid_from, person_id=person.pk if person else None)
 
 
 def _belongs_elsewhere(signal: Signal, work_unit: WorkUnit) -> bool:
     return signal.work_unit_id not in (None, work_unit.pk) and signal.meaning != Meaning.OTHER
 
 
-def _free_code(name: str) -> str:
+def free_code(name: str) -> str:
     """A short code from a name that no connection has."""
     base = re.sub(r"[^\w.\-]+", "-", name.strip()).strip("-")[:30] or "C"
-    taken = set(Connection.objects.filter(code__startswith=base).values_list("code", flat=True))
+    taken = PLACES | set(Connection.objects.filter(code__startswith=base).values_list("code", flat=True))
     return next(code for code in (base, *(f"{base}-{n}" for n in range(2, 10_000))) if code not in taken)
-
-
-def _hash(password: str) -> str:
-    """The form that the gateway's broker checks: pbkdf2_sha256$rounds$salt$digest."""
-    salt = base64.b64encode(os.urandom(16)).decode().rstrip("=")
-    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), PASSWORD_ROUNDS)
-    return f"pbkdf2_sha256${PASSWORD_ROUNDS}${salt}${base64.b64encode(digest).decode()}"

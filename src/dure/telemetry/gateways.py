@@ -9,6 +9,7 @@ import nats
 import nats.errors
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.utils.translation import gettext
 from nats.aio.client import Client
 from nats.js.errors import APIError, BucketNotFoundError, KeyNotFoundError
 
@@ -51,7 +52,7 @@ def put_config(gateway: str, document: Mapping[str, Any]) -> None:
         bucket = await client.jetstream(timeout=CONNECT_S).key_value(BUCKET)
         await bucket.put(config_key(gateway), data)
 
-    _with_client(put)
+    with_client(put)
 
 
 def status(gateway: str) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def status(gateway: str) -> dict[str, Any]:
         found = json.loads(entry.value or b"{}")
         return found if isinstance(found, dict) else {}
 
-    return _with_client(get)
+    return with_client(get)
 
 
 def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) -> dict[str, Any]:
@@ -81,15 +82,37 @@ def ask(gateway: str, question: Mapping[str, Any], timeout_s: float = ANSWER_S) 
         )
         return dict(json.loads(answer.data))
 
-    answer = _with_client(request)
+    answer = with_client(request)
     error = answer.get("error")
     if error:
         kind = _KINDS.get(error.get("kind", ""), Invalid)
-        raise kind(str(error.get("message", "")).replace("%", "%%"))
+        raise kind("%(told)s", told=told(error))
     return answer
 
 
-def _with_client(work: Callable[[Client], Awaitable[T]]) -> T:
+def told(said: Mapping[str, Any]) -> str:
+    """What a gateway says, in the reader's language; its own English where no translation is known.
+
+    said: an object with `message` (the English sentence), `id` (its message id) and `params`, or with
+    `text` in place of `message`, as in a status and in an answer's error. A value that is itself such
+    an object is said in the reader's language too.
+    """
+    english = str(said.get("message") or said.get("text") or "")
+    ident, params = said.get("id"), said.get("params")
+    if not ident:
+        return gettext(english) if english else ""
+    if not params:
+        return gettext(str(ident))
+    values = {name: told(value) if isinstance(value, dict) else value for name, value in params.items()}
+    try:
+        return gettext(str(ident)) % values
+    except (KeyError, TypeError, ValueError):
+        # A gateway of another version may name its values otherwise.
+        return english
+
+
+def with_client(work: Callable[[Client], Awaitable[T]]) -> T:
+    """Do something with the event log and close it again. Raises GatewayAway with what to do."""
     try:
         return async_to_sync(_session)(work)
     except nats.errors.NoRespondersError as error:

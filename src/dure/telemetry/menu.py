@@ -4,4 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.web.menu import Entry, Group
 
-MENU = (Entry(url_name="telemetry:signals", label=_("Signals"), icon="chart", group=Group.LIVE, order=60),)
+MENU = (
+    Entry(url_name="telemetry:signals", label=_("Signals"), icon="chart", group=Group.LIVE, order=60),
+    Entry(url_name="telemetry:mqtt-logins", label=_("MQTT log-ins"), icon="key", group=Group.SYSTEM, order=12),
+    Entry(url_name="telemetry:history", label=_("History kept"), icon="history", group=Group.SYSTEM, order=14),
+)

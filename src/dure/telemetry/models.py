@@ -1,10 +1,15 @@
 """Tables of connections, signals, what was already seen, and the files of the history."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import CODE, Site, WorkUnit
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""From when something holds that always held."""
 
 
 class Connection(models.Model):
@@ -18,12 +23,31 @@ class Connection(models.Model):
     collects_everything = models.BooleanField(_("collect everything that comes"), default=False)
     silent_after_s = models.PositiveIntegerField(_("silent after (s)"), default=30)
     is_enabled = models.BooleanField(_("on"), default=True)
+    retired_at = models.DateTimeField(_("put away at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("connection")
+        verbose_name_plural = _("connections")
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ConnectionDay(models.Model):
+    """How many observations of a connection became durable on a day of the plant, counted once each."""
+
+    connection = models.CharField(max_length=40)
+    day = models.DateField()
+    observations = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("values of a day")
+        verbose_name_plural = _("values by day")
+        constraints = [models.UniqueConstraint(fields=["connection", "day"], name="telemetry_connection_day")]
+
+    def __str__(self) -> str:
+        return f"{self.connection} {self.day}"
 
 
 class Meaning(models.TextChoices):
@@ -43,7 +67,7 @@ class Meaning(models.TextChoices):
 
 
 class Signal(models.Model):
-    """One named value that a work unit emits."""
+    """One named value that a work unit emits, and what it means since `meaning_from`."""
 
     connection = models.ForeignKey(Connection, models.PROTECT, related_name="signals")
     address = models.CharField(_("address"), max_length=400)
@@ -63,9 +87,12 @@ class Signal(models.Model):
         help_text=_("65536 for a 16-bit counter; leave empty if it never starts again"),
     )
     pieces_per_count = models.DecimalField(_("pieces per count"), max_digits=12, decimal_places=4, default=1)
+    meaning_from = models.DateTimeField(_("valid from"), default=BEGINNING)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
         ordering = ["connection", "name"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "address"], name="telemetry_signal_address"),
@@ -76,6 +103,32 @@ class Signal(models.Model):
         return self.name
 
 
+class SignalMeaning(models.Model):
+    """What a signal meant before, from one moment of plant time to another; never, where both are the same."""
+
+    signal = models.ForeignKey(Signal, models.CASCADE, related_name="meanings_before")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    work_unit = models.ForeignKey(WorkUnit, models.PROTECT, null=True, related_name="+")
+    meaning = models.CharField(max_length=12, choices=Meaning)
+    counter_modulus = models.DecimalField(max_digits=20, decimal_places=0, null=True)
+    pieces_per_count = models.DecimalField(max_digits=12, decimal_places=4, default=1)
+    counts_each_message = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("former meaning of a signal")
+        verbose_name_plural = _("former meanings of signals")
+        ordering = ["signal", "valid_from", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__gte=models.F("valid_from")), name="telemetry_meaning_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signal} {self.valid_from:%Y-%m-%d}"
+
+
 class CurrentValue(models.Model):
     """The last value of a signal, by time at its source."""
 
@@ -84,6 +137,10 @@ class CurrentValue(models.Model):
     number = models.FloatField(null=True)
     text = models.CharField(max_length=200, null=True)  # noqa: DJ001 - null tells "no text" from an empty one
     quality = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("last value")
+        verbose_name_plural = _("last values")
 
 
 class Reader(models.TextChoices):
@@ -133,6 +190,12 @@ class Gateway(models.Model):
     mqtt_listen = models.CharField(
         _("MQTT listens at"), max_length=80, blank=True, help_text=_("0.0.0.0:1883; empty: off")
     )
+    mqtt_certificate = models.CharField(_("certificate file"), max_length=300, blank=True)
+    mqtt_key = models.CharField(_("key file"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("gateway")
+        verbose_name_plural = _("gateways")
 
     def __str__(self) -> str:
         return self.code
@@ -144,8 +207,13 @@ class MqttAccess(models.Model):
     gateway = models.ForeignKey(Gateway, models.CASCADE, related_name="mqtt_accesses")
     user = models.CharField(_("user name"), max_length=60)
     password_hash = models.CharField(max_length=200, editable=False)
+    note = models.CharField(_("what for"), max_length=120, blank=True)
+    changed_at = models.DateTimeField(_("password of"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("MQTT log-in")
+        verbose_name_plural = _("MQTT log-ins")
         constraints = [models.UniqueConstraint(fields=["gateway", "user"], name="telemetry_mqtt_user_once")]
 
     def __str__(self) -> str:
@@ -185,6 +253,10 @@ class HistoryRetention(models.Model):
     site = models.OneToOneField(Site, models.CASCADE, related_name="+", verbose_name=_("site"))
     raw_days = models.PositiveIntegerField(_("keep single readings (days)"), null=True, blank=True)
     minute_days = models.PositiveIntegerField(_("keep minutes (days)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("retention of history")
+        verbose_name_plural = _("retentions of history")
 
     def __str__(self) -> str:
         return str(self.site)

@@ -18,6 +18,22 @@ class SeenSequences:
         """[from, to, from, to, …], as the table keeps it."""
         return [number for pair in zip(self._starts, self._ends, strict=True) for number in pair]
 
+    def take_run(self, sequences: list[int]) -> bool:
+        """Add `sequences` at once when they follow each other and lie beyond all that was taken; False, and
+        nothing is added, when they don't."""
+        first, ends = sequences[0], self._ends
+        if type(first) is not int or (ends and first <= ends[-1]):
+            return False
+        last = first + len(sequences) - 1
+        if sequences[-1] != last or sequences != list(range(first, last + 1)):
+            return False
+        if ends and first == ends[-1] + 1:
+            ends[-1] = last
+        else:
+            self._starts.append(first)
+            ends.append(last)
+        return True
+
     def take(self, sequence: int) -> bool:
         """Add `sequence`; False when it was there already. O(1) for the next in a row."""
         starts, ends = self._starts, self._ends

@@ -1,7 +1,10 @@
 """Verbs of telemetry: take messages of the event log, once each, and keep current values."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 from django.db import connection as database
@@ -11,7 +14,7 @@ from dure.kernel import clock
 from dure.kernel.envelope import decode
 from dure.kernel.errors import Conflict, Invalid
 from dure.kernel.observation import Envelope, Observation
-from dure.telemetry.models import Connection, LogPosition, RejectedEnvelope, SeenSource, Signal
+from dure.telemetry.models import Connection, LogPosition, Reader, RejectedEnvelope, SeenSource, Signal
 from dure.telemetry.seen import SeenSequences
 
 
@@ -28,6 +31,9 @@ class Accepted(NamedTuple):
     signal: int
     observation: Observation
     stream_sequence: int
+
+
+_accepted = partial(tuple.__new__, Accepted)
 
 
 @dataclass(slots=True)
@@ -54,19 +60,29 @@ class Intake:
         """Drop what is held in memory, after a transaction that did not commit."""
         self._seen: dict[tuple[str, str], SeenSequences] = {}
         self._signals: dict[tuple[str, str], int] = {}
+        self._arrived: Counter[str] = Counter()
 
     def position(self) -> int:
         """Stream sequence up to which everything is committed; 0 at the beginning."""
         return position_of(self._reader)
 
-    def take(self, messages: Sequence[Message]) -> Taken:
+    def take(self, messages: Sequence[Message], *, after: int) -> Taken:
         """Read messages in stream order, keep what is new, move the position past them.
 
-        Raises Conflict when they lie before the position: a second reader was faster.
+        after: the position after which these messages follow, as the caller knows it. Raises
+        Conflict when the tables are elsewhere: a second reader is at work.
         """
         taken = Taken()
-        place = self._hold_position(messages)
+        place = hold_position(self._reader)
+        if place.stream_sequence != after:
+            raise Conflict(
+                "%(reader)s are at %(found)s of the event log, not at %(expected)s: does a second recorder run?",
+                reader=self._reader,
+                found=place.stream_sequence,
+                expected=after,
+            )
         touched: set[tuple[str, str]] = set()
+        self._arrived.clear()
         for message in messages:
             try:
                 envelope = decode(message.data)
@@ -75,6 +91,8 @@ class Intake:
                 continue
             self._open(envelope, message, taken, touched)
         self._save_seen(touched)
+        if self._reader == Reader.HISTORY:
+            _count_day(self._arrived)
         _save_position(place, messages, taken)
         return taken
 
@@ -83,13 +101,20 @@ class Intake:
         seen = self._seen_of(source)
         touched.add(source)
         signals = self._signals_of(envelope)
-        accepted, sequence = taken.accepted, message.sequence
-        for observation in envelope.observations:
-            number = observation.sequence
-            if number is not None and not seen.take(number):
-                taken.duplicates += 1
-            else:
-                accepted.append(Accepted(signals[observation.address], observation, sequence))
+        accepted, before = taken.accepted, len(taken.accepted)
+        observations, sequence = envelope.observations, message.sequence
+        if observations and seen.take_run([one[5] for one in observations]):
+            # The usual case, in a fraction of the time.
+            numbers = [signals[one[0]] for one in observations]
+            accepted.extend(map(_accepted, zip(numbers, observations, repeat(sequence), strict=False)))
+        else:
+            for observation in observations:
+                number = observation.sequence
+                if number is not None and not seen.take(number):
+                    taken.duplicates += 1
+                else:
+                    accepted.append(Accepted(signals[observation.address], observation, sequence))
+        self._arrived[envelope.connection] += len(accepted) - before
 
     def _seen_of(self, source: tuple[str, str]) -> SeenSequences:
         found = self._seen.get(source)
@@ -125,16 +150,11 @@ class Intake:
             update_fields=["ranges"],
         )
 
-    def _hold_position(self, messages: Sequence[Message]) -> LogPosition:
-        """Lock the position until the commit, so that a second reader can't write the same again."""
-        place, _ = LogPosition.objects.select_for_update().get_or_create(reader=self._reader)
-        if messages and messages[0].sequence <= place.stream_sequence:
-            raise Conflict(
-                "%(reader)s are already at %(found)s of the event log: does a second recorder run?",
-                reader=self._reader,
-                found=place.stream_sequence,
-            )
-        return place
+
+def hold_position(reader: str) -> LogPosition:
+    """A reader's position, locked until the transaction ends: the reader takes its next batch after that."""
+    place, _ = LogPosition.objects.select_for_update().get_or_create(reader=reader)
+    return place
 
 
 def _save_position(place: LogPosition, messages: Sequence[Message], taken: Taken) -> None:
@@ -146,6 +166,20 @@ def _save_position(place: LogPosition, messages: Sequence[Message], taken: Taken
     place.duplicates += taken.duplicates
     place.rejected += len(taken.rejected)
     place.save()
+
+
+def _count_day(arrived: Mapping[str, int]) -> None:
+    """Add what became durable just now to the connections' day; together with the position, so exactly once."""
+    rows = sorted((code, number) for code, number in arrived.items() if number)
+    with database.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO telemetry_connectionday AS held (connection, day, observations)
+            SELECT code, %s, number FROM unnest(%s::text[], %s::bigint[]) AS t (code, number)
+            ON CONFLICT (connection, day) DO UPDATE SET observations = held.observations + excluded.observations
+            """,
+            [timezone.localdate(clock.now()), [code for code, _ in rows], [number for _, number in rows]],
+        )
 
 
 def position_of(reader: str) -> int:

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dure.gateway.broker import packets
+from dure.gateway.mqtt import Mqtt
+from dure.kernel import clock
 from tests.gateway.broker.place import Device, Place, Storing
 from tests.gateway.waiting import until
 
@@ -176,5 +178,26 @@ def test_fuzz(tmp_path: Path, attempts: list[tuple[bool, bytes]]) -> None:
             await other.publish("a", "still here")
             assert list(place.broker.clients) == ["other"]
             await other.leave()
+
+    asyncio.run(check())
+
+
+def test_a_taken_port_is_said_and_taken_up_when_it_is_free(tmp_path: Path) -> None:
+    async def check() -> None:
+        taken = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", 0)
+        port = taken.sockets[0].getsockname()[1]
+        mqtt = Mqtt(tmp_path, clock.now_us)
+        await mqtt.start()
+        options = {"listen": f"127.0.0.1:{port}"}
+        await mqtt.listen(options)
+        told = mqtt.as_json()
+        assert not told["listening"]
+        assert str(told["message"]).startswith("The MQTT listener cannot start: ")
+        assert str(port) in str(told["message"])
+        taken.close()
+        await taken.wait_closed()
+        await mqtt.listen(options)
+        assert mqtt.as_json() == {"clients": 0, "listening": True, "message": "", "id": "", "params": {}}
+        await mqtt.stop()
 
     asyncio.run(check())

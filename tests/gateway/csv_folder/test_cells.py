@@ -1,3 +1,4 @@
+import codecs
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,17 @@ def test_any_text_is_a_time_or_none(text: str) -> None:
         assert isinstance(cells.time(text, "", SEOUL), int)
     except BadData:
         return
+
+
+@given(st.text(st.characters(codec="cp949", exclude_characters="\0"), min_size=1, max_size=40))
+def test_a_row_in_any_usual_encoding_is_the_same_text_or_is_refused(text: str) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "cp949"):
+        data = text.encode(encoding)
+        found = table.decoded(data, ("utf-8", "cp949"))
+        assert found == text or (encoding == "cp949" and found.encode() == data)
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        data = (b"" if encoding == "utf-16" else codecs.BOM_UTF16_LE if "le" in encoding else codecs.BOM_UTF16_BE) + (
+            text.encode(encoding)
+        )
+        with pytest.raises(BadData, match="UTF-16"):
+            table.decoded(data, ("utf-8", "cp949"))

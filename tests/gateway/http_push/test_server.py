@@ -111,3 +111,43 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
                 assert f"127.0.0.1:{rig.port}" in bench.connection.health.message
 
     asyncio.run(run())
+
+
+def test_two_connections_share_a_port_and_the_token_says_whose_it_is(tmp_path: Path) -> None:
+    other = "another-token-of-another-machine"
+
+    async def run() -> None:
+        rig = HttpPushRig()
+        own = ConnectionConfig("C1", rig.protocol, rig.settings, ("*",))
+        second = ConnectionConfig("C2", rig.protocol, rig.settings | {"token": other}, ("*",))
+        async with Bench(tmp_path / "2", second) as right:
+            async with Bench(tmp_path / "1", own) as left:
+                await left.state("connected")
+                await right.state("connected")
+                assert (await asyncio.to_thread(post, rig.port, ONE))[0] == 200
+                theirs = b'{"name": "count", "value": 2}'
+                assert (await asyncio.to_thread(post, rig.port, theirs, authorization=f"Bearer {other}"))[0] == 200
+                assert [one.value for one in left.of("count")] == [1]
+                assert [one.value for one in right.of("count")] == [2]
+                assert (await asyncio.to_thread(post, rig.port, ONE, authorization="Bearer of nobody at all"))[0] == 401
+                for bench in (left, right):
+                    assert "the token is wrong" in bench.connection.health.problems[0]["text"]
+            assert (await asyncio.to_thread(post, rig.port, ONE))[0] == 401
+            assert (await asyncio.to_thread(post, rig.port, ONE, authorization=f"Bearer {other}"))[0] == 200
+        with socket.create_server(("127.0.0.1", rig.port)):
+            pass
+
+    asyncio.run(run())
+
+
+def test_the_same_token_twice_on_a_port_is_said(tmp_path: Path) -> None:
+    async def run() -> None:
+        rig = HttpPushRig()
+        async with Bench(tmp_path / "1", ConnectionConfig("C1", rig.protocol, rig.settings, ("*",))) as left:
+            await left.state("connected")
+            async with Bench(tmp_path / "2", ConnectionConfig("C2", rig.protocol, rig.settings, ("*",))) as right:
+                await right.state("unreachable")
+                assert "with the same token" in right.connection.health.message
+            assert (await asyncio.to_thread(post, rig.port, ONE))[0] == 200
+
+    asyncio.run(run())

@@ -9,7 +9,11 @@ from typing import Self
 
 
 class Cable:
-    """`ends` are the names of two serial ports that are joined."""
+    """`ends` are the names of two serial ports that are joined. noises: how many of the next pieces from the
+    first end to the second arrive unreadable."""
+
+    def __init__(self) -> None:
+        self.noises = 0
 
     async def __aenter__(self) -> Self:
         pairs = [pty.openpty(), pty.openpty()]
@@ -19,8 +23,8 @@ class Cable:
         self.ends = tuple(os.ttyname(slave) for _, slave in pairs)
         (one, _), (other, _) = pairs
         loop = asyncio.get_running_loop()
-        loop.add_reader(one, self._pass, one, other)
-        loop.add_reader(other, self._pass, other, one)
+        loop.add_reader(one, self._pass, one, other, True)
+        loop.add_reader(other, self._pass, other, one, False)
         return self
 
     async def __aexit__(
@@ -30,6 +34,9 @@ class Cable:
             asyncio.get_running_loop().remove_reader(end)
             os.close(end)
 
-    @staticmethod
-    def _pass(source: int, target: int) -> None:
-        os.write(target, os.read(source, 4096))
+    def _pass(self, source: int, target: int, disturbed: bool) -> None:
+        data = os.read(source, 4096)
+        if disturbed and self.noises:
+            self.noises -= 1
+            data = b"?" * len(data)
+        os.write(target, data)

@@ -1,13 +1,12 @@
-"""A machine that publishes JSON over MQTT to a broker that is not the gateway's own."""
+"""A machine that publishes JSON over MQTT to a broker: another one's, or the gateway's own."""
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from dure.kernel import clock
-from tests.gateway.broker.place import Device, Place, free_port
-from tests.gateway.waiting import until
+from tests.gateway.broker.place import Device
+from tests.gateway.brokers import Meeting
 
 TOPIC = "plant/press 1/status"
 
@@ -17,15 +16,13 @@ class MqttRig:
     addresses = (f"{TOPIC}#/count",)
     counter = f"{TOPIC}#/count"
     width = 4_294_967_295
-    has_connection = True
     keeps_values = False
     exempt: Mapping[str, str] = {}
 
-    def __init__(self, folder: Path) -> None:
-        self._place = Place(folder / "broker")
-        self._place.port = free_port()
+    def __init__(self, broker: Meeting) -> None:
+        self._broker = broker
+        self.has_connection = broker.is_the_machines
         self._device: Device | None = None
-        self._started = False
         self._last = b""
         self._number = 0
         self._boots = 0
@@ -33,7 +30,7 @@ class MqttRig:
     @property
     def settings(self) -> dict[str, Any]:
         return {
-            "url": self._place.url,
+            "url": self._broker.url,
             "time_pointer": "/ts",
             "time_format": "epoch_us",
             "sequence_pointer": "/n",
@@ -41,24 +38,21 @@ class MqttRig:
         }
 
     async def start(self) -> None:
-        if not self._started:
-            self._started = True
-            await self._place.broker.start()
-        await self._place.on()
+        await self._broker.on()
         self._boots += 1
         self._number = 0
-        self._device = await Device("press").connect(self._place.port)
+        self._device = await Device("press").connect(self._broker.port)
 
     async def stop(self) -> None:
         device, self._device = self._device, None
         if device is not None:
             await device.leave()
-        await self._place.off()
+        await self._broker.off()
 
     async def _send(self, payload: bytes) -> None:
         assert self._device is not None
         # A machine sends on and on; what counts is what it sends once somebody has subscribed.
-        await until(lambda: len(self._place.broker.clients) > 1, "the gateway at the broker")
+        await self._broker.joined()
         await self._device.publish(TOPIC, payload)
 
     async def set(self, value: int) -> None:

@@ -79,7 +79,76 @@ def retained() -> None:
     _with_place(play)
 
 
-_UNAWARE = "does not hold: the built-in broker is a conforming one, not a Sparkplug-aware one; births are asked for"
-_AWARE = ("basic", "store", "ndeath-timestamp", "nbirth-mqtt-topic", "nbirth-mqtt-retain")
-for _one in (*_AWARE, "dbirth-mqtt-topic", "dbirth-mqtt-retain"):
-    NOT[f"conformance-mqtt-aware-{_one}"] = _UNAWARE
+_KEPT = "$sparkplug/certificates/"
+_BIRTHS = {"spBv1.0/G 1/NBIRTH/E": b"\x08\x01", "spBv1.0/G 1/DBIRTH/E/D": b"\x08\x02"}
+
+
+async def _born(place: Place) -> None:
+    edge = await Device("edge").connect(place.port)
+    for topic, payload in _BIRTHS.items():
+        await edge.publish(topic, b"an older one", 0)
+        await edge.publish(topic, payload, 0)
+    await edge.publish("spBv1.0/G 1/NDATA/E", b"\x08\x03", 1)
+    await edge.leave()
+
+
+async def _kept(place: Place) -> dict[str, tuple[bytes, bool]]:
+    """What a host that comes later is given: payload and retain flag by topic."""
+    host = await Device("host").connect(place.port)
+    await host.subscribe(f"{_KEPT}#")
+    await until(lambda: len(host.received) >= len(_BIRTHS), "the kept births")
+    await host.leave()
+    return {one.topic: (one.payload, one.retain) for one in host.received}
+
+
+def _aware() -> dict[str, tuple[bytes, bool]]:
+    found: dict[str, tuple[bytes, bool]] = {}
+
+    async def play(place: Place) -> None:
+        await _born(place)
+        found.update(await _kept(place))
+
+    _with_place(play)
+    return found
+
+
+@check(
+    "The built-in broker keeps births for hosts that come later, over a restart of the gateway too",
+    "conformance-mqtt-aware-basic",
+    "conformance-mqtt-aware-store",
+)
+def births_are_kept() -> None:
+    async def run() -> None:
+        with tempfile.TemporaryDirectory(prefix="dure-broker-") as folder:
+            async with Place(Path(folder)) as place:
+                await _born(place)
+            async with Place(Path(folder)) as place:
+                kept = await _kept(place)
+                assert {topic: payload for topic, (payload, _) in kept.items()} == {
+                    f"{_KEPT}{topic}": payload for topic, payload in _BIRTHS.items()
+                }
+
+    asyncio.run(run())
+
+
+@check(
+    "A node's birth is kept under $sparkplug/certificates, retained",
+    "conformance-mqtt-aware-nbirth-mqtt-topic",
+    "conformance-mqtt-aware-nbirth-mqtt-retain",
+)
+def node_births_are_kept() -> None:
+    assert _aware()[f"{_KEPT}spBv1.0/G 1/NBIRTH/E"] == (b"\x08\x01", True)
+
+
+@check(
+    "A device's birth is kept under $sparkplug/certificates, retained",
+    "conformance-mqtt-aware-dbirth-mqtt-topic",
+    "conformance-mqtt-aware-dbirth-mqtt-retain",
+)
+def device_births_are_kept() -> None:
+    assert _aware()[f"{_KEPT}spBv1.0/G 1/DBIRTH/E/D"] == (b"\x08\x02", True)
+
+
+NOT["conformance-mqtt-aware-ndeath-timestamp"] = (
+    "optional (MAY): the broker passes on a will as it was given; the host takes its own time for a node's death"
+)

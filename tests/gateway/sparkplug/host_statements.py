@@ -358,7 +358,7 @@ def command_metric() -> None:
     assert payload.quality(metric) == Quality.GOOD
 
 
-_WRITES_NOTHING = "does not apply: Dure only reads and never sends a command to a device"
+_WRITES_NOTHING = "does not apply: for hosts that write to devices; Dure only reads and refuses to publish there"
 _DEVICE_COMMANDS = {
     "topics-dcmd": ("topic", "mqtt", "timestamp", "payload"),
     "payloads-dcmd": ("timestamp", "seq", "qos", "retain"),
@@ -366,4 +366,6 @@ _DEVICE_COMMANDS = {
 }
 for _begin, _ends in _DEVICE_COMMANDS.items():
     NOT.update((f"{_begin}-{_end}", _WRITES_NOTHING) for _end in _ends)
-NOT["message-flow-phid-sparkplug-clean-session-50"] = "does not apply: Dure speaks MQTT 3.1.1"
+NOT["message-flow-phid-sparkplug-clean-session-50"] = (
+    "does not apply: for MQTT 5.0; Dure speaks 3.1.1, where `phid-sparkplug-clean-session-311` holds"
+)

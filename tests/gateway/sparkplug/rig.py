@@ -1,11 +1,10 @@
-"""An edge node with one device, at a broker outside the gateway, for the conformance suite."""
+"""An edge node with one device for the conformance suite, at a broker of another or the gateway's own."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from dure.kernel import clock
-from tests.gateway.broker.place import Place, free_port
+from tests.gateway.brokers import Meeting
 from tests.gateway.sparkplug.edge import Edge
 from tests.gateway.sparkplug.encoder import UINT32, metric
 from tests.gateway.waiting import until
@@ -18,41 +17,36 @@ class SparkplugRig:
     counter = "Plant A/Line 1/press 1:Parts/Total"
     addresses = (counter,)
     width = 4_294_967_295
-    has_connection = True
     keeps_values = True
     exempt: Mapping[str, str] = {}
 
-    def __init__(self, folder: Path) -> None:
-        self._place = Place(folder / "broker")
-        self._place.port = free_port()
+    def __init__(self, broker: Meeting) -> None:
+        self._broker = broker
+        self.has_connection = broker.is_the_machines
         self._edge = Edge()
         self._edge.device_metrics = self._declared
         self._value: int | None = 0
         self._time_ms = 0
-        self._started = False
 
     @property
     def settings(self) -> dict[str, Any]:
-        return {"url": self._place.url, "host_id": "dure", "reorder_timeout_s": 0.2}
+        return {"url": self._broker.url, "host_id": "dure", "reorder_timeout_s": 0.2}
 
     def _declared(self) -> list[bytes]:
         return [metric("Parts/Total", UINT32, self._value, alias=ALIAS, time_ms=clock.now_us() // 1000)]
 
     async def start(self) -> None:
-        if not self._started:
-            self._started = True
-            await self._place.broker.start()
-        await self._place.on()
+        await self._broker.on()
         self._edge.bd = (self._edge.bd + 1) % 256
         self._edge.states.clear()
-        await self._edge.connect(self._place.port)
+        await self._edge.connect(self._broker.port)
 
     async def stop(self) -> None:
         if self._edge.client is not None:
             self._edge.client.disconnect()
             self._edge.client.loop_stop()
             self._edge.client = None
-        await self._place.off()
+        await self._broker.off()
 
     async def _heard(self) -> None:
         """An edge node that has a primary host speaks when that is online."""

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from dure.events.models import RecordedEvent
 from dure.kernel.errors import Conflict, Invalid
+from dure.kernel.observation import Observation
 from dure.production.connect import units, wizard
 from dure.production.connect.draft import Draft
 from dure.production.models import UnitRule
-from dure.telemetry import connections, guess, sealing
+from dure.telemetry import connections, guess, lifecycle, mqtt_logins, sealing
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Connection, Signal
+from dure.telemetry.services import store_current_values
 from tests.production.pages.conftest import Line, line
 
 __all__ = ["line"]
@@ -83,32 +85,70 @@ def test_a_signal_belongs_to_one_machine(line: Line):
         connections.choose_signals(connection=row, choices=chosen, work_unit=line.packer, person=line.person)
 
 
-def test_a_connection_that_collected_is_put_away_with_its_signals(line: Line):
-    from dure.kernel.observation import Observation
-    from dure.telemetry.services import store_current_values
+def test_a_connection_that_collected_is_put_away_and_comes_back_as_it_was(line: Line):
+    row = collected(line)
+    lifecycle.retire_connection(code=row.code, person=line.person)
+    assert row.code not in told()
+    assert list(lifecycle.retired()) == [row]
+    lifecycle.restore_connection(code=row.code, person=line.person)
+    assert sealing.opened(connections.connection(row.code).settings)["token"] == "a-secret-of-a-machine"
+    assert row.code in told()
 
+
+def test_deleting_one_that_collected_keeps_its_signals_and_drops_its_secrets(line: Line):
+    row = collected(line)
+    with pytest.raises(Conflict):
+        lifecycle.delete_connection(code=row.code, person=line.person)
+    lifecycle.retire_connection(code=row.code, person=line.person)
+    assert lifecycle.delete_connection(code=row.code, person=line.person) is False
+    assert Signal.objects.filter(connection=row).exists()
+    row.refresh_from_db()
+    assert not connections.secret_names(row)
+    assert list(lifecycle.retired()) == []
+    assert row.code not in told()
+
+
+def test_one_that_never_collected_is_gone(line: Line):
+    row = make(line)
+    lifecycle.retire_connection(code=row.code, person=line.person)
+    assert lifecycle.delete_connection(code=row.code, person=line.person) is True
+    assert not Connection.objects.filter(pk=row.pk).exists()
+
+
+def test_a_copy_has_the_meanings_but_no_secret_and_collects_nothing_yet(line: Line):
+    row = make(line)
+    chosen = [Choice("count", "수량", "total", modulus=Decimal(65536), pieces=Decimal(2)), Choice("oil", "오일")]
+    connections.choose_signals(connection=row, choices=chosen, work_unit=line.press, person=line.person)
+    twin = lifecycle.copy_connection(code=row.code, name="2호기 PLC", person=line.person, work_unit=line.packer)
+    assert (twin.is_enabled, twin.settings, twin.code) == (False, {"listen": "0.0.0.0:8321"}, "2호기-PLC")
+    counter = twin.signals.get(address="count")
+    assert (counter.work_unit, counter.meaning, counter.counter_modulus) == (line.packer, "total", 65536)
+    assert counter.pieces_per_count == 2
+    assert connections.connection(row.code).signals.get(address="count").work_unit == line.press
+
+
+def test_a_name_never_takes_an_address_of_a_page(line: Line):
+    assert [make(line, name=name).code for name in ("new", "list", "away")] == ["new-2", "list-2", "away-2"]
+
+
+def collected(line: Line) -> Connection:
     row = make(line)
     (signal,) = connections.choose_signals(
         connection=row, choices=[Choice("count", "수량", "total")], work_unit=line.press, person=line.person
     )
     store_current_values({signal.pk: Observation("count", 5, 1_790_000_000_000_000)})
-    assert connections.remove_connection(code=row.code, person=line.person) is False
-    assert Signal.objects.filter(pk=signal.pk).exists()
-    row.refresh_from_db()
-    assert not connections.secret_names(row)
-    assert row.code not in [one["code"] for one in connections.configuration("main")["connections"]]
+    return row
 
 
-def test_one_that_never_collected_is_gone(line: Line):
-    row = make(line)
-    assert connections.remove_connection(code=row.code, person=line.person) is True
-    assert not Connection.objects.filter(pk=row.pk).exists()
+def told() -> list[str]:
+    """Codes of the connections that the gateway hears of."""
+    return [one["code"] for one in connections.configuration("main")["connections"]]
 
 
 def test_mqtt_access_keeps_a_hash_that_the_broker_accepts(line: Line):
     from dure.gateway.broker.users import is_password
 
-    connections.allow_mqtt(user="press1", password="twelve-chars", person=line.person)
+    mqtt_logins.allow_mqtt(user="press1", password="twelve-chars", person=line.person)
     told = connections.configuration("main")["mqtt"]
     assert told["listen"] == "0.0.0.0:1883"
     assert is_password(b"twelve-chars", told["users"]["press1"])

@@ -9,6 +9,7 @@ from dure.events.models import RecordedEvent
 from dure.kernel.errors import Invalid
 from dure.production import services
 from dure.production.errors import AlreadyChanged, BadQuantity, NothingToUndo
+from dure.production.forms import CorrectionForm
 from dure.production.models import ProductionResult
 from dure.production.selectors import figures, results
 from tests.production.pages.conftest import Line
@@ -110,11 +111,40 @@ def test_a_count_that_waits_has_no_decision_to_undo(line: Line):
         services.undo_held_decision(held_count_id=line.held().pk, person=line.person)
 
 
-def test_the_dialog_takes_the_right_figures_and_gives_differences(line: Line, client, monkeypatch):
-    from dure.production.forms import CorrectionForm
+def dialog(line: Line, **changes: str) -> CorrectionForm:
+    shown = CorrectionForm.for_figures(results.result(line.result(good=118, reject=2).pk).held).initial
+    return CorrectionForm({**shown, "reason": "재검사", **changes})
 
-    row = results.result(line.result(good=118, reject=2).pk)
-    shown = CorrectionForm.for_figures(row.held).initial
-    form = CorrectionForm({**shown, "good": "115", "reject": "4", "rework": "1", "reason": "재검사"})
+
+def test_the_dialog_takes_the_right_figures_and_gives_differences(line: Line):
+    form = dialog(line, good="115", reject="4", rework="1")
     assert form.is_valid()
-    assert form.differences() == {"good": -3, "reject": 2, "rework": 1, "produced": 0}
+    assert form.differences() == {"produced": 0, "good": -3, "reject": 2, "rework": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"good": "115"}, "3"),
+        ({"produced": "130"}, "10"),
+        ({"reject": "5"}, "123"),
+    ],
+)
+def test_sums_that_do_not_agree_are_answered_with_a_sentence(line: Line, changes: dict[str, str], sentence: str):
+    form = dialog(line, **changes)
+    assert not form.is_valid()
+    assert sentence in str(form.non_field_errors())
+
+
+def test_produced_changes_only_when_it_is_typed(line: Line):
+    form = dialog(line, produced="121", good="119")
+    assert form.is_valid()
+    assert form.differences() == {"produced": 1, "good": 1, "reject": 0, "rework": 0}
+
+
+def test_pieces_that_had_no_kind_before_may_stay_without_one(line: Line):
+    row = line.result(good=100, reject=2)
+    ProductionResult.objects.filter(pk=row.pk).update(produced=110)
+    shown = CorrectionForm.for_figures(results.result(row.pk).held).initial
+    assert CorrectionForm({**shown, "reason": "x", "good": "99", "reject": "3"}).is_valid()
+    assert not CorrectionForm({**shown, "reason": "x", "good": "99"}).is_valid()

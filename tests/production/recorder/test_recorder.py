@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from dure.inventory.models import Item
 from dure.kernel import clock
+from dure.kernel.errors import Conflict
 from dure.kernel.observation import Quality
 from dure.production.models import (
     Downtime,
@@ -22,7 +23,7 @@ from dure.production.models import (
 from dure.production.rebuild import compare
 from dure.production.recorder import ResultsReader
 from dure.telemetry.models import CurrentValue, LogPosition, RejectedEnvelope
-from tests.production.recorder.conftest import DAY, Floor
+from tests.production.recorder.conftest import DAY, Floor, fetched
 
 
 def produced() -> Decimal:
@@ -216,3 +217,18 @@ def test_passing_time_and_late_news_give_what_the_log_alone_gives(
         (60, 500),
         (505, 2015),
     ]
+
+
+def test_a_second_recorder_is_refused_whether_it_lies_behind_or_ahead(floor: Floor) -> None:
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1))
+    second = ResultsReader()
+    assert second.position() == 1
+    floor.says(floor.saw("n", 5, 3))
+    (messages,) = fetched(floor.url, 0)
+    with pytest.raises(Conflict, match="second recorder"):
+        second.take(messages[1:])
+    LogPosition.objects.filter(reader="results").update(stream_sequence=1)
+    with pytest.raises(Conflict, match="second recorder"):
+        floor.reader.take([messages[-1]._replace(sequence=3)])
+    assert produced() == 2

@@ -83,3 +83,13 @@ def test_strangers_see_nothing(client: Client, signal: int) -> None:
 def test_an_unknown_signal_is_not_found(browser: Client) -> None:
     assert browser.get("/signals/999999/").status_code == 404
     assert browser.get("/signals/999999/data", {"from": 1, "to": 2}).status_code == 404
+
+
+def test_the_list_asks_the_same_number_of_questions_for_many(
+    browser: Client, signal: int, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    row = Signal.objects.get(pk=signal)
+    for number in range(60):
+        Signal.objects.create(connection=row.connection, address=f"a{number}", name=f"신호 {number}")
+    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
+        assert browser.get("/signals/").content.decode().count("신호 ") >= 60

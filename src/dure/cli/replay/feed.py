@@ -40,9 +40,10 @@ def feed_into(plan: Plan, recording: Recording, *, has_recorder: bool) -> dict[s
     """Feed the plant of this process's environment; its own recorder counts, or this process does."""
     from dure.cli.replay import summary
     from dure.cli.replay.place import prepare
+    from dure.production import recordings
 
     place = prepare(plan, recording)
-    before = summary.snapshot(place)
+    before = recordings.totals(place)
     asyncio.run(_feed(plan, recording, place.connection, has_recorder))
     return summary.compare(plan, recording, place, before)
 

@@ -10,11 +10,6 @@ from dure.production import recordings
 from dure.production.recordings import Place
 
 
-def snapshot(place: Place) -> dict[str, Any]:
-    """The tables before the recording is fed, so that only what it adds is told."""
-    return recordings.totals(place)
-
-
 def compare(plan: Plan, recording: Recording, place: Place, before: dict[str, Any]) -> dict[str, Any]:
     """The JSON object of the replay: quantities as numbers, times in ISO 8601 UTC, seconds per state."""
     after = recordings.totals(place)

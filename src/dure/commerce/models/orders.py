@@ -97,6 +97,8 @@ class SalesLine(_OrderLine):
     first_promised_on = models.DateField(_("first promised for"), null=True, blank=True)
 
     class Meta(_OrderLine.Meta):
+        verbose_name = _("line of a sales order")
+        verbose_name_plural = _("lines of sales orders")
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="commerce_sales_line_once"),
@@ -133,6 +135,8 @@ class PurchaseLine(_OrderLine):
     )
 
     class Meta(_OrderLine.Meta):
+        verbose_name = _("line of a purchase order")
+        verbose_name_plural = _("lines of purchase orders")
         abstract = False
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="commerce_purchase_line_once"),
@@ -191,5 +195,7 @@ class BlanketLine(models.Model):
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4)
 
     class Meta:
+        verbose_name = _("line of a blanket order")
+        verbose_name_plural = _("lines of blanket orders")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["blanket", "item"], name="commerce_blanket_item_once")]

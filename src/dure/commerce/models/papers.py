@@ -75,6 +75,8 @@ class DeliveryLine(_GoodsLine):
     returns = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="returned_by")
 
     class Meta(_GoodsLine.Meta):
+        verbose_name = _("line of a delivery")
+        verbose_name_plural = _("lines of deliveries")
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -90,6 +92,8 @@ class ReceiptLine(_GoodsLine):
     returns = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="returned_by")
 
     class Meta(_GoodsLine.Meta):
+        verbose_name = _("line of a receipt")
+        verbose_name_plural = _("lines of receipts")
         abstract = False
         constraints = [
             models.CheckConstraint(
@@ -143,6 +147,8 @@ class InvoiceLine(models.Model):
     receipt_line = models.ForeignKey(ReceiptLine, models.PROTECT, null=True, blank=True, related_name="invoice_lines")
 
     class Meta:
+        verbose_name = _("line of an invoice")
+        verbose_name_plural = _("lines of invoices")
         ordering = ["id"]
 
 
@@ -182,6 +188,8 @@ class Allocation(models.Model):
     amount = models.DecimalField(max_digits=18, decimal_places=0)
 
     class Meta:
+        verbose_name = _("invoice that a payment settles")
+        verbose_name_plural = _("invoices that payments settle")
         constraints = [
             models.UniqueConstraint(fields=["payment", "invoice"], name="commerce_allocation_once"),
             models.CheckConstraint(condition=~Q(amount=0), name="commerce_allocation_not_zero"),

@@ -1,5 +1,6 @@
 """The file itself: a tar whose last member says what is in it and how each member hashes."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -8,6 +9,7 @@ import tarfile
 from pathlib import Path
 from typing import IO, Any
 
+from dure.config import preflight
 from dure.config.troubles import Damaged
 
 FORMAT = 1
@@ -62,7 +64,8 @@ class Writer:
         _sync_folder(self.target.parent)
 
     def abandon(self) -> None:
-        self._stream.close()
+        with contextlib.suppress(OSError):  # what is still to be written may have no room
+            self._stream.close()
         self.part.unlink(missing_ok=True)
 
 
@@ -81,6 +84,8 @@ def unpack(source: Path, folder: Path) -> dict[str, Any]:
                 else:
                     found[member.name] = _take(stream, _place(folder, member.name, source))
     except (tarfile.TarError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and preflight.is_full(error):
+            raise
         raise Damaged("%(file)s cannot be read: %(reason)s", file=source, reason=error) from error
     if manifest is None or manifest.get("members") != found:
         raise Damaged("%(file)s is damaged: its contents do not agree with its checksums.", file=source)

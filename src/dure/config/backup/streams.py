@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 
+from dure.config import eventlog
 from dure.config.troubles import EngineFailed
 
 _CHUNK = 256 * 1024
@@ -17,7 +17,7 @@ _PATIENCE_S = 60
 
 @asynccontextmanager
 async def _connected(url: str) -> AsyncIterator[Client]:
-    link = await nats.connect(url, connect_timeout=10, allow_reconnect=False)
+    link = await eventlog.connect(url)
     try:
         yield link
     finally:

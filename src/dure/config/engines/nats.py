@@ -12,6 +12,9 @@ from typing import IO
 
 from dure.config.engines.process import EngineError, spawn, stop, wait_for
 
+STUCK = (b"critical write error", b"no space left on device", b"disk quota exceeded", b"not enough space on the disk")
+"""In the server's log, in small letters: a write failed, and the stream refuses everything from then on, also when
+there is room again. Only a restart mends it (seen with 2.15; nothing that was acknowledged is lost by it)."""
 MAX_PAYLOAD = 8 * 1024 * 1024
 USER = "dure"
 
@@ -80,7 +83,8 @@ class Nats:
             stop(self.process, within_s=within_s)
 
     def _settings(self) -> str:
-        store = json.dumps(str(self.folder))
+        # nats-server knows no \\u escapes, and a folder may have a Korean name.
+        store = json.dumps(str(self.folder), ensure_ascii=False)
         interval = "always" if self.durable else '"2m"'
         password = json.dumps(self.password)
         return (

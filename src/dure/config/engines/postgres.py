@@ -98,9 +98,12 @@ class Postgres:
         return wait_for(settled, within_s=within_s) and self.answers()
 
     def answers(self) -> bool:
+        """Whether the superuser can connect. Raises EngineError when the server doesn't know its password."""
         try:
             psycopg.connect(self.url("postgres", "postgres"), connect_timeout=2).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise EngineError("PostgreSQL does not accept the password in the folder secret.") from error
             return False
         return True
 
@@ -184,6 +187,7 @@ class Postgres:
             check=False,
             cwd=tempfile.gettempdir(),
             env=os.environ | {"LC_ALL": "C"},
+            **_apart(),  # a Ctrl-C in the terminal would leave half a cluster
             **_as_user(self.user),
         )
         if ran.returncode:
@@ -286,6 +290,13 @@ def _system_user() -> str | None:
     return "pgserver"
 
 
+def _apart() -> dict[str, Any]:
+    """Options that keep the terminal's Ctrl-C away from a command."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
+
+
 def _as_user(user: str | None) -> dict[str, Any]:
     return {} if user is None else {"user": user, "group": user, "extra_groups": []}
 
@@ -306,12 +317,14 @@ def unsafe_role(url: str) -> str | None:
 
 
 def wait_until_answers(url: str, *, within_s: float) -> bool:
-    """Whether a server, embedded or not, accepts the login of `url` in time."""
+    """Whether a server, embedded or not, accepts the login of `url` in time; no at once when it knows no such login."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
         try:
             psycopg.connect(url, connect_timeout=3).close()
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as error:
+            if any(sign in str(error) for sign in ("authentication failed", "does not exist")):
+                return False
             time.sleep(0.1)
         else:
             return True

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -16,15 +16,19 @@ import psycopg
 
 from dure.config import eventlog, fingerprint, preflight
 from dure.config.engines.postgres import wait_until_answers
-from dure.config.engines.process import EngineError, spawn, wait_for
-from dure.config.supervisor import logs, state
+from dure.config.engines.process import EngineError, spawn, stop, wait_for
+from dure.config.supervisor import diagnosis, logs, state
 from dure.config.supervisor.child import Child
+from dure.config.supervisor.other import Other
 from dure.config.supervisor.plant import STOP_ORDER, Plant
+from dure.config.supervisor.starting import Engine, Start
+from dure.config.supervisor.stuck import StuckLog
 from dure.config.troubles import EngineFailed, NewerData
 
 _TICK_S = 0.1
 _HEARTBEAT_S = 10.0
 _FIRST_PAGE_WITHIN_S = 6.0
+_COMMAND_WITHIN_S = 3600.0
 _STOP_WITHIN_S = {"gateway": 10, "recorder": 15, "worker": 15, "web": 6, "nats": 15, "postgres": 25}
 log = logging.getLogger("dure.supervisor")
 
@@ -33,15 +37,18 @@ class Supervisor:
     """Runs the parts of one plant until it is told to stop. Must be run in the main thread.
 
     ready: called once with the pages' address when they answer for the first time.
+    until: a process whose end stops the plant.
     """
 
-    def __init__(self, plant: Plant, ready: Callable[[str], None]) -> None:
+    def __init__(self, plant: Plant, ready: Callable[[str], None], until: Other | None = None) -> None:
         self.plant = plant
         self.ready = ready
+        self.until = until
         self.children: dict[str, Child] = {}
         self.stopping = False
         self._told = state.PlantState(os.getpid(), plant.listen.url, time.time())
         self._last_heartbeat = 0.0
+        self._stuck = StuckLog(plant.home.log / "nats.log", plant.home.nats)
 
     def run(self) -> None:
         """Until a signal or a stop request; the folder's lock must be held. Raises Trouble when it cannot start."""
@@ -59,36 +66,40 @@ class Supervisor:
                 self._stop_all()
 
     def _start_all(self) -> None:
-        self._start_database()
-        self._start_event_log()
+        start = Start(self._launch, self._is_over, self.plant.home.log)
+        self._start_database(start)
+        self._start_event_log(start)
         for name in self.plant.parts:
-            if not self.stopping:
+            if not self._is_over():
                 self._start(self._python(name))
             if name == "web":
                 # On two cores the other parts, loading at the same time, would double the wait for the first page.
-                wait_for(lambda: self.stopping or self._served(), within_s=_FIRST_PAGE_WITHIN_S)
+                wait_for(lambda: self._is_over() or self._served(), within_s=_FIRST_PAGE_WITHIN_S)
 
-    def _start_database(self) -> None:
+    def _start_database(self, start: Start) -> None:
         postgres = self.plant.postgres
         if postgres is not None:
             postgres.make()
-            self._start(Child("postgres", postgres.launch, signal.SIGINT))
-            if not postgres.wait_ready(60):
-                raise EngineFailed(
-                    "%(engine)s did not start; see %(log)s", engine="PostgreSQL", log=self._log("postgres")
-                )
-            postgres.prepare()
+            start.add(
+                Engine("PostgreSQL", self._known(Child("postgres", postgres.launch, signal.SIGINT)), postgres.answers)
+            )
+            start.do(postgres.prepare)
         elif not wait_until_answers(self.plant.database_url(), within_s=30):
-            raise EngineFailed("The database of DURE_DATABASE_URL does not answer.")
-        preflight.check_role(self.plant.database_url())
-        self._migrate()
+            raise EngineFailed(
+                "The database of DURE_DATABASE_URL does not answer. Does it run, and are its address, login and "
+                "password right?"
+            )
+        start.do(lambda: preflight.check_role(self.plant.database_url()))
+        start.do(self._migrate)
 
-    def _start_event_log(self) -> None:
+    def _start_event_log(self, start: Start) -> None:
         nats = self.plant.nats
-        if nats is not None:
-            self._start(Child("nats", nats.launch))
-            if not nats.wait_ready(60):
-                raise EngineFailed("%(engine)s did not start; see %(log)s", engine="nats-server", log=self._log("nats"))
+        if nats is not None and not self._is_over():
+            preflight.check_port(nats.host, nats.port, setting="DURE_NATS_LISTEN")
+            start.add(Engine("nats-server", self._known(Child("nats", nats.launch)), nats.answers))
+        start.do(self._prepare_event_log)
+
+    def _prepare_event_log(self) -> None:
         try:
             eventlog.prepare_now(self.plant.nats_url())
         except Exception as error:
@@ -101,15 +112,26 @@ class Supervisor:
         if self.plant.postgres is not None and preflight.read_version(home).get("migrations") == mark:
             return
         env = {**self.plant.environment("migrate"), "DURE_DATABASE_URL": self.plant.owner_url()}
-        with logs.open_log(home.log, "migrate") as stream:
-            code = subprocess.run(
-                self.plant.command("migrate"), env=env, stdout=stream, stderr=stream, check=False
-            ).returncode
+        code = self._run("migrate", self.plant.command("migrate"), env)
+        if code is None:
+            return
         if code == NewerData.code:
             raise NewerData("The tables belong to a newer Dure. Install the newer version.")
         if code:
-            raise EngineFailed("The tables could not be brought up to date; see %(log)s", log=self._log("migrate"))
+            raise EngineFailed(
+                "The tables could not be brought up to date; see %(log)s", log=self._log("migrate")
+            ).showing(self._tail("migrate"))
         preflight.note_version(home, migrations=mark)
+
+    def _run(self, name: str, command: list[str], env: Mapping[str, str]) -> int | None:
+        """Exit code of a command that the start needs; None when the start was over before it ended."""
+        with logs.open_log(self.plant.home.log, name) as stream:
+            process = spawn(command, log=stream, env=env)
+        wait_for(lambda: self._is_over() or process.poll() is not None, within_s=_COMMAND_WITHIN_S)
+        if process.poll() is None:
+            stop(process, within_s=5)
+            return None if self._is_over() else process.returncode
+        return process.returncode
 
     def _python(self, name: str) -> Child:
         def launch(stream: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -117,22 +139,31 @@ class Supervisor:
 
         return Child(name, launch)
 
-    def _start(self, child: Child) -> None:
+    def _known(self, child: Child) -> Child:
         child.stop_within_s = _STOP_WITHIN_S.get(child.name, 10)
         self.children[child.name] = child
-        self._launch(child)
+        return child
+
+    def _start(self, child: Child) -> None:
+        self._launch(self._known(child))
 
     def _launch(self, child: Child) -> None:
         now = time.monotonic()
-        with logs.open_log(self.plant.home.log, child.name) as stream:
-            try:
+        if child.name == "nats":
+            self._stuck.begin_anew()
+        try:
+            with logs.open_log(self.plant.home.log, child.name) as stream:
                 child.start(stream, now)
-            except (OSError, EngineError, psycopg.Error) as error:
-                child.failed_to_start(str(error), now)
+        except (OSError, EngineError, psycopg.Error) as error:
+            child.failed_to_start(str(error), now)
         self._tell()
 
+    def _is_over(self) -> bool:
+        """Whether a signal, a stop request or the end of the process that this plant belongs to stops it."""
+        return self.stopping or self._stop_request().exists() or (self.until is not None and self.until.has_ended())
+
     def _watch(self) -> None:
-        while not self.stopping and not self._stop_request().exists():
+        while not self._is_over():
             now = time.monotonic()
             for child in self.children.values():
                 if child.watch(now):
@@ -151,8 +182,19 @@ class Supervisor:
             self.ready(self.plant.listen.url)
         if now - self._last_heartbeat > _HEARTBEAT_S:
             self._last_heartbeat = now
-            logs.rotate(self.plant.home.log)
+            with contextlib.suppress(OSError):  # a full disk must not stop the supervisor itself
+                logs.rotate(self.plant.home.log)
+            self._mend_event_log()
             self._tell()
+
+    def _mend_event_log(self) -> None:
+        child = self.children.get("nats")
+        if child is not None and child.process is not None and self._stuck.can_be_mended():
+            log.warning("nats-server could not write and has room again: it is started anew")
+            child.stop()
+            child.last_end = "disk full"
+            child.restarts += 1
+            self._launch(child)
 
     def _served(self) -> bool:
         if "web" not in self.plant.parts:
@@ -179,6 +221,9 @@ class Supervisor:
 
     def _log(self, name: str) -> str:
         return str(self.plant.home.log / f"{name}.log")
+
+    def _tail(self, name: str) -> str:
+        return diagnosis.tail(Path(self._log(name)))
 
     def _stop_request(self) -> Path:
         return self.plant.home.run / "stop"

@@ -7,14 +7,31 @@ import importlib
 import logging
 import signal
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
-from dure.demo.floor import Floor, ports_from
+from dure.demo.floor import Floor, of, ports_from
 from dure.demo.simulation import Plant
 
 log = logging.getLogger(__name__)
 PROTOCOLS = ("modbus", "opcua", "sparkplug", "json_mqtt", "agent", "shdr", "http_push", "csv_files")
 AGAIN_S = 2.0
+NEEDS = {"opcua": ("asyncua", "OPC UA")}
+"""Protocol → the package that an installation without extras doesn't have, and what people call the protocol."""
+
+
+def missing() -> dict[str, list[str]]:
+    """Machines that cannot speak in this installation, by what people call their protocol."""
+    return {
+        title: [machine.code for machine in of(protocol)]
+        for protocol, (package, title) in NEEDS.items()
+        if find_spec(package) is None
+    }
+
+
+def spoken() -> tuple[str, ...]:
+    """The protocols that this installation can speak."""
+    return tuple(name for name in PROTOCOLS if name not in NEEDS or find_spec(NEEDS[name][0]) is not None)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,11 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
     floor = Floor(Plant(given.seed, given.origin), ports_from(given.port, given.folder))
     if given.since_us:
         floor.since_us = given.since_us
-    asyncio.run(run(floor))
+    asyncio.run(run(floor, spoken()))
     return 0
 
 
-async def run(floor: Floor, protocols: tuple[str, ...] = PROTOCOLS) -> None:
+async def run(floor: Floor, protocols: tuple[str, ...]) -> None:
     """Keep every machine on the wire until this is cancelled or the process is asked to end."""
     loop = asyncio.get_running_loop()
     tasks = [loop.create_task(_keep(name, floor)) for name in protocols]

@@ -43,7 +43,7 @@ class Grid:
 
 
 def column_name(at: int) -> str:
-    return get_column_letter(at + 1)
+    return str(get_column_letter(at + 1))
 
 
 def read(data: bytes, name: str) -> list[Grid]:

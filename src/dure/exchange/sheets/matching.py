@@ -70,7 +70,7 @@ def _title_score(title: str, name: str) -> float:
         and (name in title or title in name)
         and min(len(name), len(title)) * 3 >= max(len(name), len(title))
     ):
-        return PARTLY * min(len(name), len(title)) / max(len(name), len(title)) ** 0.9
+        return PARTLY * min(len(name), len(title)) / float(max(len(name), len(title)) ** 0.9)
     ratio = SequenceMatcher(None, title, name).ratio()
     return LIKE * ratio if ratio >= 0.75 else 0.0
 

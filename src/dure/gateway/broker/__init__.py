@@ -10,6 +10,7 @@ from dure.gateway.broker.collector import Collector
 from dure.gateway.broker.listener import Listener, Options
 from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
+from dure.gateway.broker.redelivery import Stored
 from dure.gateway.broker.users import hash_password, is_password
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Listener",
     "Message",
     "Options",
+    "Stored",
     "Will",
     "hash_password",
     "is_password",

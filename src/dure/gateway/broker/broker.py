@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from dure.gateway.broker.collector import Collector
 from dure.gateway.broker.message import Message, Receipt
 from dure.gateway.broker.packets import Malformed, Will, text
+from dure.gateway.broker.redelivery import Stored
 from dure.gateway.broker.retained import Retained
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.broker.sessions import Session
-from dure.gateway.broker.topics import FilterTree, is_topic
+from dure.gateway.broker.topics import FilterTree, certificate_topic, is_topic
+from dure.gateway.sentence import Sentence
 
 if TYPE_CHECKING:
     from dure.gateway.broker.client import Client
@@ -23,12 +25,13 @@ _SESSIONS = 10_000
 
 @dataclass(slots=True)
 class Route:
-    """Where the messages of one topic go."""
+    """Where the messages of one topic go. certificate: where Sparkplug has a birth kept besides, else empty."""
 
     topic: str
     seen: Seen
     collectors: tuple[Collector, ...]
     sessions: tuple[tuple[Session, int], ...]
+    certificate: str = ""
 
 
 @dataclass(slots=True)
@@ -48,8 +51,16 @@ class Broker:
     acknowledged at once and only remembered as seen.
     """
 
-    def __init__(self, state_dir: Path, now_us: Callable[[], int], problem: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        now_us: Callable[[], int],
+        problem: Callable[[str], None],
+        stored: Stored | None = None,
+    ) -> None:
         self.now_us = now_us
+        self.stored = stored or Stored()
+        """Messages whose observations are on disk, also from before the last start."""
         self.problem = problem
         self.seen = SeenTopics()
         self.retained = Retained(state_dir / "mqtt.sqlite", problem)
@@ -157,7 +168,7 @@ class Broker:
 
     def _find(self, topic: str) -> Route:
         sessions = tuple(self._subscribers.find(topic).items())
-        return Route(topic, self.seen.entry(topic), tuple(self._covers.find(topic)), sessions)
+        return Route(topic, self.seen.entry(topic), tuple(self._covers.find(topic)), sessions, certificate_topic(topic))
 
     def publish(self, topic: str, payload: bytes, qos: int = 0, retain: bool = False) -> None:
         """A message of the broker's own: a last will, or one of a Sparkplug host."""
@@ -169,11 +180,22 @@ class Broker:
         if retain:
             self.retained.set(topic, payload, qos)
 
+    def keep_certificate(self, topic: str, payload: bytes, qos: int, receipt: Receipt) -> None:
+        """A birth certificate for hosts that come later (Sparkplug 3.0, 10.1.4)."""
+        self.retained.set(topic, payload, qos, receipt if qos else None)
+        for session, granted in self._subscribers.find(topic).items():
+            session.deliver(topic, payload, min(qos, granted))
+
     def forward(self, route: Route, payload: bytes, qos: int) -> None:
         """Give a message to the MQTT clients that subscribe to it."""
         for session, granted in route.sessions:
             if not session.deliver(route.topic, payload, min(qos, granted)) and session.dropped % 1000 == 1:
-                self.problem(f"MQTT client {session.client_id} reads too slowly; messages to it are dropped")
+                self.problem(
+                    Sentence(
+                        "MQTT client %(client_id)s reads too slowly; messages to it are dropped",
+                        client_id=session.client_id,
+                    )
+                )
 
     def hand_over(self, intake: Intake, source: object) -> None:
         """Give a read's messages to those who store them."""
@@ -195,10 +217,9 @@ class Broker:
             fresh = Session(client_id, clean)
             if session is not None:
                 self._unsubscribe_all(session)
-                fresh.redelivery = session.redelivery
+                fresh.numbers = session.numbers
             session = fresh
         session.clean = clean
-        session.redelivery.connected()
         self.sessions.pop(client_id, None)
         self.sessions[client_id] = session
         self.clients[client_id] = client

@@ -34,9 +34,14 @@ def choose_line(
         str(settings.get("user") or ""),
         str(settings.get("password") or ""),
         str(settings.get("ca_file") or ""),
+        str(settings.get("certificate") or ""),
+        str(settings.get("key") or ""),
     )
     client_id = f"dure-look-{uuid.uuid4().hex[:12]}" if look else _client_id(settings, context)
-    return OutsideLine(address, client_id, filters, context.now_us, clean=clean or look, will=will)
+    name, stored = ("", None) if look or context.broker is None else (context.connection, context.broker.stored)
+    return OutsideLine(
+        address, client_id, filters, context.now_us, clean=clean or look, will=will, name=name, stored=stored
+    )
 
 
 def _client_id(settings: Mapping[str, Any], context: Context) -> str:

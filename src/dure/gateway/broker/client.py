@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import time
 import uuid
 from collections import deque
@@ -12,9 +13,11 @@ from dure.gateway.broker import packets
 from dure.gateway.broker.broker import Broker, Intake
 from dure.gateway.broker.message import Message, Receipt
 from dure.gateway.broker.packets import Connect, Malformed, Will
+from dure.gateway.broker.redelivery import Mark, digest, new_mark
 from dure.gateway.broker.sessions import Session
 from dure.gateway.broker.topics import is_filter
 from dure.gateway.broker.users import Users
+from dure.gateway.sentence import Sentence
 
 FIRST_PACKET_LIMIT = 70_000
 LOG_IN_S = 10.0
@@ -64,6 +67,7 @@ class Client(asyncio.Protocol):
         self._keep_alive_s = 0.0
         self._last_heard = time.monotonic()
         self.name = "?"
+        self._line = int.from_bytes(os.urandom(4))
 
     # --- asyncio.Protocol
 
@@ -109,7 +113,7 @@ class Client(asyncio.Protocol):
         try:
             used = self._packets(data, intake)
         except Malformed as error:
-            self._fail(f"sent {error}")
+            self._fail(Sentence("sent %(reason)s", reason=error))
             return
         finally:
             if intake.receipt.size:
@@ -130,7 +134,9 @@ class Client(asyncio.Protocol):
                 self._reading.needed = length - at + 1
                 return at
             if frame.end - at > self._limit:
-                raise Malformed(f"a packet of {frame.end - at} bytes; {self._limit} are allowed")
+                raise Malformed(
+                    "a packet of %(size)s bytes; %(limit)s are allowed", size=frame.end - at, limit=self._limit
+                )
             if frame.end > length:
                 self._reading.needed = frame.end - at
                 return at
@@ -158,41 +164,42 @@ class Client(asyncio.Protocol):
             raise Malformed("a topic longer than its packet")
         payload = data[at:end]
         intake.receipt.size += end - start + _MESSAGE_BYTES
-        if qos and not self._is_new(session, head, packet_id, (raw_topic, payload), intake):
-            return
-        self._take(head, raw_topic, payload, intake)
+        mark = None
+        if qos:
+            mark = new_mark((self.name, self._line, packet_id, digest(raw_topic, payload), bool(head & 8)))
+            if not self._is_new(session, qos, mark, intake):
+                return
+        self._take(head, raw_topic, payload, mark, intake)
 
-    def _is_new(
-        self, session: Session, head: int, packet_id: int, content: tuple[bytes, bytes], intake: Intake
-    ) -> bool:
+    def _is_new(self, session: Session, qos: int, mark: Mark, intake: Intake) -> bool:
         """Whether a QoS 1 or 2 message has not been taken before; enters its acknowledgement."""
-        exactly_once = head & 4
-        intake.receipt.acks += packets.answer(packets.PUBREC if exactly_once else packets.PUBACK, packet_id)
-        mark = hash(content)
-        earlier = session.redelivery.find(packet_id, mark) if head & 8 else None
-        if exactly_once and packet_id in session.received:
-            if earlier is not None:
-                intake.receipt.follow(earlier)
-            return False
-        if exactly_once:
-            session.received.add(packet_id)
+        kind = packets.PUBREC if qos == 2 else packets.PUBACK
+        intake.receipt.acks += packets.answer(kind, mark.packet)
+        earlier = _taken_before(session, mark)
         if earlier is not None:
             intake.receipt.follow(earlier)
-            return False
-        session.redelivery.remember(packet_id, mark, intake.receipt)
-        return True
+        held = qos == 2 and mark.packet in session.received
+        if qos == 2:
+            session.received.add(mark.packet)
+        session.numbers.note(mark, intake.receipt)
+        return earlier is None and not held
 
-    def _take(self, head: int, raw_topic: bytes, payload: bytes, intake: Intake) -> None:
+    def _take(self, head: int, raw_topic: bytes, payload: bytes, mark: Mark | None, intake: Intake) -> None:
         broker = self._broker
         route = broker.known_route(raw_topic) or broker.route(raw_topic)
         route.seen.note(payload, intake.now_us)
         qos = head >> 1 & 3
         if route.collectors:
-            message = Message(route.topic, payload, intake.now_us, qos, False, bool(head & 8))
+            message = Message(route.topic, payload, intake.now_us, qos, False, bool(head & 8), mark)
             for collector in route.collectors:
-                intake.by_collector.setdefault(collector, []).append(message)
+                if head & 8 and mark is not None and broker.stored.knows(collector.name, mark):
+                    collector.put_known(mark)
+                else:
+                    intake.by_collector.setdefault(collector, []).append(message)
         if route.sessions:
             broker.forward(route, payload, qos)
+        if route.certificate:
+            broker.keep_certificate(route.certificate, payload, qos, intake.receipt)
         if head & 1:
             broker.retained.set(route.topic, payload, qos, intake.receipt if qos else None)
 
@@ -205,6 +212,7 @@ class Client(asyncio.Protocol):
             receipt = self._receipts.popleft()
             self._reading.outstanding -= receipt.size
             acks.append(receipt.acks)
+            receipt.is_answered = self._transport is not None
         if self._transport is not None:
             self._transport.write(b"".join(acks))
             self._regulate()
@@ -293,23 +301,26 @@ class Client(asyncio.Protocol):
     async def _may_enter(self, connect: Connect) -> int:
         """The CONNACK return code for this log-in; a refusal is reported."""
         if connect.level not in (3, 4):
-            self._desk.report(f"{self._peer()} speaks another MQTT version than 3.1.1")
+            self._desk.report(Sentence("%(peer)s speaks another MQTT version than 3.1.1", peer=self._peer()))
             return packets.BAD_PROTOCOL
         if not connect.client_id and not connect.clean:
             return packets.BAD_CLIENT_ID
         if self._desk.allows_anonymous(self._is_loopback()) and not (connect.user and self._desk.users):
             return packets.ACCEPTED
         if connect.user is None:
-            self._desk.report(f"MQTT client {self.name} at {self._peer()} came without a user name")
+            self._desk.report(
+                Sentence("MQTT client %(name)s at %(peer)s came without a user name", name=self.name, peer=self._peer())
+            )
             return packets.NOT_ALLOWED
         if await self._desk.users.allows(connect.user, connect.password or b""):
             return packets.ACCEPTED
-        self._desk.report(f"MQTT client {self.name} at {self._peer()}: wrong user name or password")
+        self._desk.report(
+            Sentence("MQTT client %(name)s at %(peer)s: wrong user name or password", name=self.name, peer=self._peer())
+        )
         return packets.BAD_PASSWORD
 
     def _peer(self) -> str:
-        peer = self._transport.get_extra_info("peername") if self._transport else None
-        return str(peer[0]) if peer else "?"
+        return peer_of(self._transport) if self._transport else "?"
 
     def _is_loopback(self) -> bool:
         try:
@@ -325,7 +336,14 @@ class Client(asyncio.Protocol):
             self._transport.write(data)
 
     def _fail(self, reason: str) -> None:
-        self._desk.report(f"MQTT client {self.name} at {self._peer()} {reason}; it was disconnected")
+        self._desk.report(
+            Sentence(
+                "MQTT client %(name)s at %(peer)s %(reason)s; it was disconnected",
+                name=self.name,
+                peer=self._peer(),
+                reason=reason,
+            )
+        )
         self.abort()
 
     def expire(self, now: float) -> None:
@@ -349,3 +367,19 @@ class Client(asyncio.Protocol):
         """Close at once; the will is given."""
         if self._transport is not None:
             self._transport.abort()
+
+
+def _taken_before(session: Session, mark: Mark) -> Receipt | None:
+    """The receipt under which a message that comes again was taken, if it is surely the same one: its
+    acknowledgement never went out, or its packet id can't have been used for another one since."""
+    found = session.numbers.find(mark.packet, mark.digest) if mark.dup else None
+    if found is None:
+        return None
+    receipt, is_recent = found
+    return receipt if is_recent or not receipt.is_answered else None
+
+
+def peer_of(transport: asyncio.BaseTransport) -> str:
+    """The address of who is at the other end."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if peer else "?"

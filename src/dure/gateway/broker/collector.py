@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 
 from dure.gateway.broker.message import Batch, Message, Receipt
+from dure.gateway.broker.redelivery import Mark, pack
 
 _Part = tuple[list[Message], Receipt | None]
 _TAKE = 4000
@@ -26,6 +27,7 @@ class Collector:
         self.sources: set[object] = set()
         self._waiting: deque[_Part] = deque()
         self._taken: list[tuple[Batch, list[_Part]]] = []
+        self._known: list[Mark] = []
         self._wake = asyncio.Event()
 
     def put(self, messages: list[Message], receipt: Receipt | None) -> None:
@@ -36,6 +38,11 @@ class Collector:
             receipt.hold()
         self._waiting.append((messages, receipt if self.holds else None))
         self._wake.set()
+
+    def put_known(self, mark: Mark) -> None:
+        """A message has come again whose observations are on disk: its number goes with the next ones,
+        because the sender may be cut off once more before it hears of the acknowledgement."""
+        self._known.append(mark)
 
     async def take(self) -> Batch:
         """The messages that are waiting, as soon as there are any or `wake` was called."""
@@ -48,11 +55,18 @@ class Collector:
             parts.append(part)
         if not self._waiting:
             self._wake.clear()
-        batch = Batch(messages, lambda: _release(parts))
+        batch = Batch(messages, lambda: _release(parts), self._origin(messages))
         if self.holds and parts:
             self._taken = [(taken, its) for taken, its in self._taken if not taken.is_handed]
             self._taken.append((batch, parts))
         return batch
+
+    def _origin(self, messages: list[Message]) -> bytes:
+        marks = [message.mark for message in messages if message.mark is not None]
+        if not marks or not self.holds:
+            return b""
+        known, self._known = self._known, []
+        return pack(self.name, known + marks)
 
     def wake(self) -> None:
         """Let `take` return even when nothing has come."""

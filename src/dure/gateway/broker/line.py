@@ -24,7 +24,7 @@ _MAY_SEND = re.compile(r"spBv1\.0/(STATE/[^/+#]+|[^/+#]+/NCMD/[^/+#]+)")
 def check_outgoing(topic: str) -> None:
     """Rejected unless `topic` is one that a Sparkplug host must publish to."""
     if not _MAY_SEND.fullmatch(topic):
-        raise Rejected(f"Dure only reads; it does not publish to {topic}")
+        raise Rejected("Dure only reads; it does not publish to %(topic)s", topic=topic)
 
 
 class Line(Protocol):

@@ -6,11 +6,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from dure.gateway import tls
 from dure.gateway.broker.broker import Broker
 from dure.gateway.broker.client import Client
+from dure.gateway.broker.door import Door
 from dure.gateway.broker.users import Users
 from dure.kernel.errors import Invalid
 
@@ -62,7 +63,7 @@ class Listener:
         self.broker = broker
         self.users = Users(options.users)
         self.max_packet_bytes = options.max_packet_bytes
-        self.message = ""
+        self.message: str = ""
         self._options = options
         self._server: asyncio.Server | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -71,8 +72,9 @@ class Listener:
     async def __aenter__(self) -> "Listener":
         host, port = self._options.address
         loop = asyncio.get_running_loop()
-        make: Callable[[], Client] = lambda: Client(self)  # noqa: E731
-        self._server = await loop.create_server(make, host, port, ssl=self._tls(), backlog=1000)
+        context = self._tls()
+        make: Callable[[], asyncio.Protocol] = lambda: Client(self) if context is None else Door(self, context)  # noqa: E731
+        self._server = await loop.create_server(make, host, port, backlog=1000)
         self._watch = asyncio.create_task(self._expire())
         return self
 
@@ -93,9 +95,7 @@ class Listener:
     def _tls(self) -> ssl.SSLContext | None:
         if not self._options.certificate:
             return None
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(Path(self._options.certificate), self._options.key or None)
-        return context
+        return tls.server(self._options.certificate, self._options.key)
 
     def allows_anonymous(self, loopback: bool) -> bool:
         """Whether a client without a password may come in."""

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dure.gateway.broker.redelivery import Mark
+
 
 class Message(NamedTuple):
     """One MQTT message as a connector gets it.
 
     retained: it was kept by the broker from before we asked, so it says nothing about now.
-    dup: the sender says it may have sent it before.
+    dup: the sender says it may have sent it before. mark: how its sender numbered it, None with QoS 0.
     """
 
     topic: str
@@ -17,6 +19,7 @@ class Message(NamedTuple):
     qos: int = 0
     retained: bool = False
     dup: bool = False
+    mark: Mark | None = None
 
 
 class Batch:
@@ -24,12 +27,15 @@ class Batch:
 
     `hand` says that their observations are now on their way to the disk, and gives what is to be
     called when they are there. A batch that was never handed on comes again after the connector's return.
+    origin: what a parcel of these observations is given along, so that a message which its sender sends
+    again after the gateway was killed is known.
     """
 
-    __slots__ = ("_stored", "is_handed", "messages")
+    __slots__ = ("_stored", "is_handed", "messages", "origin")
 
-    def __init__(self, messages: list[Message], stored: Callable[[], None]) -> None:
+    def __init__(self, messages: list[Message], stored: Callable[[], None], origin: bytes = b"") -> None:
         self.messages = messages
+        self.origin = origin
         self.is_handed = False
         self._stored = stored
 
@@ -43,15 +49,17 @@ class Receipt:
     """What one read from one sender is still waiting for before it may be acknowledged.
 
     holders counts who has yet to put the messages on disk; `tell` is called once when none is left.
+    is_answered: the acknowledgement has gone out.
     """
 
-    __slots__ = ("acks", "followers", "holders", "size", "tell")
+    __slots__ = ("acks", "followers", "holders", "is_answered", "size", "tell")
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self.tell = tell
         self.holders = 1
         self.acks = bytearray()
         self.size = 0
+        self.is_answered = False
         self.followers: list[Receipt] = []
 
     def hold(self) -> None:
@@ -76,36 +84,3 @@ class Receipt:
         if not earlier.is_stored and earlier is not self:
             self.hold()
             earlier.followers.append(self)
-
-
-class Redelivery:
-    """Recognises a message that its sender sends again because the acknowledgement was lost.
-
-    Known by packet id, topic and payload within the last two connections of one client id, so
-    that a packet id which a restarted device uses afresh is not mistaken for an old one.
-    """
-
-    __slots__ = ("_connection", "_newer", "_older")
-    _KEPT = 4096
-
-    def __init__(self) -> None:
-        self._connection = 0
-        self._newer: dict[int, tuple[int, int, Receipt]] = {}
-        self._older: dict[int, tuple[int, int, Receipt]] = {}
-
-    def connected(self) -> None:
-        """The client has come (again)."""
-        self._connection += 1
-
-    def remember(self, packet_id: int, mark: int, receipt: Receipt) -> None:
-        """A message was taken; `mark` is a hash of its topic and payload."""
-        if len(self._newer) > self._KEPT:
-            self._older, self._newer = self._newer, {}
-        self._newer[packet_id] = (self._connection, mark, receipt)
-
-    def find(self, packet_id: int, mark: int) -> Receipt | None:
-        """The receipt under which this message was taken before, if it was."""
-        entry = self._newer.get(packet_id) or self._older.get(packet_id)
-        if entry is None or entry[1] != mark or entry[0] < self._connection - 1:
-            return None
-        return entry[2]

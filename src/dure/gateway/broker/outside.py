@@ -1,6 +1,7 @@
 """A line to an MQTT broker that is not ours, over paho-mqtt."""
 
 import asyncio
+import os
 import ssl
 import threading
 import time
@@ -15,14 +16,20 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from dure.gateway import tls as security
 from dure.gateway.broker.line import check_outgoing
 from dure.gateway.broker.message import Batch, Message
 from dure.gateway.broker.packets import Will
+from dure.gateway.broker.redelivery import BROKER, Mark, Stored, digest, pack
 from dure.gateway.broker.seen import Seen, SeenTopics
 from dure.gateway.connector import ConnectorError, Rejected, Unreachable
+from dure.gateway.sentence import Sentence
 
+_Waiting = tuple[Message, int]
 WINDOW_BYTES = 16_000_000
-"""What may wait for the disk before no more is read from the broker."""
+WINDOW_MESSAGES = 500
+"""What may wait for the disk before no more is read from the broker. Fewer messages than are remembered in
+`redelivery`, so that all that the broker sends again is known."""
 _ANSWER_S = 10.0
 _REFUSED = ("Not authorized", "Bad user name or password", "Client identifier not valid", "Unsupported protocol")
 
@@ -32,12 +39,15 @@ class Address:
     """Where the broker is and how to log in. url: mqtt://host:port, or mqtts:// for TLS.
 
     ca_file: PEM file of the authority that signed the broker's certificate; empty for the system's.
+    certificate, key: PEM files that this computer proves itself with, where the broker asks for it.
     """
 
     url: str
     user: str = ""
     password: str = ""
     ca_file: str = ""
+    certificate: str = ""
+    key: str = ""
 
     def where(self) -> tuple[str, int, bool]:
         """Host, port, TLS or not; Rejected when it can't be understood."""
@@ -45,9 +55,9 @@ class Address:
             parts = urlsplit(self.url if "://" in self.url else f"mqtt://{self.url}")
             port, tls = parts.port, parts.scheme in ("mqtts", "ssl", "tls")
         except ValueError as error:
-            raise Rejected(f"Not the address of a broker: {self.url}") from error
+            raise Rejected("Not the address of a broker: %(url)s", url=self.url) from error
         if not parts.hostname or not (tls or parts.scheme in ("mqtt", "tcp")):
-            raise Rejected(f"Not the address of a broker: {self.url}")
+            raise Rejected("Not the address of a broker: %(url)s", url=self.url)
         return parts.hostname, port or (8883 if tls else 1883), tls
 
 
@@ -55,7 +65,8 @@ class OutsideLine:
     """A line to an outside broker.
 
     With clean False the broker keeps the session, so that QoS 1 messages that come while we are
-    away wait for us there. A message is acknowledged to the broker when it is on our disk.
+    away wait for us there. A message is acknowledged to the broker when it is on our disk. name, stored:
+    the connection, and what of it is on disk, so that what the broker sends again is taken once.
     """
 
     def __init__(
@@ -67,12 +78,18 @@ class OutsideLine:
         *,
         clean: bool = False,
         will: Will | None = None,
+        name: str = "",
+        stored: Stored | None = None,
     ) -> None:
         self._address, self._filters, self._now_us = address, filters, now_us
+        self._name, self._stored_before = name, stored
+        self._sender = BROKER + client_id
+        self._known: list[Mark] = []
+        self._number = int.from_bytes(os.urandom(4))
         self._loop = asyncio.get_running_loop()
         self._gate = threading.Condition()
-        self._messages: list[tuple[Message, int]] = []
-        self._bytes = 0
+        self._messages: list[_Waiting] = []
+        self._bytes = self._count = 0
         self._open = False
         self._failure: ConnectorError | None = None
         self._ready = asyncio.Event()
@@ -102,19 +119,26 @@ class OutsideLine:
         host, port, tls = self._address.where()
         try:
             if tls:
-                self._client.tls_set_context(ssl.create_default_context(cafile=self._address.ca_file or None))
+                address = self._address
+                self._client.tls_set_context(security.client(address.ca_file, address.certificate, address.key))
             self._open = True
             await asyncio.to_thread(self._client.connect, host, port, 30)
         except ssl.SSLCertVerificationError as error:
-            raise Rejected(f"The certificate of {host} is not trusted: {error.verify_message}") from error
+            raise security.distrust(host, error) from error
+        except (ssl.SSLError, ConnectionResetError) as error:
+            raise Unreachable(
+                "%(host)s:%(port)s does not answer with TLS: %(reason)s", host=host, port=port, reason=error
+            ) from error
         except (OSError, ValueError) as error:
-            raise Unreachable(f"No MQTT broker answers at {host}:{port}: {error}") from error
+            raise Unreachable(
+                "No MQTT broker answers at %(host)s:%(port)s: %(reason)s", host=host, port=port, reason=error
+            ) from error
         self._client.loop_start()
         try:
             async with asyncio.timeout(_ANSWER_S):
                 await self._ready.wait()
         except TimeoutError:
-            self._failure = Unreachable(f"The MQTT broker at {host}:{port} does not answer")
+            self._failure = Unreachable("The MQTT broker at %(host)s:%(port)s does not answer", host=host, port=port)
         if self._failure is not None:
             await self._close()
             raise self._failure
@@ -137,19 +161,38 @@ class OutsideLine:
         self._wake.clear()
         with self._gate:
             taken, self._messages = self._messages, []
+        known, taken = self._sorted(taken)
         if not taken and self._failure is not None:
             self._wake.set()
             raise self._failure
         if self._failure is not None:
             self._wake.set()
-        return Batch([message for message, _ in taken], lambda: self._stored(taken))
+        return Batch([message for message, _ in taken], lambda: self._stored(known + taken), self._origin(known, taken))
 
-    def _stored(self, taken: list[tuple[Message, int]]) -> None:
+    def _origin(self, known: list[_Waiting], taken: list[_Waiting]) -> bytes:
+        """Marks of messages that are on disk go with those of the next new ones; see `Collector.put_known`."""
+        self._known += [message.mark for message, _ in known if message.mark is not None]
+        if not taken or not self._name:
+            return b""
+        marks, self._known = self._known, []
+        return pack(self._name, marks + [message.mark for message, _ in taken if message.mark is not None])
+
+    def _sorted(self, taken: list[_Waiting]) -> tuple[list[_Waiting], list[_Waiting]]:
+        """Messages that are on disk from before, and the others."""
+        stored = self._stored_before
+        if stored is None or not any(message.dup for message, _ in taken):
+            return [], taken
+        is_known = [message.mark is not None and stored.knows(self._name, message.mark) for message, _ in taken]
+        known = [one for one, before in zip(taken, is_known, strict=True) if before]
+        return known, [one for one, before in zip(taken, is_known, strict=True) if not before]
+
+    def _stored(self, taken: list[_Waiting]) -> None:
         for message, packet_id in taken:
             if message.qos:
                 self._client.ack(packet_id, message.qos)
         with self._gate:
             self._bytes -= sum(len(message.payload) for message, _ in taken)
+            self._count -= len(taken)
             self._gate.notify_all()
 
     def wake(self) -> None:
@@ -162,7 +205,7 @@ class OutsideLine:
         try:
             await asyncio.to_thread(sent.wait_for_publish, _ANSWER_S)
         except (RuntimeError, ValueError) as error:
-            raise Unreachable(f"The MQTT broker did not take a message: {error}") from error
+            raise Unreachable("The MQTT broker did not take a message: %(reason)s", reason=error) from error
 
     def is_alive(self) -> bool:
         return False
@@ -176,17 +219,20 @@ class OutsideLine:
         self, client: Client, data: Any, flags: ConnectFlags, code: ReasonCode, properties: Properties | None
     ) -> None:
         if code.is_failure:
-            text = f"The MQTT broker refuses: {code}"
-            self._fail(Rejected(text) if str(code) in _REFUSED else Unreachable(text))
+            said = Sentence("The MQTT broker refuses: %(reason)s", reason=code)
+            self._fail(Rejected(said) if str(code) in _REFUSED else Unreachable(said))
             return
         client.subscribe([(topic_filter, 1) for topic_filter in self._filters])
+        if flags.session_present:
+            # What waited for us comes before the answer to this, and may fill the window.
+            self._loop.call_soon_threadsafe(self._ready.set)
 
     def _on_subscribe(
         self, client: Client, data: Any, packet_id: int, codes: list[ReasonCode], properties: Properties | None
     ) -> None:
         refused = [name for name, code in zip(self._filters, codes, strict=False) if code.is_failure]
         if refused:
-            self._fail(Rejected(f"The MQTT broker refuses to give {', '.join(refused)}"))
+            self._fail(Rejected("The MQTT broker refuses to give %(filters)s", filters=", ".join(refused)))
         else:
             self._loop.call_soon_threadsafe(self._ready.set)
 
@@ -198,8 +244,12 @@ class OutsideLine:
         code: ReasonCode,
         properties: Properties | None,
     ) -> None:
-        if self._open:
-            self._fail(Unreachable(f"The connection to the MQTT broker was lost: {code}"))
+        if not self._open:
+            return
+        if not self._ready.is_set() and not self._address.certificate and self._address.where()[2]:
+            said = Sentence("The MQTT broker ended the connection at once; it may ask for a client certificate")
+            self._fail(Unreachable(said))
+        self._fail(Unreachable("The connection to the MQTT broker was lost: %(reason)s", reason=code))
 
     def _fail(self, failure: ConnectorError) -> None:
         self._failure = self._failure or failure
@@ -210,18 +260,27 @@ class OutsideLine:
         now = self._now_us()
         size = len(message.payload)
         with self._gate:
-            while self._open and self._bytes + size > WINDOW_BYTES and self._bytes:
+            while self._open and self._is_full(size):
                 self._gate.wait()
             if not self._open:
                 return
             self._bytes += size
+            self._count += 1
             payload = bytes(message.payload)
-            taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup)
+            mark = self._mark(message) if message.qos and self._name else None
+            taken = Message(message.topic, payload, now, message.qos, message.retain, message.dup, mark)
             self._messages.append((taken, message.mid))
             first = len(self._messages) == 1
             self._seen.entry(taken.topic).note(taken.payload, now)
         if first:
             self.wake()
+
+    def _is_full(self, size: int) -> bool:
+        return self._count >= WINDOW_MESSAGES or (self._count > 0 and self._bytes + size > WINDOW_BYTES)
+
+    def _mark(self, message: MQTTMessage) -> Mark:
+        topic = message.topic.encode()
+        return Mark(self._sender, self._number, message.mid, digest(topic, bytes(message.payload)), message.dup)
 
     async def look(self, seconds: float) -> list[Seen]:
         """What comes within `seconds`, without keeping it."""

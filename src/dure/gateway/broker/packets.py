@@ -3,8 +3,13 @@
 Clauses named here are those of the OASIS standard MQTT Version 3.1.1.
 """
 
+import struct
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
+
+from dure.kernel.errors import DureError
 
 CONNECT, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP = 1, 2, 3, 4, 5, 6, 7
 SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK, PINGREQ, PINGRESP, DISCONNECT = 8, 9, 10, 11, 12, 13, 14
@@ -19,7 +24,10 @@ PING_ANSWER = bytes((PINGRESP << 4, 0))
 _PROTOCOLS = {"MQTT": 4, "MQIsdp": 3}
 
 
-class Malformed(Exception):
+_ANSWER = struct.Struct(">BBH").pack
+
+
+class Malformed(DureError):
     """These bytes are not MQTT 3.1.1; the connection they came on must be closed (4.8)."""
 
 
@@ -29,6 +37,9 @@ class Frame(NamedTuple):
     head: int
     start: int
     end: int
+
+
+_frame: Callable[[Sequence[int]], Frame] = partial(tuple.__new__, Frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,10 @@ class Connect:
 
 def frame(data: bytes, at: int) -> Frame | None:
     """The packet that begins at `at`; its end may lie behind the data. None: header not yet complete."""
-    size, shift, position, length = 0, 0, at + 1, len(data)
+    length = len(data)
+    if at + 1 < length and (size := data[at + 1]) < 0x80:
+        return _frame((data[at], at + 2, at + 2 + size))
+    size, shift, position = 0, 0, at + 1
     while position < length:
         byte = data[position]
         size |= (byte & 0x7F) << shift
@@ -164,7 +178,7 @@ def suback(packet_id: int, codes: list[int]) -> bytes:
 
 def answer(kind: int, packet_id: int) -> bytes:
     """PUBACK, PUBREC, PUBREL, PUBCOMP or UNSUBACK of a packet id."""
-    return bytes((kind << 4 | (2 if kind == PUBREL else 0), 2, packet_id >> 8, packet_id & 0xFF))
+    return _ANSWER(kind << 4 | (2 if kind == PUBREL else 0), 2, packet_id)
 
 
 def remaining_length(size: int) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from dure.gateway.broker.message import Receipt
 from dure.gateway.broker.packets import Will
 from dure.gateway.broker.topics import matches
+from dure.gateway.sentence import Sentence
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS retained (topic TEXT PRIMARY KEY, payload BLOB NOT NULL, qos INTEGER NOT NULL);
@@ -59,7 +60,9 @@ class Retained:
         self._bytes += len(payload) - (len(before[0]) if before else 0)
         if self._bytes > self._limit and payload:
             self._bytes -= len(payload) - (len(before[0]) if before else 0)
-            self._problem(f"Retained messages are full; the one on {topic} was passed on but not kept")
+            self._problem(
+                Sentence("Retained messages are full; the one on %(topic)s was passed on but not kept", topic=topic)
+            )
             return
         kept = (payload, qos) if payload else None
         if kept:
@@ -95,7 +98,7 @@ class Retained:
             try:
                 await asyncio.shield(asyncio.to_thread(self._commit, changed))
             except sqlite3.Error as error:
-                self._problem(f"Retained messages can't be written to disk: {error}")
+                self._problem(Sentence("Retained messages can't be written to disk: %(reason)s", reason=error))
                 self._changed = changed | self._changed
                 self._receipts = receipts + self._receipts
                 await asyncio.sleep(1)

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Callable
 
 from dure.gateway.broker import packets
-from dure.gateway.broker.message import Redelivery
+from dure.gateway.broker.message import Receipt
+from dure.gateway.broker.redelivery import Numbers
 
 MAX_QUEUED = 1000
 MAX_QUEUED_BYTES = 8_000_000
@@ -22,7 +23,8 @@ class Session:
         self.subscriptions: dict[str, int] = {}
         self.received: set[int] = set()
         """Packet ids of QoS 2 messages taken and not yet released by the client."""
-        self.redelivery = Redelivery()
+        self.numbers: Numbers[Receipt] = Numbers()
+        """What this client has sent with QoS 1 and 2 while the gateway runs."""
         self.dropped = 0
         self.send: Send | None = None
         self.is_slow: Callable[[], bool] = lambda: False

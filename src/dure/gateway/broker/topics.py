@@ -100,3 +100,10 @@ class FilterTree(Generic[T]):
             yield from branch.here.items()
             if rest := branch.branches.get("#"):
                 yield from rest.here.items()
+
+
+def certificate_topic(topic: str) -> str:
+    """Where a Sparkplug-aware server keeps what comes on this topic; empty unless it is a birth certificate."""
+    parts = topic.split("/")
+    is_birth = (len(parts) == 4 and parts[2] == "NBIRTH") or (len(parts) == 5 and parts[2] == "DBIRTH")
+    return f"$sparkplug/certificates/{topic}" if is_birth and parts[0] == "spBv1.0" else ""

@@ -46,6 +46,8 @@ class StockTakeLine(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("line of a stock-take")
+        verbose_name_plural = _("lines of stock-takes")
         ordering = ["location", "item", "lot"]
         constraints = [
             models.UniqueConstraint(

@@ -143,6 +143,8 @@ class Balance(models.Model):
     reserved = models.DecimalField(max_digits=18, decimal_places=4, default=0)
 
     class Meta:
+        verbose_name = _("balance of stock")
+        verbose_name_plural = _("balances of stock")
         ordering = ["item", "location", "lot"]
         constraints = [
             models.UniqueConstraint(
@@ -168,6 +170,8 @@ class Reservation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["document", "line", "balance"], name="inventory_reservation_once"),
@@ -187,6 +191,8 @@ class Revaluation(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("revaluation of stock")
+        verbose_name_plural = _("revaluations of stock")
         ordering = ["-revalued_at", "-id"]
         indexes = [models.Index(fields=["item", "revalued_at"], name="inventory_revaluation_item")]
 
@@ -202,6 +208,8 @@ class Worth(models.Model):
     )
 
     class Meta:
+        verbose_name = _("value of stock")
+        verbose_name_plural = _("values of stock")
         constraints = [
             models.CheckConstraint(condition=Q(quantity__gte=0), name="inventory_worth_quantity"),
             models.CheckConstraint(condition=Q(value__gte=0), name="inventory_worth_value"),
@@ -221,6 +229,8 @@ class LotLink(models.Model):
     is_undone = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("link of lots")
+        verbose_name_plural = _("links of lots")
         ordering = ["id"]
         indexes = [
             models.Index(fields=["product"], name="inventory_link_product"),

@@ -1,5 +1,6 @@
 """The register of items, units and locations. Every change leaves its history."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -46,13 +47,18 @@ def _check_code(row: Item) -> None:
 def change_item(*, row: Item, by: Person | None, **values: Any) -> Item:
     """Raises Conflict when unit, tracking or kind of an item that has moved would change; Invalid."""
     changed = {name.removesuffix("_id") for name, value in values.items() if getattr(row, name) != value}
-    if changed & _SETTLED and StockMove.objects.filter(item=row).exists():
-        raise Conflict("Unit, tracking and kind of an item that has been in stock can't be changed.")
+    check_settled(row, changed)
     is_recoded = values.get("code", row.code) != row.code
     change_row(row, values, by=by)
     if is_recoded:
         _check_code(row)
     return row
+
+
+def check_settled(row: Item, names: Iterable[str]) -> None:
+    """Raises Conflict when one of `names` is kept as it is by what has moved."""
+    if _SETTLED & set(names) and StockMove.objects.filter(item=row).exists():
+        raise Conflict("Unit, tracking and kind of an item that has been in stock can't be changed.")
 
 
 def retire_item(*, row: Item, by: Person | None) -> None:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,80 +14,179 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='account number')),
-                ('own_name', models.CharField(blank=True, max_length=80, verbose_name='name')),
-                ('kind', models.CharField(choices=[('asset', 'Asset'), ('liability', 'Liability'), ('equity', 'Equity'), ('income', 'Income'), ('expense', 'Expense')], max_length=10, verbose_name='kind')),
-                ('purpose', models.CharField(blank=True, choices=[('material', 'Raw materials'), ('wip', 'Work in process'), ('goods', 'Finished goods'), ('merchandise', 'Merchandise'), ('receivable', 'Trade receivables'), ('payable', 'Trade payables'), ('grni', 'Goods received, not invoiced'), ('bank', 'Bank'), ('vat_in', 'VAT paid'), ('vat_out', 'VAT received'), ('sales', 'Sales of products'), ('cost_of_sales', 'Cost of sales'), ('stock_difference', 'Stock-take differences'), ('scrap', 'Scrapped goods'), ('price_variance', 'Purchase price variance'), ('usage_variance', 'Material usage variance'), ('rate_variance', 'Labour rate variance'), ('efficiency_variance', 'Labour efficiency variance'), ('volume_variance', 'Overhead volume variance'), ('revaluation', 'Revaluation of stock'), ('labour_applied', 'Labour applied'), ('machine_applied', 'Machine cost applied'), ('overhead_applied', 'Overhead applied'), ('opening', 'Opening balances')], max_length=24, null=True, unique=True, verbose_name='purpose')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="account number")),
+                ("own_name", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asset", "Asset"),
+                            ("liability", "Liability"),
+                            ("equity", "Equity"),
+                            ("income", "Income"),
+                            ("expense", "Expense"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("material", "Raw materials"),
+                            ("wip", "Work in process"),
+                            ("goods", "Finished goods"),
+                            ("merchandise", "Merchandise"),
+                            ("receivable", "Trade receivables"),
+                            ("payable", "Trade payables"),
+                            ("grni", "Goods received, not invoiced"),
+                            ("bank", "Bank"),
+                            ("vat_in", "VAT paid"),
+                            ("vat_out", "VAT received"),
+                            ("sales", "Sales of products"),
+                            ("cost_of_sales", "Cost of sales"),
+                            ("stock_difference", "Stock-take differences"),
+                            ("scrap", "Scrapped goods"),
+                            ("price_variance", "Purchase price variance"),
+                            ("usage_variance", "Material usage variance"),
+                            ("rate_variance", "Labour rate variance"),
+                            ("efficiency_variance", "Labour efficiency variance"),
+                            ("volume_variance", "Overhead volume variance"),
+                            ("revaluation", "Revaluation of stock"),
+                            ("labour_applied", "Labour applied"),
+                            ("machine_applied", "Machine cost applied"),
+                            ("overhead_applied", "Overhead applied"),
+                            ("opening", "Opening balances"),
+                        ],
+                        max_length=24,
+                        null=True,
+                        unique=True,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('own_name', ''), _negated=True), ('purpose__isnull', False), _connector='OR'), name='ledger_account_has_a_name')],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("own_name", ""), _negated=True), ("purpose__isnull", False), _connector="OR"
+                        ),
+                        name="ledger_account_has_a_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('text', models.CharField(max_length=200, verbose_name='text')),
-                ('document', models.CharField(blank=True, max_length=40, verbose_name='document')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(verbose_name="date")),
+                ("text", models.CharField(max_length=200, verbose_name="text")),
+                ("document", models.CharField(blank=True, max_length=40, verbose_name="document")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="ledger.entry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['-date', '-id'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["-date", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('debit', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('credit', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('party', models.CharField(blank=True, max_length=40)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.account')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("debit", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ("credit", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ("party", models.CharField(blank=True, max_length=40)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.account"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="ledger.entry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedMonth',
+            name="ClosedMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='its first day', unique=True, verbose_name='month')),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="its first day", unique=True, verbose_name="month")),
+                ("closed_at", models.DateTimeField()),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='ledger_month_is_first_day')],
+                "ordering": ["-month"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("month__day", 1)), name="ledger_month_is_first_day")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['date'], name='ledger_entry_date'),
+            model_name="entry",
+            index=models.Index(fields=["date"], name="ledger_entry_date"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['document'], name='ledger_entry_document'),
+            model_name="entry",
+            index=models.Index(fields=["document"], name="ledger_entry_document"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['account', 'party'], name='ledger_line_account'),
+            model_name="line",
+            index=models.Index(fields=["account", "party"], name="ledger_line_account"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('credit__gte', 0), ('debit__gte', 0), models.Q(('debit', 0), ('credit', 0), _connector='OR'), models.Q(('debit', models.F('credit')), _negated=True)), name='ledger_line_one_side'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit__gte", 0),
+                    ("debit__gte", 0),
+                    models.Q(("debit", 0), ("credit", 0), _connector="OR"),
+                    models.Q(("debit", models.F("credit")), _negated=True),
+                ),
+                name="ledger_line_one_side",
+            ),
         ),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from dure.kernel import clock
 from dure.performance.board import day as days
+from dure.performance.board import freshness
 from dure.performance.board import tiles as boards
 from dure.performance.board import unit as units
 from dure.plant.models import Area
@@ -82,7 +83,14 @@ def _tiles(request: HttpRequest) -> dict[str, Any]:
     area, now = _area(request), clock.now()
     found = boards.tiles(list(pages.work_units(area)), now)
     newest = max((tile.now.seen for tile in found if tile.now.seen), default=None)
-    return {"area": area, "tiles": found, "now": now, "newest": newest, "counts": _counts(found)}
+    return {
+        "area": area,
+        "tiles": found,
+        "now": now,
+        "newest": newest,
+        "counts": _counts(found),
+        "old": freshness.warnings(now),
+    }
 
 
 def _counts(found: list[boards.Tile]) -> list[tuple[UnitState, int]]:
@@ -106,6 +114,7 @@ def _screen(request: HttpRequest) -> dict[str, Any]:
         "number": number,
         "screens": range(len(screens)),
         "unexplained": stops.unexplained(wanted, now).count(),
+        "old": freshness.warnings(now),
     }
 
 
@@ -126,6 +135,7 @@ def _unit(request: HttpRequest, code: str) -> dict[str, Any]:
         "counts_by": pages.counts_by(found.pk, now),
         "stops": stops.overlapping(found.pk, drawn.start, drawn.end)[:12],
         "connections": _connections(found.pk),
+        "old": freshness.warnings(now),
     }
 
 
@@ -159,4 +169,5 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "states": days.by_state(list(pages.work_units()), now),
         "decide": days.decisions(now),
+        "old": freshness.warnings(now),
     }

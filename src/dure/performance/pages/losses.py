@@ -1,6 +1,7 @@
 """Where time went: the waterfall, the Pareto of stops, and hour by hour against the plan."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from dure.performance.pages.question import Question
 from dure.performance.tables import Bar, Cell, Column, Kind, Table
 from dure.production.models import DowntimeReason
 from dure.web.templatetags.dure import number
+
+HOUR = timedelta(hours=1)
 
 
 def waterfall(question: Question) -> Page:
@@ -172,18 +175,7 @@ def _told(row: selectors.PlannedHour) -> str:
 
 
 def _hour_table(found: list[selectors.PlannedHour], question: Question) -> Table:
-    rows = [
-        [
-            Cell(_clock(row.hour, question)),
-            Cell(row.planned),
-            Cell(row.actual),
-            Cell(row.difference),
-            Cell(row.good),
-            Cell(row.planned_total),
-            Cell(row.actual_total),
-        ]
-        for row in found
-    ]
+    rows = [_hour_cells(row, question) for row in found]
     words = (_("Plan"), _("Produced"), _("Difference"), _("Good"), _("Plan so far"), _("Produced so far"))
     return Table(
         _("Hour by hour"),
@@ -192,6 +184,25 @@ def _hour_table(found: list[selectors.PlannedHour], question: Question) -> Table
         name="hours",
         note=_("Plan: planned work time of the hour divided by the ideal cycle time of the item that runs."),
     )
+
+
+def _hour_cells(row: selectors.PlannedHour, question: Question) -> list[Cell]:
+    """What has not begun was not missed: only its plan is shown, and a running hour has no difference yet."""
+    has_begun, is_over = row.hour <= question.now, row.hour + HOUR <= question.now
+    return [
+        Cell(_clock(row.hour, question)),
+        Cell(_whole(row.planned)),
+        Cell(row.actual if has_begun else None),
+        Cell(_whole(row.difference) if is_over else None),
+        Cell(row.good if has_begun else None),
+        Cell(_whole(row.planned_total)),
+        Cell(row.actual_total if has_begun else None),
+    ]
+
+
+def _whole(pieces: Decimal | None) -> Decimal | None:
+    """A plan is a division; nobody makes a tenth of a piece."""
+    return None if pieces is None else pieces.quantize(Decimal(1))
 
 
 def _clock(hour: datetime, question: Question) -> str:

@@ -1,7 +1,7 @@
 """A page of figures: what it holds, and its answer as HTML, spreadsheet or text, always of the same tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dure.kernel.errors import Invalid
 from dure.performance import export
+from dure.performance.freshness import is_being_refreshed
 from dure.performance.kpis import Figure, Kpi, Unit
 from dure.performance.pages.question import Question
 from dure.performance.tables import Kind, Table
@@ -118,6 +119,8 @@ def drawn(title: str, svg: str, key: Sequence[tuple[str, str]] = ()) -> Chart:
 def answer(request: HttpRequest, page: Page, template: str = "performance/report.html") -> HttpResponse:
     """The page in the form asked for: `format` in the address is xlsx, csv or left out."""
     form = request.GET.get("format", "")
+    if is_being_refreshed(page.question.scope.unit_ids):
+        page = replace(page, notes=[_("These figures are being recomputed; some may still change."), *page.notes])
     if not form:
         return render(request, template, {"page": page, "q": page.question})
     zone = page.question.period.zone

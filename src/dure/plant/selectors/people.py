@@ -1,6 +1,6 @@
 """People, their skills and the tablets that they share."""
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from dure.plant import secrets
 from dure.plant.models import ChangeRecord, Person, PersonSkill, SecurityRecord, Skill, Tablet
@@ -62,3 +62,14 @@ def security_records(act: str = "") -> QuerySet[SecurityRecord]:
 def change_records() -> QuerySet[ChangeRecord]:
     """Changes of master data, newest first."""
     return ChangeRecord.objects.select_related("by")
+
+
+def newest_change() -> int:
+    """Number of the newest record of a change; 0 when there is none."""
+    return ChangeRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def change_after(number: int, row: Model) -> ChangeRecord | None:
+    """The record of a row's change that is newer than `number`."""
+    rows = ChangeRecord.objects.filter(pk__gt=number, table=type(row).__name__, row_id=row.pk or 0)
+    return rows.order_by("-pk").first()

@@ -20,11 +20,12 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import Act, add_row, change_row, facts_of, record_act, record_change
+from dure.plant.services.records import Act, add_row, change_row, facts_of, record_act, record_change, remove_row
 from dure.plant.services.setup import Preset, set_up
-from dure.plant.services.tablets import register_tablet, remove_tablet, see_tablet
+from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
+from dure.plant.services.undo import undo_change
 
 __all__ = [
     "Act",
@@ -53,7 +54,9 @@ __all__ = [
     "record_change",
     "register_tablet",
     "remove_entry",
+    "remove_row",
     "remove_tablet",
+    "restore_tablet",
     "see_tablet",
     "set_in_use",
     "set_number_pattern",
@@ -64,4 +67,5 @@ __all__ = [
     "set_up",
     "show_second_factor",
     "take_second_factor_away",
+    "undo_change",
 ]

@@ -8,12 +8,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dure.kernel.errors import Denied, Invalid
 from dure.plant import secrets, selectors
-from dure.plant.models import LoginGuard, Person
+from dure.plant.models import LoginGuard, Person, RecoveryCodes
 from dure.plant.services.records import Act, record_act
 
 FREE_TRIES = {"account": 5, "address": 30, "badge": 5, "code": 5}
@@ -50,16 +49,16 @@ def log_in_by_badge(*, badge: str, pin: str, address: str, tablet: str) -> Perso
     return person
 
 
-def show_second_factor(*, person: Person, code: str, address: str) -> TOTPDevice | StaticDevice:
+def show_second_factor(*, person: Person, code: str, address: str) -> TOTPDevice | RecoveryCodes:
     """The device whose code it is: the phone, or the list of recovery codes. Raises Denied."""
     keys = (f"code:{person.pk}",)
     _refuse_while_blocked(keys)
     given = code.replace(" ", "").replace("-", "").lower()
-    devices = [*TOTPDevice.objects.filter(user=person, confirmed=True), *StaticDevice.objects.filter(user=person)]
+    devices = [*TOTPDevice.objects.filter(user=person, confirmed=True), *RecoveryCodes.objects.filter(user=person)]
     for device in devices:
         if _token_fits(device, given):
             _succeeded(keys)
-            act = Act.RECOVERY_USED if isinstance(device, StaticDevice) else Act.FACTOR_PASSED
+            act = Act.RECOVERY_USED if isinstance(device, RecoveryCodes) else Act.FACTOR_PASSED
             record_act(act, person=person, address=address)
             return device
     _failed(keys, username=person.username, address=address, act=Act.FACTOR_FAILED, person=person)
@@ -87,12 +86,11 @@ def confirm_authenticator(*, person: Person, code: str, address: str) -> tuple[T
 
 @transaction.atomic
 def fresh_recovery_codes(*, person: Person) -> list[str]:
-    """New one-time codes; the old ones are void."""
-    StaticDevice.objects.filter(user=person).delete()
-    device = StaticDevice.objects.create(user=person, name="recovery", confirmed=True)
-    codes = secrets.recovery_codes()
-    for code in codes:
-        device.token_set.create(token=code)
+    """New one-time codes, which only this answer ever holds; the old ones are void."""
+    RecoveryCodes.objects.filter(user=person).delete()
+    codes, salt = secrets.recovery_codes(), secrets.salt()
+    hashes = [secrets.slow_hash(code, salt) for code in codes]
+    RecoveryCodes.objects.create(user=person, name="recovery", salt=salt, hashes=hashes)
     return codes
 
 
@@ -100,7 +98,7 @@ def fresh_recovery_codes(*, person: Person) -> list[str]:
 def take_second_factor_away(*, person: Person, by: Person, address: str = "") -> None:
     """For a lost phone: the next log-in asks to set up a new one. All sessions end."""
     TOTPDevice.objects.filter(user=person).delete()
-    StaticDevice.objects.filter(user=person).delete()
+    RecoveryCodes.objects.filter(user=person).delete()
     record_act(Act.FACTOR_RESET, person=person, by=by, address=address)
     log_out_everywhere(person=person, by=by, address=address)
 
@@ -112,9 +110,10 @@ def log_out_everywhere(*, person: Person, by: Person, address: str = "") -> None
     record_act(Act.LOGGED_OUT_EVERYWHERE, person=person, by=by, address=address)
 
 
-def _token_fits(device: TOTPDevice | StaticDevice, given: str) -> bool:
-    # The device's own throttle would answer "wrong" to a right code; the guard above does the waiting.
-    device.throttling_failure_count = 0
+def _token_fits(device: TOTPDevice | RecoveryCodes, given: str) -> bool:
+    if isinstance(device, TOTPDevice):
+        # The device's own throttle would answer "wrong" to a right code; the guard above does the waiting.
+        device.throttling_failure_count = 0
     return bool(device.verify_token(given))
 
 

@@ -9,10 +9,14 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.forms.models import model_to_dict
 
+from dure.events import append
 from dure.kernel.errors import Invalid
+from dure.plant.events import PlanChanged
 from dure.plant.models import ChangeRecord, Person, SecurityRecord
 
 Act = SecurityRecord.Act
+PLAN = frozenset({"Shift", "CalendarEntry", "IdealCycle"})
+"""Tables by which the figures of days that are over change."""
 
 
 def record_act(
@@ -52,6 +56,13 @@ def record_change(row: models.Model, *, verb: str, by: Person | None, before: di
         before=old,
         after=after,
     )
+    if type(row).__name__ in PLAN:
+        plan_changed(row)
+
+
+def plan_changed(row: models.Model) -> None:
+    """Tell the contexts above that what time and pieces are set against is another one now."""
+    append(PlanChanged(table=type(row).__name__, row_id=row.pk or 0))
 
 
 def checked(row: models.Model) -> None:
@@ -66,6 +77,14 @@ def add_row(row: models.Model, *, by: Person | None) -> None:
     checked(row)
     row.save()
     record_change(row, verb="added", by=by)
+
+
+def remove_row(row: models.Model, *, by: Person | None) -> None:
+    """Delete the row; the record keeps what it was, and the row its number, by which the record is found."""
+    number = row.pk
+    record_change(row, verb="removed", by=by, before=facts_of(row))
+    row.delete()
+    row.pk = number
 
 
 def change_row(row: models.Model, values: dict[str, Any], *, by: Person | None) -> None:

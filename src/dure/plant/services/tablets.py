@@ -30,6 +30,14 @@ def remove_tablet(*, tablet: Tablet, by: Person, address: str = "") -> None:
     record_act(Act.TABLET_REMOVED, person=None, by=by, address=address, detail=tablet.name)
 
 
+@transaction.atomic
+def restore_tablet(*, tablet: Tablet, by: Person, address: str = "") -> None:
+    """Take the device into use again; its cookie holds the same token as before."""
+    tablet.is_active = True
+    tablet.save(update_fields=["is_active"])
+    record_act(Act.TABLET_REGISTERED, person=None, by=by, address=address, detail=tablet.name)
+
+
 def see_tablet(*, tablet: Tablet) -> None:
     """Note that the tablet was used just now."""
     Tablet.objects.filter(pk=tablet.pk).update(last_seen_at=timezone.now())

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Break, CalendarEntry, Person, Shift, Site
-from dure.plant.services.records import add_row, change_row, facts_of, record_change
+from dure.plant.services.records import add_row, change_row, plan_changed, remove_row
 
 LONGEST = timedelta(days=92)
 
@@ -61,8 +61,7 @@ def add_entry(
 @transaction.atomic
 def remove_entry(*, entry: CalendarEntry, by: Person | None) -> None:
     """Take a deviation out of the calendar; the record of changes keeps it."""
-    record_change(entry, verb="removed", by=by, before=facts_of(entry))
-    entry.delete()
+    remove_row(entry, by=by)
 
 
 def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
@@ -74,6 +73,7 @@ def _set_breaks(shift: Shift, breaks: Sequence[tuple[time, time]]) -> None:
         raise Invalid("The breaks overlap.")
     for starts, ends in breaks:
         Break.objects.create(shift=shift, starts=starts, ends=ends)
+    plan_changed(shift)
 
 
 def _overlap(shift: Shift, breaks: Sequence[tuple[time, time]]) -> bool:

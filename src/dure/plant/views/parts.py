@@ -31,9 +31,13 @@ def take(
     template: str,
     then: str | Callable[[Any], str],
     done: str | Promise,
+    undo: Callable[[Any], str] = lambda _made: "",
     **context: Any,
 ) -> HttpResponse:
-    """Show the form, or do what it asks for. What a service refuses stands over the form as it was typed."""
+    """Show the form, or do what it asks for. What a service refuses stands over the form as it was typed.
+
+    undo: tells the address that takes back what was made.
+    """
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +46,8 @@ def take(
             form.add_error(None, text_of(error))
             status = status_of(error)
         else:
-            return toast(request, redirect(then if isinstance(then, str) else then(made)), str(done))
+            address = then if isinstance(then, str) else then(made)
+            return toast(request, redirect(address), str(done), undo=undo(made))
     elif request.method == "POST":
         status = 422
     return render(request, template, {"form": form, **context}, status=status)

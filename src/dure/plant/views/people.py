@@ -33,12 +33,25 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person, pk=pk)
     form = PersonForm(request.POST or None, instance=person)
+    was_in_service = _person(pk).is_active
 
     def do() -> Person:
         return services.change_person(person=_person(pk), by=who(request), **form.cleaned_data)
 
-    context = {"pin_form": PinForm(), "password_form": NewPasswordForm(), "person": _person(pk)}
+    def undo(made: Person) -> str:
+        return "" if made.is_active == was_in_service else _in_service(made, wanted=was_in_service)
+
+    context = {"undo": undo, "pin_form": PinForm(), "password_form": NewPasswordForm(), "person": _person(pk)}
     return take(request, form, do, template="plant/person.html", then="plant:people", done=_("Saved."), **context)
+
+
+@require_POST
+def in_service(request: HttpRequest, pk: int, wanted: int) -> HttpResponse:
+    """Somebody left, or is back; by the message after the other."""
+    person = services.change_person(person=_person(pk), by=who(request), is_active=bool(wanted))
+    text = _("%(name)s is in service.") if wanted else _("%(name)s is out of service.")
+    undo = _in_service(person, wanted=not wanted)
+    return toast(request, redirect("plant:people"), text % {"name": person}, undo=undo)
 
 
 @require_POST
@@ -87,6 +100,10 @@ def _qr(text: str) -> str:
 
 def _person(pk: int) -> Person:
     return get_object_or_404(Person, pk=pk)
+
+
+def _in_service(person: Person, *, wanted: bool) -> str:
+    return reverse("plant:person_in_service", args=[person.pk, int(wanted)])
 
 
 def _page(person: Person) -> str:

@@ -11,6 +11,7 @@ from dure.plant import selectors, services
 from dure.plant.forms import SkillForm
 from dure.plant.models import Person, Skill
 from dure.plant.views.parts import take, who
+from dure.plant.views.undo import watch_changes
 from dure.web.toast import toast
 
 LEVELS = [
@@ -34,10 +35,13 @@ def skills(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     form = SkillForm(request.POST or None)
 
-    def do() -> None:
-        services.add_row(Skill(**form.cleaned_data), by=who(request))
+    def do() -> Skill:
+        skill = Skill(**form.cleaned_data)
+        services.add_row(skill, by=who(request))
+        return skill
 
-    return take(request, form, do, template="plant/skill.html", then="plant:skills", done=_("Added."))
+    undo = watch_changes()
+    return take(request, form, do, template="plant/skill.html", then="plant:skills", done=_("Added."), undo=undo)
 
 
 @require_POST

@@ -5,8 +5,8 @@ import time
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -77,4 +77,12 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     services.remove_tablet(tablet=get_object_or_404(Tablet, pk=pk), by=who(request), address=address(request))
-    return toast(request, redirect("plant:tablets"), str(gettext_lazy("The tablet is out of use.")))
+    undo = reverse("plant:tablet_restore", args=[pk])
+    return toast(request, redirect("plant:tablets"), _("The tablet is out of use."), undo=undo)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    services.restore_tablet(tablet=get_object_or_404(Tablet, pk=pk), by=who(request), address=address(request))
+    undo = reverse("plant:tablet_remove", args=[pk])
+    return toast(request, redirect("plant:tablets"), _("The tablet is in use again."), undo=undo)

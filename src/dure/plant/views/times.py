@@ -14,6 +14,7 @@ from dure.plant import selectors, services
 from dure.plant.forms import WEEKDAYS, EntryForm, ShiftChangeForm, ShiftForm, local_now
 from dure.plant.models import CalendarEntry, Shift
 from dure.plant.views.parts import take, who
+from dure.plant.views.undo import watch_changes
 from dure.web.toast import toast
 
 
@@ -46,15 +47,23 @@ def entry_add(request: HttpRequest) -> HttpResponse:
     def do() -> CalendarEntry:
         return services.add_entry(by=who(request), **form.cleaned_data)
 
-    return take(request, form, do, template="plant/entry.html", then=_month_of, done=_("Entered in the calendar."))
+    return take(
+        request,
+        form,
+        do,
+        template="plant/entry.html",
+        then=_month_of,
+        done=_("Entered in the calendar."),
+        undo=watch_changes(),
+    )
 
 
 @require_POST
 def entry_remove(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(CalendarEntry, pk=pk)
-    address = _month_of(entry)
+    address, undo = _month_of(entry), watch_changes()
     services.remove_entry(entry=entry, by=who(request))
-    return toast(request, redirect(address), _("Taken out of the calendar."))
+    return toast(request, redirect(address), _("Taken out of the calendar."), undo=undo(entry))
 
 
 @require_GET

@@ -10,6 +10,7 @@ from dure.plant import pictures, selectors, services
 from dure.plant.forms import PictureForm, part_form
 from dure.plant.models import Area, Named, WorkUnit
 from dure.plant.views.parts import take, who
+from dure.plant.views.undo import watch_changes
 from dure.web.toast import toast
 
 LEVELS = ("enterprise", "site", "area", "work-center", "work-unit")
@@ -37,7 +38,7 @@ def add(request: HttpRequest, level: str) -> HttpResponse:
     def do() -> Named:
         return services.add_part(level=level, by=who(request), **form.cleaned_data)
 
-    context = {"level": level, "row": None}
+    context = {"level": level, "row": None, "undo": watch_changes()}
     return take(request, form, do, template="plant/part.html", then="plant:tree", done=_("Added."), **context)
 
 
@@ -50,15 +51,17 @@ def change(request: HttpRequest, level: str, pk: int) -> HttpResponse:
         return services.change_part(row=fresh, by=who(request), **form.cleaned_data)
 
     context = {"level": level, "row": row, "picture_form": PictureForm() if hasattr(row, "picture") else None}
+    context["undo"] = watch_changes()
     return take(request, form, do, template="plant/part.html", then="plant:tree", done=_("Saved."), **context)
 
 
 @require_POST
 def in_use(request: HttpRequest, level: str, pk: int) -> HttpResponse:
     wanted = request.POST.get("in_use") == "1"
+    undo = watch_changes()
     row = services.set_in_use(row=_row(level, pk), level=level, in_use=wanted, by=who(request))
     text = _("%(name)s is in use again.") if wanted else _("%(name)s is out of use.")
-    return toast(request, redirect("plant:tree"), text % {"name": row.name})
+    return toast(request, redirect("plant:tree"), text % {"name": row.name}, undo=undo(row))
 
 
 @require_POST
@@ -71,8 +74,9 @@ def set_picture(request: HttpRequest, level: str, pk: int) -> HttpResponse:
         raise Invalid("Choose a picture first.")
     if given is not None and (given.size or 0) > pictures.MOST_BYTES:
         raise Invalid("The picture is larger than %(limit)s MB.", limit=pictures.MOST_BYTES // 1024**2)
+    undo = watch_changes()
     services.set_picture(row=row, data=given.read() if given else None, by=who(request))
-    return toast(request, redirect("plant:part", level, pk), _("Saved."))
+    return toast(request, redirect("plant:part", level, pk), _("Saved."), undo=undo(row))
 
 
 @require_GET

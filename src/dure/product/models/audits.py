@@ -87,6 +87,8 @@ class AuditScore(models.Model):
     picture = models.FileField(_("picture"), upload_to="audit", blank=True)
 
     class Meta:
+        verbose_name = _("score of an audit")
+        verbose_name_plural = _("scores of audits")
         ordering = ["audit", "position", "id"]
         constraints = [
             models.CheckConstraint(

@@ -20,6 +20,8 @@ class IdealCycle(models.Model):
     """the operation of an approved routing that it was taken from; none: a person gave it"""
 
     class Meta:
+        verbose_name = _("ideal cycle")
+        verbose_name_plural = _("ideal cycles")
         ordering = ["item", "work_unit", "valid_from"]
         constraints = [
             models.UniqueConstraint(
@@ -29,3 +31,11 @@ class IdealCycle(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(seconds__gt=0), name="product_ideal_cycle_positive"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.work_unit or '*'} · {self.seconds_text} s"
+
+    @property
+    def seconds_text(self) -> str:
+        """Seconds without needless zeros."""
+        return f"{self.seconds.normalize():f}"

@@ -211,6 +211,8 @@ class StandardComment(models.Model):
     written_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("comment on a work standard")
+        verbose_name_plural = _("comments on work standards")
         ordering = ["id"]
 
 
@@ -222,5 +224,7 @@ class StandardReading(models.Model):
     signed_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("signature below a work standard")
+        verbose_name_plural = _("signatures below work standards")
         ordering = ["signed_at"]
         constraints = [models.UniqueConstraint(fields=["version", "person"], name="product_read_once")]

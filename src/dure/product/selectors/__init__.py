@@ -29,6 +29,7 @@ from dure.product.selectors.items import (
     made_items,
     needs_of,
 )
+from dure.product.selectors.register import ItemRow, cycle, cycles_of, item, item_rows
 from dure.product.selectors.replacing import Replacement, replacement_preview
 from dure.product.selectors.routings import (
     candidates,
@@ -51,6 +52,7 @@ from dure.product.selectors.standards import (
 from dure.product.selectors.units import ratios
 
 __all__ = [
+    "ItemRow",
     "Need",
     "Needs",
     "Reader",
@@ -65,15 +67,19 @@ __all__ = [
     "compare_boms",
     "compare_routings",
     "coverage",
+    "cycle",
     "cycle_proposals",
+    "cycles_of",
     "documents_in_force",
     "documents_of",
     "has_written",
     "history_of",
     "in_force",
+    "item",
     "item_by_code",
     "item_by_id",
     "item_choices",
+    "item_rows",
     "lead_seconds",
     "lines_of",
     "lists",

@@ -25,7 +25,7 @@ from dure.product.services.boms import (
     retire_bom,
     set_alternatives,
 )
-from dure.product.services.cycles import accept_cycle, follow_routing, set_ideal_cycle
+from dure.product.services.cycles import accept_cycle, follow_routing, remove_ideal_cycle, set_ideal_cycle
 from dure.product.services.documents import (
     add_document,
     add_document_revision,
@@ -34,6 +34,7 @@ from dure.product.services.documents import (
     remove_document_revision,
 )
 from dure.product.services.drafts import undo_draft_edit
+from dure.product.services.register import undo_change
 from dure.product.services.replacing import replace_component
 from dure.product.services.routings import (
     add_operation,
@@ -101,6 +102,7 @@ __all__ = [
     "remove_document_revision",
     "remove_draft_bom",
     "remove_draft_routing",
+    "remove_ideal_cycle",
     "remove_line",
     "remove_operation",
     "remove_part",
@@ -113,5 +115,6 @@ __all__ = [
     "set_units",
     "sign_reading",
     "start_audit",
+    "undo_change",
     "undo_draft_edit",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import Person, WorkUnit
-from dure.plant.services.records import add_row, change_row
+from dure.plant.services import add_row, change_row, remove_row
 from dure.product.cycles import Outcome, Proposal
 from dure.product.models import IdealCycle, Operation, Routing
 from dure.product.selectors.cycles import cycle_proposals, first_moment
@@ -46,7 +46,10 @@ def accept_cycle(
 def set_ideal_cycle(
     *, item: Item, work_unit: WorkUnit | None, seconds: Decimal, valid_from: datetime, by: Person | None
 ) -> IdealCycle:
-    """A person's figure from a moment on. Raises Invalid."""
+    """A person's figure from a moment on, on one work unit or (None) on all; those before stay as they were.
+
+    A second one from the same moment replaces the first. Raises Invalid when it isn't more than zero.
+    """
     row = IdealCycle.objects.filter(item=item, work_unit=work_unit, valid_from=valid_from).first()
     if row is not None:
         change_row(row, {"seconds": seconds, "operation": None}, by=by)
@@ -54,6 +57,12 @@ def set_ideal_cycle(
     row = IdealCycle(item=item, work_unit=work_unit, seconds=seconds, valid_from=valid_from)
     add_row(row, by=by)
     return row
+
+
+@transaction.atomic
+def remove_ideal_cycle(*, cycle: IdealCycle, by: Person | None) -> None:
+    """Take one away; the one before holds again in its place."""
+    remove_row(cycle, by=by)
 
 
 def _write(routing: Routing, proposal: Proposal, start: datetime, by: Person | None) -> IdealCycle:

@@ -22,7 +22,8 @@ class Draft:
     """settings: with secrets sealed. found: address → name, unit, suggestion as the source shows them.
 
     samples: the last values seen of each chosen address, oldest first. code: the connection that
-    is being changed, empty for a new one.
+    is being changed, empty for a new one. login: user name that an MQTT device was given. before:
+    what a broker had seen when the wizard began, so that what is new shows.
     """
 
     protocol: str
@@ -30,6 +31,8 @@ class Draft:
     settings: dict[str, Any]
     name: str = ""
     code: str = ""
+    login: str = ""
+    before: list[str] = field(default_factory=list)
     found: dict[str, dict[str, Any]] = field(default_factory=dict)
     chosen: list[str] = field(default_factory=list)
     samples: dict[str, list[Value]] = field(default_factory=dict)
@@ -53,6 +56,14 @@ class Draft:
                 seen.append(one["value"])
                 del seen[:-SAMPLES]
 
+    def note_before(self, found: Iterable[Mapping[str, Any]]) -> None:
+        """Keep what was there already."""
+        self.before = [mark_of(one) for one in found][:MOST_FOUND]
+
+    def heard(self) -> list[dict[str, Any]]:
+        """What was found so far, as a list."""
+        return [{"address": address, **known} for address, known in self.found.items()]
+
     def name_of(self, address: str) -> str:
         return str(self.found.get(address, {}).get("name") or address)
 
@@ -65,6 +76,11 @@ class Draft:
         seen = self.samples.get(address) or ([known["value"]] if known.get("value") is not None else [])
         name = f"{self.name_of(address)} {address}"
         return guess.meaning(name, seen, str(known.get("suggestion") or ""), self.unit_of(address))
+
+
+def mark_of(one: Mapping[str, Any]) -> str:
+    """What tells one found thing from another."""
+    return str(one.get("address") or one.get("path") or one.get("name"))
 
 
 def load(request: HttpRequest) -> Draft:

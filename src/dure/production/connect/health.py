@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dure.kernel import clock
 from dure.telemetry import gateways
@@ -15,7 +15,7 @@ from dure.telemetry.models import Connection
 
 OLD_STATUS = timedelta(seconds=20)
 KEPT_S = 1.5
-_kept: dict[str, tuple[float, "GatewayHealth"]] = {}
+_kept: dict[tuple[str, str | None], tuple[float, "GatewayHealth"]] = {}
 WORDS = {
     "connected": (gettext_lazy("Connected"), "good", gettext_lazy("Values are coming in.")),
     "connecting": (gettext_lazy("Connecting"), "info", gettext_lazy("The gateway is trying to reach the machine.")),
@@ -35,6 +35,7 @@ WORDS = {
         gettext_lazy("The machine refuses. Check user, password, certificate and address, then save again."),
     ),
     "disabled": (gettext_lazy("Switched off"), "", gettext_lazy("Nothing is collected until you switch it on.")),
+    "retired": (gettext_lazy("Put away"), "", gettext_lazy("Nothing is collected until you take it back.")),
     "missing_dependency": (
         gettext_lazy("Package missing"),
         "bad",
@@ -95,6 +96,8 @@ class GatewayHealth:
 
     def of(self, connection: Connection) -> Health:
         """The health of a connection as far as the gateway told it."""
+        if connection.retired_at is not None:
+            return Health("retired")
         if not self.is_heard:
             return Health("no_gateway")
         known = self.connections.get(connection.code)
@@ -105,11 +108,12 @@ class GatewayHealth:
 
 def read(gateway: str = "main") -> GatewayHealth:
     """How a gateway does, at most KEPT_S old. An event log that is away is said, never raised."""
-    kept = _kept.get(gateway)
+    said_in = gateway, get_language()
+    kept = _kept.get(said_in)
     if kept is None or time.monotonic() - kept[0] > KEPT_S:
         told = _read(gateway)
         # Asked after the answer, so that a slow failure isn't tried again at once.
-        kept = _kept[gateway] = (time.monotonic(), told)
+        kept = _kept[said_in] = (time.monotonic(), told)
     return kept[1]
 
 
@@ -131,7 +135,7 @@ def _read(gateway: str) -> GatewayHealth:
         waiting=int(spool.get("records", 0)),
         oldest=_moment(spool.get("oldest_us")),
         is_log_there=bool(line.get("connected", True)),
-        mqtt_message=str((told.get("mqtt") or {}).get("message", "")),
+        mqtt_message=gateways.told(told.get("mqtt") or {}),
         connections={code: _health(one) for code, one in told.get("connections", {}).items()},
     )
 
@@ -156,8 +160,8 @@ def _health(one: Mapping[str, Any]) -> Health:
         state=str(one.get("state", "")),
         since=_moment(one.get("since_us")),
         last=_moment(one.get("last_us")),
-        message=_(str(one["message"])) if one.get("message") else "",
-        problems=tuple((clock.from_us(p["time_us"]), str(p["text"])) for p in reversed(one.get("problems", []))),
+        message=gateways.told(one),
+        problems=tuple((clock.from_us(p["time_us"]), gateways.told(p)) for p in reversed(one.get("problems", []))),
         observations=int(one.get("observations", 0)),
     )
 

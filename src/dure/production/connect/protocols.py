@@ -21,6 +21,18 @@ LOOKS = {
     "csv_folder": ("table", gettext_noop("A machine that writes CSV files into a folder")),
 }
 ORDER = list(LOOKS)
+BROKERED = frozenset({"mqtt", "sparkplug"})
+"""Protocols over a broker: the gateway's own, or one that the plant has."""
+TITLES = {
+    "opcua": "OPC UA",
+    "modbus": "Modbus",
+    "mqtt": "MQTT",
+    "sparkplug": "Sparkplug B",
+    "mtconnect": "MTConnect",
+    "shdr": "MTConnect (SHDR)",
+    "http_push": gettext_noop("HTTP push"),
+    "csv_folder": gettext_noop("CSV folder"),
+}
 TYPES = {"number": forms.DecimalField, "switch": forms.BooleanField, "choice": forms.ChoiceField}
 
 
@@ -32,6 +44,20 @@ def offered() -> list[dict[str, Any]]:
         picture, words = LOOKS.get(one["name"], ("plug", one["summary"]))
         one |= {"icon": picture if picture != "wifi-off" else "globe", "words": _(words), "title_text": _(one["title"])}
     return found
+
+
+def title(protocol: str) -> str:
+    """A protocol's name for people, also while the gateway can't be asked."""
+    return _(TITLES[protocol]) if protocol in TITLES else protocol
+
+
+def labels(protocol: str) -> dict[str, str]:
+    """Names of a protocol's settings for people; empty while the gateway can't be asked."""
+    try:
+        one = manifest(protocol)
+    except gateways.GatewayAway:
+        return {}
+    return {field["name"]: _(field["label"]) for field in one["fields"]} if one else {}
 
 
 def manifest(protocol: str) -> dict[str, Any] | None:
@@ -62,6 +88,11 @@ class SettingsForm(forms.Form):
     @property
     def further(self) -> list[forms.BoundField]:
         return [self[field["name"]] for field in self._fields if not _is_basic(field)]
+
+    @property
+    def further_errors(self) -> bool:
+        """Whether something is wrong among the fields that are folded away."""
+        return any(field.errors for field in self.further)
 
     def plain(self) -> dict[str, Any]:
         """Settings that aren't secret, empty ones left out so that the connector's defaults hold."""
@@ -101,7 +132,16 @@ class SettingsForm(forms.Form):
 
 
 def _is_basic(field: Mapping[str, Any]) -> bool:
-    return bool(field["required"]) or field["name"] in ("url", "host", "user", "password", "port", "unit", "folder")
+    return bool(field["required"]) or field["name"] in (
+        "url",
+        "host",
+        "user",
+        "password",
+        "port",
+        "unit",
+        "folder",
+        "transport",
+    )
 
 
 def _plain(value: Any) -> Any:

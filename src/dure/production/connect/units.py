@@ -29,6 +29,11 @@ def initial(draft: Draft) -> dict[str, Any]:
     return {**found, "unit": known.work_unit} if known else found
 
 
+def has_lines() -> bool:
+    """Whether a new machine could stand anywhere."""
+    return WorkCenter.objects.filter(is_active=True).exists()
+
+
 def plain(chosen: Iterable[Choice]) -> list[dict[str, Any]]:
     """Choices as a session can hold them."""
     return [{key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(one).items()} for one in chosen]

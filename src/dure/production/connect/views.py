@@ -4,34 +4,47 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.production import services
-from dure.production.connect import first, health
+from dure.production.connect import first, health, overview, protocols
 from dure.production.models.rules import STATE_NAMES
 from dure.production.selectors import pages
 from dure.production.unit import UnitState
-from dure.telemetry import connections, gateways, sealing
+from dure.telemetry import connections, gateways, lifecycle, sealing
 from dure.web.problems import text_of
 from dure.web.toast import toast
 
 
 @require_GET
 def all_connections(request: HttpRequest) -> HttpResponse:
-    return render(request, "production/connect/list.html", _all())
+    return render(request, "production/connect/list.html", _all(request))
 
 
 @require_GET
 def all_connections_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "production/connect/list_rows.html", _all())
+    return render(request, "production/connect/list_rows.html", _all(request))
+
+
+@require_GET
+def away(request: HttpRequest) -> HttpResponse:
+    """Connections that were put away, to take back or to delete for good."""
+    return render(request, "production/connect/away.html", {"rows": lifecycle.retired(), "now": clock.now()})
 
 
 @require_GET
 def connection(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "production/connect/connection.html", _one(code))
+    found = _one(code)
+    row = found["connection"]
+    labels = protocols.labels(row.protocol)
+    settings = [(labels.get(key, key), value) for key, value in connections.plain_settings(row).items()]
+    secrets = [labels.get(key, key) for key in sorted(connections.secret_names(row))]
+    context = {**found, "settings": settings, "secrets": secrets, "days": overview.days_of(row)}
+    return render(request, "production/connect/connection.html", context)
 
 
 @require_GET
@@ -41,9 +54,11 @@ def connection_live(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def switch(request: HttpRequest, code: str) -> HttpResponse:
-    is_on = request.POST.get("on") == "1"
+    is_on = (request.POST.get("on") or request.GET.get("on")) == "1"
     connections.switch_connection(code=code, is_on=is_on, person=request.user)  # type: ignore[arg-type]
-    return toast(request, redirect("production:connection", code), _("Switched on.") if is_on else _("Switched off."))
+    text = _("Switched on.") if is_on else _("Switched off.")
+    undo = f"{reverse('production:connection-switch', args=[code])}?on={int(not is_on)}"
+    return toast(request, redirect("production:connection", code), text, undo=undo)
 
 
 @require_POST
@@ -61,9 +76,24 @@ def test(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, code: str) -> HttpResponse:
-    is_gone = connections.remove_connection(code=code, person=request.user)  # type: ignore[arg-type]
-    text = _("Removed.") if is_gone else _("Put away. What it collected stays in the history.")
-    return toast(request, redirect("production:connections"), text, kind="info")
+    """Put a connection away; one press takes it back."""
+    row = lifecycle.retire_connection(code=code, person=request.user)  # type: ignore[arg-type]
+    text = _("%(name)s was put away. What it collected stays.") % {"name": row.name}
+    undo = reverse("production:connection-restore", args=[code])
+    return toast(request, redirect("production:connections"), text, kind="info", undo=undo)
+
+
+@require_POST
+def restore(request: HttpRequest, code: str) -> HttpResponse:
+    row = lifecycle.restore_connection(code=code, person=request.user)  # type: ignore[arg-type]
+    return toast(request, redirect("production:connection", code), _("%(name)s is back.") % {"name": row.name})
+
+
+@require_POST
+def delete(request: HttpRequest, code: str) -> HttpResponse:
+    is_gone = lifecycle.delete_connection(code=code, person=request.user)  # type: ignore[arg-type]
+    text = _("Deleted.") if is_gone else _("Deleted with its passwords. What it collected stays in the history.")
+    return toast(request, redirect("production:connections-away"), text, kind="info")
 
 
 @require_GET
@@ -90,13 +120,12 @@ def explain_word(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("production:connect-done", row.code)
 
 
-def _all() -> dict[str, Any]:
-    told = health.read()
-    rows = [(row, told.of(row)) for row in connections.connections()]
-    return {"rows": rows, "gateway": told, "now": clock.now()}
+def _all(request: HttpRequest) -> dict[str, Any]:
+    return overview.page(request.GET.get("q", "")[:80], request.GET.get("only") == "trouble")
 
 
 def _one(code: str) -> dict[str, Any]:
+    """What the live part of a connection's page shows."""
     row = connections.connection(code)
     told = health.read(row.gateway)
     return {
@@ -104,8 +133,7 @@ def _one(code: str) -> dict[str, Any]:
         "health": told.of(row),
         "gateway": told,
         "signals": connections.signals(row),
-        "settings": connections.plain_settings(row),
-        "secrets": connections.secret_names(row),
+        "today": overview.today_of(row),
         "now": clock.now(),
     }
 

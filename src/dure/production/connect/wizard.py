@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure.kernel.errors import DureError, NotFound
 from dure.plant.models import Person, WorkUnit
 from dure.production import services
+from dure.production.connect import asking, device, forms, hints, protocols, units
 from dure.production.connect import draft as drafts
-from dure.production.connect import forms, protocols, units
 from dure.production.connect.draft import Draft
-from dure.telemetry import connections, gateways
+from dure.telemetry import connections, gateways, reach
 from dure.telemetry.models import Meaning
 from dure.web.problems import text_of
 from dure.web.toast import toast
+
+LISTEN_S = 3.0
+"""A machine that calls us is given this long for each look."""
 
 
 @require_GET
@@ -45,13 +48,18 @@ def find(request: HttpRequest, protocol: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = Draft(protocol, one["title_text"], form.sealed(), form.cleaned_data["name"], code)
         try:
-            draft.remember(_browse(draft, ""))
+            seen = asking.browse(draft, "")
+            draft.remember(seen)
+            draft.note_before(seen)
         except DureError as error:
             problem = text_of(error)
         drafts.save(request, draft)
+        if device.calls_dure(protocol, draft.settings) and not problem:
+            return redirect("production:connect-device")
         if not problem or request.POST.get("anyway") == "1":
             return redirect("production:connect-choose")
-    context = {"one": one, "form": form, "problem": problem, "step": 2, "code": code}
+    context = {"one": one, "form": form, "problem": problem, "step": 2, "code": code, "hosts": reach.hosts()}
+    context |= {"where": hints.where(protocol), "nothing": hints.when_nothing(protocol)}
     return render(request, "production/connect/find.html", context, status=422 if form.errors else 200)
 
 
@@ -68,7 +76,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             return redirect("production:connect-mean")
         problem = _("Choose at least one signal.")
     found, trouble = _tree(request, draft, "")
-    context = {"draft": draft, "found": found, "trouble": trouble, "problem": problem, "step": 3}
+    context = {"draft": draft, "found": found, "trouble": trouble, "problem": problem, "step": 3, "used": _used(draft)}
     return render(request, "production/connect/choose.html", context)
 
 
@@ -83,29 +91,54 @@ def browse(request: HttpRequest) -> HttpResponse:
             for address, known in draft.found.items()
             if text in address.lower() or text in str(known.get("name", "")).lower()
         ]
-        return render(request, "production/connect/found.html", {"found": hits[:200], "draft": draft, "trouble": ""})
-    found, trouble = _tree(request, draft, request.GET.get("path", ""))
-    return render(request, "production/connect/found.html", {"found": found, "draft": draft, "trouble": trouble})
+        return _found(request, draft, hits[:200], "")
+    return _found(request, draft, *_tree(request, draft, request.GET.get("path", "")))
+
+
+def _found(request: HttpRequest, draft: Draft, found: list[dict[str, Any]], trouble: str) -> HttpResponse:
+    context = {"found": found, "draft": draft, "trouble": trouble, "used": _used(draft)}
+    return render(request, "production/connect/found.html", context)
+
+
+def _used(draft: Draft) -> set[str]:
+    """Addresses that the connection collects already; their meaning is changed on their own page."""
+    if not draft.code:
+        return set()
+    return set(connections.signals(connections.connection(draft.code)).values_list("address", flat=True))
 
 
 @require_http_methods(["GET", "POST"])
 def mean(request: HttpRequest) -> HttpResponse:
     """Step 4: live values, and what each signal means; Dure proposes."""
     draft = drafts.load(request)
-    problem = ""
+    problem, refused = "", ""
     if request.method == "POST":
         try:
             chosen = forms.choices(request.POST, draft)
         except DureError as error:
-            problem = text_of(error)
+            refused = text_of(error)
         else:
             request.session["connect-choices"] = units.plain(chosen)
             return redirect("production:connect-unit")
     else:
         problem = _look(request, draft, seconds=1.5)
     rows = [_row(draft, number, address) for number, address in enumerate(draft.chosen)]
-    context = {"draft": draft, "rows": rows, "problem": problem, "step": 4, "meanings": Meaning.choices}
-    return render(request, "production/connect/mean.html", {**context, "moduli": forms.MODULI})
+    if refused:
+        rows = [row | _typed(request, row["number"]) for row in rows]
+    context = {"draft": draft, "rows": rows, "problem": problem, "refused": refused, "step": 4}
+    context |= {"meanings": Meaning.choices, "moduli": forms.MODULI}
+    return render(request, "production/connect/mean.html", context, status=422 if refused else 200)
+
+
+def _typed(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What a person chose before something else was refused."""
+    return {
+        "name": request.POST.get(f"name-{number}", ""),
+        "guess": request.POST.get(f"meaning-{number}", Meaning.OTHER),
+        "modulus": request.POST.get(f"modulus-{number}", ""),
+        "pieces": request.POST.get(f"pieces-{number}", "1"),
+        "each": request.POST.get(f"each-{number}") == "on",
+    }
 
 
 @require_GET
@@ -133,7 +166,7 @@ def unit(request: HttpRequest) -> HttpResponse:
             return toast(
                 request, redirect("production:connect-done", code), _("Connected. Now wait for the first count.")
             )
-    context = {"draft": draft, "form": form, "problem": problem, "step": 5}
+    context = {"draft": draft, "form": form, "problem": problem, "step": 5, "has_lines": units.has_lines()}
     return render(request, "production/connect/unit.html", context, status=422 if form.errors else 200)
 
 
@@ -149,6 +182,7 @@ def _finish(person: Person, draft: Draft, chosen: list[dict[str, Any]], given: d
         secrets={key: opened[key] for key in sealed},
         person=person,
         code=draft.code,
+        **_kept(draft.code),
     )
     connections.choose_signals(connection=row, choices=units.choices(chosen), work_unit=machine, person=person)
     if given["fastest_cycle_s"] is not None:
@@ -156,33 +190,30 @@ def _finish(person: Person, draft: Draft, chosen: list[dict[str, Any]], given: d
     return row.code
 
 
-def _browse(draft: Draft, path: str) -> list[dict[str, Any]]:
-    question = {"do": "browse", "protocol": draft.protocol, "settings": draft.clear_settings(), "path": path}
-    return list(gateways.ask("main", question)["found"])
+def _kept(code: str) -> dict[str, Any]:
+    """What the wizard doesn't ask about and a changed connection keeps."""
+    if not code:
+        return {}
+    row = connections.connection(code)
+    return {"collects_everything": row.collects_everything, "silent_after_s": row.silent_after_s}
 
 
 def _tree(request: HttpRequest, draft: Draft, path: str) -> tuple[list[dict[str, Any]], str]:
     """What is under a path, kept in the draft; and why not, when it can't be seen."""
     try:
-        found = _browse(draft, path)
+        found = asking.browse(draft, path)
     except DureError as error:
         return [], text_of(error)
     draft.remember(found)
     drafts.save(request, draft)
-    return found, ""
+    # A machine that calls us shows nothing when asked; what it sent while it was waited for is there.
+    return found or (draft.heard() if not path else []), ""
 
 
 def _look(request: HttpRequest, draft: Draft, seconds: float) -> str:
     """Take values of the chosen signals into the draft; why not, when none could be had."""
-    question = {
-        "do": "preview",
-        "protocol": draft.protocol,
-        "settings": draft.clear_settings(),
-        "addresses": draft.chosen,
-        "seconds": seconds,
-    }
     try:
-        draft.sample(gateways.ask("main", question)["values"])
+        draft.sample(asking.values(draft, draft.chosen, LISTEN_S if draft.protocol == "http_push" else seconds))
     except DureError as error:
         return text_of(error)
     drafts.save_samples(request, draft)
@@ -201,5 +232,6 @@ def _row(draft: Draft, number: int, address: str) -> dict[str, Any]:
         "has_value": bool(seen),
         "moved": len(set(map(str, seen))) > 1,
         "guess": guessed,
+        "pieces": "1",
         "guess_label": Meaning(guessed).label,
     }

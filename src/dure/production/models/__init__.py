@@ -1,7 +1,9 @@
 """Tables of production, by noun."""
 
 from dure.production.models.downtime import Downtime, DowntimeReason, DowntimeRevision
+from dure.production.models.entries import HandEntry, RejectReason
 from dure.production.models.orders import OperationRun, WorkOrder
+from dure.production.models.recounts import Recount
 from dure.production.models.results import (
     HeldCount,
     ProductionResult,
@@ -15,10 +17,13 @@ __all__ = [
     "Downtime",
     "DowntimeReason",
     "DowntimeRevision",
+    "HandEntry",
     "HeldCount",
     "OperationRun",
     "ProductionResult",
     "ProgramRule",
+    "Recount",
+    "RejectReason",
     "ResultCorrection",
     "StateInterval",
     "StateWord",

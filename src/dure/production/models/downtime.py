@@ -23,6 +23,8 @@ class DowntimeReason(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
+        verbose_name = _("reason of stops")
+        verbose_name_plural = _("reasons of stops")
         ordering = ["sort_order", "code"]
 
     def __str__(self) -> str:
@@ -47,6 +49,8 @@ class Downtime(models.Model):
     replaced_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
         ordering = ["-started_at"]
         constraints = [
             models.UniqueConstraint(
@@ -82,4 +86,6 @@ class DowntimeRevision(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("change of a stop")
+        verbose_name_plural = _("changes of stops")
         ordering = ["-made_at"]

@@ -28,6 +28,8 @@ class WorkOrder(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("work order")
+        verbose_name_plural = _("work orders")
         ordering = ["due_at", "number"]
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="production_order_quantity_positive")]
 
@@ -50,6 +52,8 @@ class OperationRun(models.Model):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        verbose_name = _("operation run")
+        verbose_name_plural = _("operation runs")
         ordering = ["work_unit", "started_at"]
         constraints = [
             models.UniqueConstraint(fields=["work_unit"], condition=Q(ended_at=None), name="production_one_open_run"),

@@ -18,6 +18,9 @@ class UnitRecord(models.Model):
 
     work_unit = models.OneToOneField(WorkUnit, models.CASCADE, primary_key=True, related_name="+")
     memory = models.JSONField(default=dict, help_text="state of the pure counting machine")
+    recounts = models.PositiveIntegerField(
+        default=0, help_text="how often these rows were computed again; the recorder then reads them anew"
+    )
     state = models.CharField(max_length=10, choices=[(s.value, STATE_NAMES[s]) for s in UnitState])
     word = models.CharField(max_length=80, blank=True)
     state_since = models.DateTimeField(null=True)
@@ -27,6 +30,10 @@ class UnitRecord(models.Model):
     last_time = models.DateTimeField(null=True)
     last_count_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("counting of a work unit")
+        verbose_name_plural = _("countings of work units")
 
 
 class StateInterval(models.Model):
@@ -44,6 +51,8 @@ class StateInterval(models.Model):
     word = models.CharField(max_length=80, blank=True, help_text="the machine's own word")
 
     class Meta:
+        verbose_name = _("state interval")
+        verbose_name_plural = _("state intervals")
         ordering = ["work_unit", "started_at"]
         constraints = [
             models.UniqueConstraint(fields=["work_unit", "started_at"], name="production_interval_start"),
@@ -94,6 +103,8 @@ class ProductionResult(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("production result")
+        verbose_name_plural = _("production results")
         ordering = ["work_unit", "hour"]
         constraints = [
             models.UniqueConstraint(
@@ -139,6 +150,8 @@ class HeldCount(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("count to decide")
+        verbose_name_plural = _("counts to decide")
         ordering = ["-time"]
         constraints = [
             models.UniqueConstraint(fields=["signal", "time", "before", "after"], name="production_held_once")
@@ -162,4 +175,6 @@ class ResultCorrection(models.Model):
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
         ordering = ["-made_at"]

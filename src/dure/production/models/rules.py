@@ -1,13 +1,21 @@
-"""How a work unit's signals are understood. Every rule has the moment from which it holds."""
+"""How a work unit's signals are understood. Every rule holds from one moment of plant time to another.
+
+`valid_to` is empty while nothing newer was said; where it equals `valid_from` the rule never held,
+because something said later holds from before it.
+"""
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
 from dure.plant.models import WorkUnit
 from dure.production.unit import CountedFrom, UnitState
+from dure.telemetry.models import BEGINNING
+
+HELD = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+"""Rules that hold or once held."""
 
 STATE_NAMES = {
     UnitState.PRODUCING: _("Producing"),
@@ -24,6 +32,7 @@ class UnitRule(models.Model):
 
     work_unit = models.ForeignKey(WorkUnit, models.CASCADE, related_name="+")
     valid_from = models.DateTimeField(_("valid from"))
+    valid_to = models.DateTimeField(null=True)
     counted_from = models.CharField(
         _("parts are counted from"),
         max_length=8,
@@ -50,8 +59,18 @@ class UnitRule(models.Model):
     micro_stop_s = models.PositiveIntegerField(_("a stop shorter than this (s) is a micro-stop"), default=300)
 
     class Meta:
+        verbose_name = _("counting rule")
+        verbose_name_plural = _("counting rules")
         ordering = ["work_unit", "valid_from"]
-        constraints = [models.UniqueConstraint(fields=["work_unit", "valid_from"], name="production_unit_rule_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_unit", "valid_from"], condition=Q(valid_to=None), name="production_unit_rule_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="production_unit_rule_ends_after_start",
+            ),
+        ]
 
 
 class StateWord(models.Model):
@@ -59,17 +78,28 @@ class StateWord(models.Model):
 
     work_unit = models.ForeignKey(WorkUnit, models.CASCADE, null=True, blank=True, related_name="+")
     word = models.CharField(_("the machine's word"), max_length=80)
+    valid_from = models.DateTimeField(_("valid from"), default=BEGINNING)
+    valid_to = models.DateTimeField(null=True)
     state = models.CharField(_("state"), max_length=10, choices=[(s.value, STATE_NAMES[s]) for s in UnitState])
     finishes_cycle = models.BooleanField(
         _("ends a program cycle"), default=False, help_text=_("Coming from producing, one cycle is finished.")
     )
 
     class Meta:
+        verbose_name = _("state word")
+        verbose_name_plural = _("state words")
         ordering = ["work_unit", "word"]
         constraints = [
             models.UniqueConstraint(
-                fields=["work_unit", "word"], nulls_distinct=False, name="production_state_word_once"
-            )
+                fields=["work_unit", "word"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+                name="production_state_word_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="production_state_word_ends_after_start",
+            ),
         ]
 
 
@@ -81,6 +111,8 @@ class ProgramRule(models.Model):
 
     work_unit = models.ForeignKey(WorkUnit, models.CASCADE, related_name="+")
     pattern = models.CharField(_("program"), max_length=200)
+    valid_from = models.DateTimeField(_("valid from"), default=BEGINNING)
+    valid_to = models.DateTimeField(null=True)
     item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item"))
     operation = models.PositiveSmallIntegerField(_("operation"), default=1)
     operations = models.PositiveSmallIntegerField(_("of operations"), default=1)
@@ -88,11 +120,19 @@ class ProgramRule(models.Model):
     is_trial = models.BooleanField(_("trial, makes no parts"), default=False)
 
     class Meta:
+        verbose_name = _("program rule")
+        verbose_name_plural = _("program rules")
         ordering = ["work_unit", "pattern"]
         constraints = [
-            models.UniqueConstraint(fields=["work_unit", "pattern"], name="production_program_rule_once"),
+            models.UniqueConstraint(
+                fields=["work_unit", "pattern"], condition=Q(valid_to=None), name="production_program_rule_once"
+            ),
             models.CheckConstraint(
-                condition=Q(operation__gte=1, operation__lte=models.F("operations")),
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="production_program_rule_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(operation__gte=1, operation__lte=F("operations")),
                 name="production_operation_within",
             ),
         ]

@@ -20,6 +20,7 @@ from dure.production.models import (
     UnitRecord,
     UnitRule,
 )
+from dure.production.models.rules import HELD
 from dure.production.ribbon import Span
 from dure.production.selectors import figures
 from dure.production.selectors.figures import Figures
@@ -141,8 +142,8 @@ def signals_of(work_unit_id: int) -> QuerySet[Signal]:
 
 def unit_rule(work_unit_id: int, at: datetime) -> UnitRule:
     """The rule that holds at a moment; the defaults (unsaved) when nobody set one."""
-    rules = UnitRule.objects.filter(work_unit_id=work_unit_id).order_by("-valid_from")
-    return rules.filter(valid_from__lte=at).first() or rules.last() or UnitRule(work_unit_id=work_unit_id)
+    rules = UnitRule.objects.filter(HELD, work_unit_id=work_unit_id, valid_from__lte=at).order_by("-valid_from", "-pk")
+    return rules.first() or UnitRule(work_unit_id=work_unit_id)
 
 
 def counts_by(work_unit_id: int, at: datetime) -> str:

@@ -19,6 +19,7 @@ from dure.production.models import (
     UnitRule,
     WorkOrder,
 )
+from dure.production.models.rules import HELD
 
 AUTOMATIC = frozenset({ProductionResult.Source.COUNTER, ProductionResult.Source.CYCLES})
 _HOUR = timedelta(hours=1)
@@ -191,7 +192,7 @@ _RUN = (
 def micro_limits(unit_ids: Collection[int]) -> dict[int, list[tuple[datetime, int]]]:
     """Work unit → (valid from, longest micro-stop in seconds), oldest first."""
     limits: dict[int, list[tuple[datetime, int]]] = {}
-    rows = UnitRule.objects.filter(work_unit_id__in=unit_ids).order_by("valid_from")
+    rows = UnitRule.objects.filter(HELD, work_unit_id__in=unit_ids).order_by("valid_from", "pk")
     for unit_id, since, seconds in rows.values_list("work_unit_id", "valid_from", "micro_stop_s"):
         limits.setdefault(unit_id, []).append((since, seconds))
     return limits

@@ -53,6 +53,14 @@ def undo_held_decision(*, held_count_id: int, person: Person) -> HeldCount:
     return _keep(held, ZERO, person)
 
 
+def take_off(held: HeldCount) -> None:
+    """Take off what was counted of a held rise that is no longer held: the counter's own rows have it now."""
+    assert held.confirmed_quantity is not None
+    _add(held, -held.confirmed_quantity)
+    held.decision, held.confirmed_quantity = HeldCount.Decision.REJECTED, None
+    held.save(update_fields=["decision", "confirmed_quantity"])
+
+
 def _locked(held_count_id: int) -> HeldCount:
     locked(HeldCount.objects.values_list("work_unit_id", flat=True).get(pk=held_count_id))
     return HeldCount.objects.select_related("signal", "work_unit", "decided_by").get(pk=held_count_id)

@@ -1,5 +1,6 @@
 """Correcting counted quantities. What was counted stays; a correction is added to it."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import Sum
 
 from dure.events import append
 from dure.kernel import clock
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.production.errors import AlreadyChanged, BadQuantity
 from dure.production.events import ResultCorrected, ResultCorrectionUndone
@@ -73,12 +74,22 @@ def undo_correction(*, correction_id: int, person: Person) -> ResultCorrection:
     correction = ResultCorrection.objects.select_for_update().get(pk=correction_id)
     if correction.undone_at is not None:
         raise AlreadyChanged("This correction was taken back already.")
+    if correction.entries.exists():
+        raise Conflict("This correction is an entry by hand; take that entry back instead.")
     _check(_after(row, {figure: -getattr(correction, figure) for figure in FIGURES}))
     correction.undone_by, correction.undone_at = person, clock.now()
     correction.save(update_fields=["undone_by", "undone_at"])
     append(ResultCorrectionUndone(correction_id=correction.pk, work_unit_id=row.work_unit_id, person_id=person.pk))
     announce(f"unit:{row.work_unit_id}")
     return correction
+
+
+def undo_corrections(corrections: Iterable[ResultCorrection], person: Person) -> None:
+    """Take several back within a change that locked the work unit and tells the pages. Raises BadQuantity."""
+    for correction in list(corrections):
+        _check(_after(correction.result, {figure: -getattr(correction, figure) for figure in FIGURES}))
+        correction.undone_by, correction.undone_at = person, clock.now()
+        correction.save(update_fields=["undone_by", "undone_at"])
 
 
 def _locked(result_id: int) -> ProductionResult:

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 
 from dure.kernel import clock
+from dure.production.connect import protocols
 from dure.production.models.rules import STATE_NAMES
 from dure.production.unit import UnitState
+from dure.telemetry.models import BEGINNING
 
 register = template.Library()
 
@@ -39,6 +42,26 @@ def since(moment: datetime | None, now: datetime) -> timedelta | None:
 def state_name(state: str) -> Any:
     """The word for a state in the user's language."""
     return STATE_NAMES[UnitState(state)]
+
+
+@register.filter
+def protocol_name(protocol: str) -> str:
+    """A protocol's name for people."""
+    return protocols.title(protocol)
+
+
+@register.filter
+def valid_since(moment: datetime) -> str:
+    """From when a rule holds, in words where it always held."""
+    return gettext("from the beginning") if moment <= BEGINNING else f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def said(value: Any) -> str:
+    """A machine's value as people read it: on and off for a switch, grouped digits for a number."""
+    if isinstance(value, bool):
+        return gettext("on") if value else gettext("off")
+    return figure(value) if isinstance(value, int | float) else str(value)
 
 
 @register.filter

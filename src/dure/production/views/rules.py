@@ -1,5 +1,6 @@
 """How a machine counts, what its words and programs mean, and the plant's list of reasons."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -22,20 +23,28 @@ def unit_rules(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "production/unit_rules.html", _rules(pages.work_unit(code)))
 
 
+@require_GET
+def recount_state(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the newest recount of the work unit is."""
+    unit = pages.work_unit(code)
+    context = {"unit": unit, "recount": selectors.latest_recount(unit.pk)}
+    return render(request, "production/parts/recount.html", context)
+
+
 @require_POST
 def set_rule(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), UnitRuleForm(request.POST)
+    unit, form = pages.work_unit(code), UnitRuleForm(request.POST, auto_id="rule_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "rule_form": form}, status=422)
     given = dict(form.cleaned_data)
     counted_from = CountedFrom(given.pop("counted_from"))
     services.set_unit_rule(work_unit=unit, person=request.user, counted_from=counted_from, **given)  # type: ignore[arg-type]
-    return toast(request, redirect("production:unit-rules", code), _("The rule holds from now on."))
+    return _saved(request, code, given["valid_from"])
 
 
 @require_POST
 def add_word(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), StateWordForm(request.POST)
+    unit, form = pages.work_unit(code), StateWordForm(request.POST, auto_id="word_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "word_form": form}, status=422)
     services.save_state_word(
@@ -43,9 +52,10 @@ def add_word(request: HttpRequest, code: str) -> HttpResponse:
         word=form.cleaned_data["word"],
         state=UnitState(form.cleaned_data["state"]),
         finishes_cycle=form.cleaned_data["finishes_cycle"],
+        valid_from=form.cleaned_data["valid_from"],
         person=request.user,  # type: ignore[arg-type]
     )
-    return toast(request, redirect("production:unit-rules", code), _("Saved."))
+    return _saved(request, code, form.cleaned_data["valid_from"])
 
 
 @require_POST
@@ -56,11 +66,11 @@ def remove_word(request: HttpRequest, code: str, row_id: int) -> HttpResponse:
 
 @require_POST
 def add_program(request: HttpRequest, code: str) -> HttpResponse:
-    unit, form = pages.work_unit(code), ProgramRuleForm(request.POST)
+    unit, form = pages.work_unit(code), ProgramRuleForm(request.POST, auto_id="program_%s")
     if not form.is_valid():
         return render(request, "production/unit_rules.html", {**_rules(unit), "program_form": form}, status=422)
     services.save_program_rule(work_unit=unit, person=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-    return toast(request, redirect("production:unit-rules", code), _("Saved."))
+    return _saved(request, code, form.cleaned_data["valid_from"])
 
 
 @require_POST
@@ -99,18 +109,26 @@ def restore_reason(request: HttpRequest, reason_id: int) -> HttpResponse:
     return toast(request, redirect("production:reasons"), _("In use again."))
 
 
+def _saved(request: HttpRequest, code: str, valid_from: datetime | None) -> HttpResponse:
+    told = _("The rule holds from now on.")
+    if valid_from is not None:
+        told = _("The rule holds since then. What was counted since is being counted again.")
+    return toast(request, redirect("production:unit-rules", code), told)
+
+
 def _rules(unit: WorkUnit) -> dict[str, Any]:
     now = clock.now()
     rule = pages.unit_rule(unit.pk, now)
     return {
         "unit": unit,
         "rule": rule,
-        "rule_form": UnitRuleForm(instance=rule),
+        "rule_form": UnitRuleForm(instance=rule, auto_id="rule_%s"),
+        "recount": selectors.latest_recount(unit.pk),
         "history": selectors.rule_history(unit.pk),
         "words": selectors.words(unit.pk),
-        "word_form": StateWordForm(),
+        "word_form": StateWordForm(auto_id="word_%s"),
         "programs": selectors.programs(unit.pk),
-        "program_form": ProgramRuleForm(),
+        "program_form": ProgramRuleForm(auto_id="program_%s"),
         "counts_by": pages.counts_by(unit.pk, now),
         "now": now,
     }

@@ -1,8 +1,10 @@
 """One row of the history, and how a value is laid out in a file. Pure."""
 
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from dure.kernel.observation import Value
+from dure.kernel.observation import Observation
 
 DAY_US = 86_400_000_000
 _EXACT = 2**53
@@ -13,25 +15,13 @@ _LAST_DAY = 84_005
 """2199-12-31"""
 
 
-class Row(NamedTuple):
-    """One observation of a known signal.
-
-    time_us: microseconds since 1970-01-01 UTC. number or text: the value, both None when there is
-    none. quality: kernel Quality. stream: sequence of the message in the event log; sequence: within its
-    source's epoch, None where the source doesn't number.
-    """
-
-    signal: int
-    time_us: int
-    number: float | None
-    text: str | None
-    quality: int
-    stream: int
-    sequence: int | None
-
-
 class Laid(NamedTuple):
-    """A row as it lies in a raw file; see `lay_out`."""
+    """One observation of a known signal as it lies in a raw file; see `lay_out`.
+
+    time_ms, time_rest: since 1970-01-01 UTC, the rest in microseconds. whole, number or text: the value, all
+    None when there is none. quality: kernel Quality. stream: sequence of the message in the event log;
+    sequence: within its source's epoch, None where the source doesn't number.
+    """
 
     signal: int
     time_ms: int
@@ -44,34 +34,47 @@ class Laid(NamedTuple):
     sequence: int | None
 
 
-def number_and_text(value: Value) -> tuple[float | None, str | None]:
-    """A value of an observation as number or text; switches are 1 and 0."""
-    if isinstance(value, str):
-        return None, value
-    return (int(value) if isinstance(value, bool) else value), None
+_laid: Callable[[Sequence[object]], Laid] = partial(tuple.__new__, Laid)
 
 
-def lay_out(row: Row) -> Laid:
-    """The columns of a row.
+def lay_out(signal: int, seen: Observation, stream: int) -> Laid:
+    """The row of an observation that came in the message `stream` of the event log. Switches are 1 and 0.
 
     Milliseconds and the rest apart, and whole numbers apart from others, because delta and
     dictionary encoding then take 2.5 bytes a reading instead of 3.3 on recorded machine days.
     """
-    whole, number = _whole(row.number)
-    time_ms, rest = divmod(row.time_us, 1000)
-    return Laid(row.signal, time_ms, rest, whole, number, row.text, row.quality, row.stream, row.sequence)
+    _, value, time_us, quality, _, sequence = seen
+    whole: int | None = None
+    number: float | None = None
+    if isinstance(value, float):
+        if value.is_integer() and -_EXACT < value < _EXACT:
+            whole = int(value)
+        else:
+            number = value
+    elif isinstance(value, int):
+        if -_INT64 <= value < _INT64:
+            whole = int(value)
+        else:
+            number = float(value)
+    text = value if isinstance(value, str) else None
+    time_ms, rest = divmod(time_us, 1000)
+    return _laid((signal, time_ms, rest, whole, number, text, int(quality), stream, sequence))
+
+
+def by_day(accepted: Iterable[tuple[int, Observation, int]]) -> dict[int, list[Laid]]:
+    """Rows of observations with their signal and stream sequence, by UTC day."""
+    days: dict[int, list[Laid]] = {}
+    rows: list[Laid] = []
+    begin = end = 0
+    for signal, seen, stream in accepted:
+        if not begin <= seen[2] < end:
+            day = day_of(seen[2])
+            rows = days.setdefault(day, [])
+            begin, end = day * DAY_US, (day + 1) * DAY_US
+        rows.append(lay_out(signal, seen, stream))
+    return days
 
 
 def day_of(time_us: int) -> int:
     """UTC day as days since 1970-01-01, kept within 1970 to 2199."""
     return min(max(time_us // DAY_US, _FIRST_DAY), _LAST_DAY)
-
-
-def _whole(number: float | None) -> tuple[int | None, float | None]:
-    if number is None:
-        return None, None
-    if isinstance(number, int):
-        return (number, None) if -_INT64 <= number < _INT64 else (None, float(number))
-    if number.is_integer() and abs(number) < _EXACT:
-        return int(number), None
-    return None, number

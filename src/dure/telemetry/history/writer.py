@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from dure.kernel.errors import Conflict
 from dure.telemetry.history import engine, files
-from dure.telemetry.history.rows import Laid, Row, day_of, lay_out, number_and_text
-from dure.telemetry.models import HistoryFile, LogPosition, Reader
+from dure.telemetry.history.rows import Laid, by_day
+from dure.telemetry.models import HistoryFile, Reader
 from dure.telemetry.services import Accepted, Intake, Message
 
 log = logging.getLogger(__name__)
@@ -86,8 +85,7 @@ class HistoryWriter:
             return self._position
         try:
             with transaction.atomic():
-                self._hold_position()
-                self._save(self._intake.take(self._messages).accepted)
+                self._save(self._intake.take(self._messages, after=self._position).accepted)
         except BaseException:
             self._intake.forget()
             raise
@@ -99,22 +97,10 @@ class HistoryWriter:
         self._messages.clear()
         self._bytes = 0
 
-    def _hold_position(self) -> None:
-        """Lock the position until the commit, so that a second recorder can't write the same again."""
-        place, _ = LogPosition.objects.select_for_update().get_or_create(reader=Reader.HISTORY)
-        if place.stream_sequence != self._position:
-            raise Conflict(
-                "The history is at %(found)s, not at %(expected)s: does a second recorder run?",
-                found=place.stream_sequence,
-                expected=self._position,
-            )
-
     def _save(self, accepted: list[Accepted]) -> None:
         first, last = self._messages[0].sequence, self._messages[-1].sequence
-        by_day: dict[int, list[Laid]] = {}
-        for one in accepted:
-            by_day.setdefault(day_of(one.observation.time_us), []).append(lay_out(_row(one)))
-        HistoryFile.objects.bulk_create(self._write(day, laid, first, last) for day, laid in sorted(by_day.items()))
+        days = sorted(by_day(accepted).items())
+        HistoryFile.objects.bulk_create(self._write(day, laid, first, last) for day, laid in days)
 
     def _write(self, day: int, laid: list[Laid], first: int, last: int) -> HistoryFile:
         date = files.day_date(day)
@@ -124,21 +110,17 @@ class HistoryWriter:
             appender.append_rows(laid)
         query = "SELECT * FROM staged ORDER BY signal, time_ms, time_rest, stream, sequence"
         size = engine.write(self._link, query, files.folder() / path)
-        times = [row.time_ms * 1000 + row.time_rest for row in laid]
+        earliest, latest = self._link.execute(
+            "SELECT min(time_ms * 1000 + time_rest), max(time_ms * 1000 + time_rest) FROM staged"
+        ).fetchall()[0]
         return HistoryFile(
             level=HistoryFile.Level.RAW,
             day=date,
             path=path,
             first_sequence=first,
             last_sequence=last,
-            first_time=files.moment(min(times)),
-            last_time=files.moment(max(times)),
+            first_time=files.moment(earliest),
+            last_time=files.moment(latest),
             rows=len(laid),
             size_bytes=size,
         )
-
-
-def _row(accepted: Accepted) -> Row:
-    seen = accepted.observation
-    number, text = number_and_text(seen.value)
-    return Row(accepted.signal, seen.time_us, number, text, int(seen.quality), accepted.stream_sequence, seen.sequence)

@@ -74,7 +74,8 @@ def number(value: Decimal | float | int | None, places: int = 0) -> str:
     if value is None or value == "":
         return "–"
     # Django cuts decimals off; people expect 68.75 to become 68.8.
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    # Adding nothing turns a rounded-off "-0" into "0".
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
     return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -67,7 +67,7 @@ def time(text: str, form: str, zone: tzinfo) -> int:
             return moment
         return to_us(moment if moment.tzinfo is not None else moment.replace(tzinfo=zone))
     except (ValueError, OverflowError) as error:
-        raise BadData(f"{text[:50]!r} is not a time") from error
+        raise BadData("%(text)s is not a time", text=repr(text[:50])) from error
 
 
 def _year_first(text: str) -> datetime | int:

@@ -13,6 +13,7 @@ from dure.gateway.connectors.csv_folder import cells, table
 from dure.gateway.connectors.csv_folder.progress import Book, Progress
 from dure.gateway.connectors.csv_folder.reader import HEAD_BYTES, Piece, Reader
 from dure.gateway.connectors.csv_folder.table import DELIMITERS, Layout
+from dure.gateway.sentence import Sentence
 
 DONE = "done"
 REJECTED = ".rejected"
@@ -67,11 +68,13 @@ class CsvFolder:
         try:
             found = [(path.stat().st_mtime, path.name, path) for path in self._folder.glob(self._pattern)]
             if not self._folder.is_dir():
-                raise Unreachable(f"There is no folder {self._folder}")
+                raise Unreachable("There is no folder %(folder)s", folder=self._folder)
         except PermissionError as error:
-            raise Rejected(f"The folder {self._folder} may not be read") from error
+            raise Rejected("The folder %(folder)s may not be read", folder=self._folder) from error
         except OSError as error:
-            raise Unreachable(f"The folder {self._folder} cannot be read: {error.strerror or error}") from error
+            raise Unreachable(
+                "The folder %(folder)s cannot be read: %(reason)s", folder=self._folder, reason=error.strerror or error
+            ) from error
         return [path for _, name, path in sorted(found) if path.is_file() and not name.endswith(REJECTED)]
 
     def _piece(self, path: Path) -> Piece | None:
@@ -106,7 +109,13 @@ class CsvFolder:
                 with (folder / (path.name + REJECTED)).open("ab") as file:
                     file.write(rows)
             except OSError as error:
-                self._context.problem(f"Rejected rows cannot be written to {folder}: {error.strerror or error}")
+                self._context.problem(
+                    Sentence(
+                        "Rejected rows cannot be written to %(folder)s: %(reason)s",
+                        folder=folder,
+                        reason=error.strerror or error,
+                    )
+                )
             else:
                 return
 
@@ -122,7 +131,9 @@ class CsvFolder:
                 target = done / f"{path.stem}-{known.epoch}{path.suffix}"
             path.replace(target)
         except OSError as error:
-            self._context.problem(f"{path.name} cannot be moved: {error.strerror or error}")
+            self._context.problem(
+                Sentence("%(name)s cannot be moved: %(reason)s", name=path.name, reason=error.strerror or error)
+            )
 
     def _columns(self, path: Path) -> list[Found]:
         with path.open("rb") as file:
@@ -144,7 +155,7 @@ def _layout(settings: Mapping[str, Any], addresses: Sequence[str]) -> Layout:
     try:
         zone = ZoneInfo(str(settings.get("time_zone") or "Asia/Seoul"))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Rejected(f"Unknown time zone {settings.get('time_zone')}") from error
+        raise Rejected("Unknown time zone %(zone)s", zone=settings.get("time_zone")) from error
     encoding = str(settings.get("encoding") or "auto")
     times = str(settings.get("time_column") or "")
     return Layout(

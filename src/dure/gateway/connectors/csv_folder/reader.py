@@ -8,6 +8,7 @@ from dure.gateway.connector import BadData
 from dure.gateway.connectors.csv_folder import table
 from dure.gateway.connectors.csv_folder.progress import TAIL_BYTES, Progress, digest, tail
 from dure.gateway.connectors.csv_folder.table import Heading, Layout, Row
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation
 
 PIECE_BYTES = 1024 * 1024
@@ -62,7 +63,9 @@ class Reader:
         if progress.tail and tail(data, at) != progress.tail:
             renewed = Progress(top.identity, progress.generation + 1, top.start)
             piece = self._piece(path, top, renewed, settled)
-            piece.problems.insert(0, f"{path.name} was written anew and is read from its beginning")
+            piece.problems.insert(
+                0, Sentence("%(name)s was written anew and is read from its beginning", name=path.name)
+            )
             return piece
         piece = self._rows(top, progress, data, at=at, whole=settled and before + len(data) >= size)
         if problem:
@@ -86,13 +89,13 @@ class Reader:
                 break
         if len(first) < wanted:
             if len(head) >= HEAD_BYTES:
-                raise BadData(f"{name}: no heading within {HEAD_BYTES} bytes")
+                raise BadData("%(name)s: no heading within %(limit)s bytes", name=name, limit=HEAD_BYTES)
             return None
         try:
             titles = first[self._layout.header_row - 1 if self._layout.header_row else 0]
             heading = table.heading(table.decoded(titles.data, self._layout.encodings), self._layout)
         except BadData as error:
-            raise BadData(f"{name}: {error}") from error
+            raise BadData("%(place)s: %(reason)s", place=name, reason=error) from error
         start = first[-2].end if self._layout.header_row else 0
         chosen = "\0".join(self._layout.columns or ("*",)).encode("utf-8", "replace")
         begin = b"\n".join(row.data for row in first)
@@ -101,7 +104,7 @@ class Reader:
 
     def _progress(self, top: _Top, known: Progress | None, size: int) -> tuple[Progress, str]:
         missing = ", ".join(top.heading.missing)
-        problem = f"Columns that are not there: {missing}" if missing else ""
+        problem = Sentence("Columns that are not there: %(columns)s", columns=missing) if missing else ""
         if known is None or known.identity != top.identity:
             return Progress(top.identity, offset=top.start), problem
         if known.offset > size:
@@ -135,6 +138,7 @@ class Reader:
             )
         except BadData as error:
             line = number + top.first_row
-            piece.problems.append(f"{top.name}, row {line}: {error}")
+            problem = Sentence("%(name)s, row %(row)s: %(reason)s", name=top.name, row=line, reason=error)
+            piece.problems.append(problem)
             piece.rejected.append(f"# row {line}: {error}\n".encode("utf-8", "replace") + row.data + b"\n")
         progress.row += 1

@@ -94,7 +94,7 @@ def decoded(data: bytes, encodings: Sequence[str]) -> str:
             return data.removeprefix(BOM).decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadData(f"Not a text in {' or '.join(encodings)}")
+    raise BadData("Not a text in %(encodings)s", encodings=" or ".join(encodings))
 
 
 def split(text: str, delimiter: str) -> list[str]:
@@ -117,7 +117,7 @@ def heading(text: str, layout: Layout) -> Heading:
     names = _unique(found) if layout.header_row else tuple(str(at) for at in range(1, len(found) + 1))
     for name in layout.time_columns:
         if name not in names:
-            raise BadData(f"There is no column {name} for the time")
+            raise BadData("There is no column %(name)s for the time", name=name)
     times = tuple(names.index(name) for name in layout.time_columns)
     chosen = layout.columns if layout.columns is not None else tuple(n for n in names if n not in layout.time_columns)
     wanted = tuple((name, names.index(name), at) for at, name in enumerate(chosen) if name in names)
@@ -146,15 +146,17 @@ def observations(text: str, number: int, top: Heading, layout: Layout, *, epoch:
     """The observations of one data row; BadData names the column. number: of the data row, from 0."""
     values = split(text, top.delimiter)
     if len(values) > len(top.names) and any(cell.strip() for cell in values[len(top.names) :]):
-        raise BadData(f"{len(values)} cells under {len(top.names)} headings")
+        raise BadData("%(count)s cells under %(headings)s headings", count=len(values), headings=len(top.names))
     if len(values) < len(top.names):
-        raise BadData(f"only {len(values)} cells under {len(top.names)} headings")
+        raise BadData("only %(count)s cells under %(headings)s headings", count=len(values), headings=len(top.names))
     time_us = now_us
     if top.times and layout.zone is not None:
         try:
             time_us = cells.time(" ".join(values[at] for at in top.times), layout.time_format, layout.zone)
         except BadData as error:
-            raise BadData(f"column {'+'.join(layout.time_columns)}: {error}") from error
+            raise BadData(
+                "column %(columns)s: %(reason)s", columns="+".join(layout.time_columns), reason=error
+            ) from error
     found = []
     for name, index, place in top.wanted:
         value, quality = cells.value(values[index], layout.decimal_comma)

@@ -1,19 +1,19 @@
 """The connector `http_push`: answers 200 only when the observations are on disk."""
 
 import asyncio
-import hmac
-import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
-from dure.gateway.connector import BadData, Context, Found, Parcel, Rejected, Unreachable
+from dure.gateway import tls
+from dure.gateway.connector import BadData, Context, Found, Parcel, Rejected
 from dure.gateway.connectors.http_push import payload
-from dure.gateway.connectors.http_push.server import BODY_LIMIT, Answer, Request, Server
+from dure.gateway.connectors.http_push.door import Door, door
+from dure.gateway.connectors.http_push.server import BODY_LIMIT, Answer, Request
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation
 
-PATH = "/push"
 TOKEN_LENGTH = 16
 STORE_S = 30.0
 WAITING_BYTES = 64 * 1024 * 1024
@@ -21,32 +21,36 @@ RETRY_AFTER_S = "5"
 
 
 class HttpPush:
-    """Listens on its own port; every request is stored whole or refused whole."""
+    """Takes what is posted to its port with its token; every request is stored whole or refused whole."""
 
     def __init__(self, settings: Mapping[str, Any], addresses: Sequence[str], context: Context) -> None:
         self._settings, self._context = settings, context
         self._wanted = None if "*" in addresses else frozenset(addresses)
-        self._token = str(settings.get("token", ""))
+        self.token = str(settings.get("token", ""))
+        self.certificate = str(settings.get("certificate") or "")
         self._parcels: asyncio.Queue[Parcel] = asyncio.Queue()
         self._waiting_bytes = 0
-        self._server = Server(self._check, self._handle)
-        self.port = 0
-        """The port that is listened on, once entered."""
+        self._door: Door | None = None
 
     async def __aenter__(self) -> Self:
-        if len(self._token) < TOKEN_LENGTH:
-            raise Rejected(f"The token must have at least {TOKEN_LENGTH} characters")
-        host, port = self._address()
-        try:
-            self.port = await self._server.start(host, port, self._tls())
-        except OSError as error:
-            raise Unreachable(f"Cannot listen on {host}:{port}: {error.strerror or error}") from error
+        if len(self.token) < TOKEN_LENGTH:
+            raise Rejected("The token must have at least %(length)s characters", length=TOKEN_LENGTH)
+        found = door(*self._address())
+        await found.enter(self, tls.server(self.certificate) if self.certificate else None)
+        self._door = found
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._server.stop()
+        found, self._door = self._door, None
+        if found is not None:
+            await found.leave(self)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, once entered."""
+        return self._door.port if self._door is not None else 0
 
     async def observations(self) -> AsyncIterator[Parcel]:
         """One parcel a request."""
@@ -61,37 +65,19 @@ class HttpPush:
         listen = str(self._settings.get("listen", ""))
         host, _, port = listen.rpartition(":")
         if not host or not port.isdecimal() or int(port) > 65_535:
-            raise Rejected(f"Not an address to listen on: {listen}")
+            raise Rejected("Not an address to listen on: %(listen)s", listen=listen)
         return host.strip("[]"), int(port)
 
-    def _tls(self) -> ssl.SSLContext | None:
-        path = self._settings.get("certificate")
-        if not path:
-            return None
-        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        try:
-            tls.load_cert_chain(str(path))
-        except (OSError, ssl.SSLError) as error:
-            raise Rejected(f"The certificate cannot be used: {error}") from error
-        return tls
+    def refused(self, request: Request) -> None:
+        """Somebody came without a token that is known at this port."""
+        self._context.problem(Sentence("%(peer)s was refused: the token is wrong or missing", peer=request.peer))
 
-    def _check(self, request: Request) -> Answer | None:
-        if request.path != PATH:
-            return _refusal(HTTPStatus.NOT_FOUND, f"There is only {PATH} here")
-        if request.method != "POST":
-            return _refusal(HTTPStatus.METHOD_NOT_ALLOWED, "Only POST is taken", ("allow", "POST"))
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        known = hmac.compare_digest(token.strip().encode(), self._token.encode())
-        if scheme.lower() != "bearer" or not known:
-            self._context.problem(f"{request.peer} was refused: the token is wrong or missing")
-            return _refusal(HTTPStatus.UNAUTHORIZED, "The token is wrong or missing", ("www-authenticate", "Bearer"))
-        return None
-
-    async def _handle(self, request: Request) -> Answer:
+    async def handle(self, request: Request) -> Answer:
+        """Stored whole, or refused whole."""
         try:
             observations = self._read(request)
         except BadData as error:
-            self._context.problem(f"{request.peer}: {error}")
+            self._context.problem(Sentence("%(place)s: %(reason)s", place=request.peer, reason=error))
             return Answer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
         size = len(request.body)
         if self._waiting_bytes + size > WAITING_BYTES:
@@ -106,7 +92,7 @@ class HttpPush:
     def _read(self, request: Request) -> list[Observation]:
         encoding = request.headers.get("content-encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip"):
-            raise BadData(f"Content encoding {encoding[:50]} is not known; use gzip or none")
+            raise BadData("Content encoding %(encoding)s is not known; use gzip or none", encoding=encoding[:50])
         body = payload.inflated(request.body, BODY_LIMIT) if encoding == "gzip" else request.body
         found = payload.observations(body, self._context.now_us())
         if self._wanted is None:
@@ -127,10 +113,6 @@ class HttpPush:
                 return await result
         except TimeoutError:
             return "The disk did not take it in time"
-
-
-def _refusal(status: HTTPStatus, text: str, *headers: tuple[str, str]) -> Answer:
-    return Answer(status, {"error": text}, headers, close=True)
 
 
 def _busy(reason: str) -> Answer:

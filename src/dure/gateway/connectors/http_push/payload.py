@@ -26,7 +26,7 @@ def inflated(data: bytes, limit: int) -> bytes:
     except zlib.error as error:
         raise BadData("The body is not gzip") from error
     if len(content) > limit:
-        raise BadData(f"The body unpacks to more than {limit} bytes")
+        raise BadData("The body unpacks to more than %(limit)s bytes", limit=limit)
     if not unpacker.eof:
         raise BadData("The gzip body is cut off")
     return content
@@ -40,7 +40,7 @@ def observations(body: bytes, now_us: int) -> list[Observation]:
     try:
         document = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise BadData(f"The body is not JSON: {error}") from error
+        raise BadData("The body is not JSON: %(reason)s", reason=error) from error
     if isinstance(document, dict) and "observations" in document:
         if set(document) != {"observations"}:
             raise BadData("Beside observations there must be nothing else")
@@ -59,7 +59,7 @@ def _observation(element: Any, at: int, now_us: int) -> Observation:
             raise BadData("it is not an object")
         unknown = sorted(set(element) - _FIELDS)
         if unknown:
-            raise BadData(f"unknown field {unknown[0][:100]}")
+            raise BadData("unknown field %(unknown)s", unknown=unknown[0][:100])
         name = _text(element, "name", required=True)
         value = _value(element)
         quality = _quality(element, value)
@@ -67,15 +67,15 @@ def _observation(element: Any, at: int, now_us: int) -> Observation:
         epoch, sequence = _identity(element, name)
         return Observation(name, value, time_us, quality, epoch, sequence)
     except BadData as error:
-        raise BadData(f"Observation {at}: {error}") from error
+        raise BadData("Observation %(at)s: %(reason)s", at=at, reason=error) from error
 
 
 def _text(element: Mapping[str, Any], field: str, required: bool = False) -> str:
     text = element.get(field, "")
     if not isinstance(text, str) or (required and not text):
-        raise BadData(f"{field} must be a text")
+        raise BadData("%(field)s must be a text", field=field)
     if len(text) > NAME_LIMIT or any(ord(letter) < 32 or "\ud800" <= letter <= "\udfff" for letter in text):
-        raise BadData(f"{field} must have at most {NAME_LIMIT} characters, all printable")
+        raise BadData("%(field)s must have at most %(limit)s characters, all printable", field=field, limit=NAME_LIMIT)
     return text
 
 
@@ -97,7 +97,7 @@ def _quality(element: Mapping[str, Any], value: Value) -> Quality:
     if name is None:
         return Quality.MISSING if value is None else Quality.GOOD
     if not isinstance(name, str) or name not in _QUALITIES:
-        raise BadData(f"quality must be one of {', '.join(_QUALITIES)}")
+        raise BadData("quality must be one of %(qualities)s", qualities=", ".join(_QUALITIES))
     quality = _QUALITIES[name]
     return Quality.MISSING if value is None and quality < Quality.BAD else quality
 

@@ -53,10 +53,10 @@ async def _readable(line: ModbusLine, unit: int, table: str, start: int) -> list
     try:
         return list(await line.read(unit, table, start, count))
     except NoAnswer as error:
-        raise Unreachable(f"Unit {unit} doesn't answer: {error}") from error
+        raise Unreachable("Unit %(unit)s doesn't answer: %(reason)s", unit=unit, reason=error) from error
     except Refused as error:
         if error.code not in (2, 3):
-            raise Rejected(f"Unit {unit}: {error}") from error
+            raise Rejected("Unit %(unit)s: %(reason)s", unit=unit, reason=error) from error
     values: list[int | None] = []
     for offset in range(start, start + count):
         try:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
+from dure.gateway import sentence
 from dure.gateway.connector import Context, Found, Parcel, Rejected
 from dure.gateway.connectors.modbus.address import Point, parse
 from dure.gateway.connectors.modbus.browse import browse
@@ -39,7 +40,7 @@ class Modbus:
             except Rejected as error:
                 if len(addresses) == 1:
                     raise
-                self._context.problem(str(error))
+                self._context.problem(sentence.of(error))
         return points
 
     async def __aenter__(self) -> Self:

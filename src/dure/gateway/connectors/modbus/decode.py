@@ -82,7 +82,7 @@ def _ordered(registers: Sequence[int], order: str) -> bytes:
 def _bcd(raw: bytes) -> int:
     digits = raw.hex()
     if not digits.isdecimal():
-        raise BadData(f"0x{digits} holds digits that aren't decimal")
+        raise BadData("0x%(digits)s holds digits that aren't decimal", digits=digits)
     return int(digits)
 
 

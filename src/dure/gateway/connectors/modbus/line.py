@@ -7,30 +7,31 @@ from typing import Any
 from pymodbus import FramerType, ModbusException
 from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
 
-from dure.gateway.connector import Rejected, Unreachable
+from dure.gateway.connector import ConnectorError, Rejected, Unreachable
+from dure.gateway.sentence import Sentence
 
 _REASONS = {
-    1: "the unit doesn't know this kind of reading (illegal function)",
-    2: "the unit has no such address (illegal data address)",
-    3: "the unit refuses this amount (illegal data value)",
-    4: "the unit reports a failure of its own",
-    6: "the unit is busy",
-    10: "the gateway has no path to the unit",
-    11: "the unit behind the gateway doesn't answer",
+    1: Sentence("the unit doesn't know this kind of reading (illegal function)"),
+    2: Sentence("the unit has no such address (illegal data address)"),
+    3: Sentence("the unit refuses this amount (illegal data value)"),
+    4: Sentence("the unit reports a failure of its own"),
+    6: Sentence("the unit is busy"),
+    10: Sentence("the gateway has no path to the unit"),
+    11: Sentence("the unit behind the gateway doesn't answer"),
 }
 ABSENT = frozenset({10, 11})
 PASSING = frozenset({5, 6})
 
 
-class Refused(Exception):
+class Refused(ConnectorError):
     """The unit answered with an exception code."""
 
     def __init__(self, code: int) -> None:
         self.code = code
-        super().__init__(_REASONS.get(code, f"the unit refuses with code {code}"))
+        super().__init__(_REASONS.get(code) or Sentence("the unit refuses with code %(code)s", code=code))
 
 
-class NoAnswer(Exception):
+class NoAnswer(ConnectorError):
     """This unit said nothing in time; others on the same line may."""
 
 
@@ -60,13 +61,13 @@ class ModbusLine:
             answer = await self._reads[table](start, count=count, device_id=unit)
         except (ModbusException, OSError, TimeoutError) as error:
             if not self._client.connected:
-                raise Unreachable(f"The line broke: {error}") from error
-            raise NoAnswer(str(error)) from error
+                raise Unreachable("The line broke: %(reason)s", reason=error) from error
+            raise NoAnswer("%(reason)s", reason=error) from error
         if answer.isError():
             raise Refused(int(getattr(answer, "exception_code", 4)))
         values = answer.bits if table in ("coil", "discrete") else answer.registers
         if len(values) < count:
-            raise NoAnswer(f"The answer is too short: {len(values)} of {count}")
+            raise NoAnswer("The answer is too short: %(got)s of %(wanted)s", got=len(values), wanted=count)
         return [int(value) for value in values[:count]]
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dure.gateway import sentence
 from dure.gateway.connector import BadData, Unreachable
 from dure.gateway.connectors.modbus.address import Point
 from dure.gateway.connectors.modbus.decode import decode, scaled
 from dure.gateway.connectors.modbus.line import ABSENT, PASSING, ModbusLine, NoAnswer, Refused
 from dure.gateway.connectors.modbus.plan import Block, blocks
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Quality, Value
 
 RETRY_REFUSED = 60
@@ -49,10 +51,13 @@ class Poll:
                 except NoAnswer as error:
                     silent.add(block.unit)
                     self._silent[block.unit] = RETRY_SILENT
-                    self._say(f"unit {block.unit}", f"Unit {block.unit} doesn't answer: {error}")
+                    self._say(
+                        f"unit {block.unit}",
+                        Sentence("Unit %(unit)s doesn't answer: %(reason)s", unit=block.unit, reason=error),
+                    )
             taken += _without(block, Quality.MISSING)
         if silent and not heard:
-            raise Unreachable(f"No answer from unit {', '.join(map(str, sorted(silent)))}")
+            raise Unreachable("No answer from unit %(units)s", units=", ".join(map(str, sorted(silent))))
         for unit in heard:
             self._said.discard(f"unit {unit}")
         return taken
@@ -77,14 +82,14 @@ class Poll:
 
     async def _refused(self, block: Block, error: Refused) -> list[Taken]:
         if error.code in ABSENT:
-            raise NoAnswer(str(error)) from error
+            raise NoAnswer(sentence.of(error)) from error
         if error.code in PASSING:
-            self._say(f"busy {block.unit}", f"Unit {block.unit}: {error}")
+            self._say(f"busy {block.unit}", Sentence("Unit %(unit)s: %(reason)s", unit=block.unit, reason=error))
             return _without(block, Quality.BAD)
         if block.is_single:
             self._resting[block] = RETRY_REFUSED
             for point in block.points:
-                self._say(point.address, f"{point.address}: {error}")
+                self._say(point.address, Sentence("%(place)s: %(reason)s", place=point.address, reason=error))
             return _without(block, Quality.BAD)
         parts = block.halves()
         at = self._blocks.index(block)
@@ -99,7 +104,7 @@ class Poll:
                 return Taken(point, bool(words[0]), Quality.GOOD)
             raw = decode(words, point.type_name, point.order, point.detail)
         except BadData as error:
-            self._say(point.address, f"{point.address}: {error}")
+            self._say(point.address, Sentence("%(place)s: %(reason)s", place=point.address, reason=error))
             return Taken(point, None, Quality.BAD)
         self._said.discard(point.address)
         return Taken(point, scaled(raw, point.scale, point.plus), Quality.GOOD)

@@ -1,7 +1,7 @@
 """Addresses of MQTT values: `topic`, `topic#/json/pointer`, and wildcards for collecting all of something."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dure.gateway.broker.topics import is_filter, matches
 from dure.gateway.connector import Rejected
@@ -31,6 +31,8 @@ class Plan:
     pointers: tuple[str, ...] = ()
     whole: bool = False
     everything: bool = False
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """The address of each of these fields, and of the payload itself, by its pointer."""
 
 
 def join(topic: str, pointer: str) -> str:
@@ -43,7 +45,7 @@ def parse(text: str) -> Address:
     topic_filter, mark, pointer = text.partition("#/")
     address = Address(topic_filter, f"/{pointer}") if mark else Address(text)
     if not is_filter(address.topic_filter):
-        raise Rejected(f"Not a topic or filter: {text}")
+        raise Rejected("Not a topic or filter: %(text)s", text=text)
     return address
 
 
@@ -54,7 +56,7 @@ class Wanted:
         self._all = EVERYTHING in addresses
         self._filter = topic_filter or "#"
         if self._all and not is_filter(self._filter):
-            raise Rejected(f"Not a topic filter: {self._filter}")
+            raise Rejected("Not a topic filter: %(filter)s", filter=self._filter)
         self._addresses = [parse(address) for address in addresses if address != EVERYTHING]
         self._plans: dict[str, Plan] = {}
 
@@ -81,7 +83,8 @@ class Wanted:
         bare = [address for address in hits if address.pointer is None]
         whole = any(not address.is_wild for address in bare)
         everything = any(address.is_wild for address in bare) or (self._all and self._covers(topic))
-        return Plan(pointers, whole, everything)
+        addresses = {pointer: join(topic, pointer) for pointer in ("", *pointers)}
+        return Plan(pointers, whole, everything, addresses)
 
     def _covers(self, topic: str) -> bool:
         return matches(self._filter, topic) and (not topic.startswith(_OWN) or self._filter.startswith(_OWN))

@@ -60,7 +60,7 @@ class Mqtt:
             found: list[Observation] = []
             for message in batch.messages:
                 found += self._reader.read(message)
-            yield Parcel(found, on_stored=batch.hand())
+            yield Parcel(found, on_stored=batch.hand(), origin=batch.origin)
 
     async def browse(self, path: str) -> Sequence[Found]:
         """Topics seen by the built-in broker, or those that come from an outside one within seconds."""

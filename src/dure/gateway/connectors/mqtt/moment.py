@@ -18,36 +18,36 @@ class MomentReader:
 
     def __init__(self, form: str, zone: str = "Asia/Seoul") -> None:
         if form not in FORMATS:
-            raise Rejected(f"Not a time format: {form}")
+            raise Rejected("Not a time format: %(form)s", form=form)
         self._form = form
         try:
             self._zone = ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise Rejected(f"Not a time zone: {zone}") from error
+            raise Rejected("Not a time zone: %(zone)s", zone=zone) from error
 
     def read(self, value: Any) -> int:
         """Microseconds since 1970-01-01 UTC; BadData when `value` is not a time of this form."""
         found = self._iso(value) if self._form == "iso8601" else self._epoch(value)
         if not 0 <= found < _LATEST_US:
-            raise BadData(f"not a time between 1970 and 2100: {value}")
+            raise BadData("not a time between 1970 and 2100: %(value)s", value=value)
         return found
 
     def _iso(self, value: Any) -> int:
         try:
             moment = datetime.fromisoformat(value)
         except (TypeError, ValueError) as error:
-            raise BadData(f"not an ISO 8601 time: {value}") from error
+            raise BadData("not an ISO 8601 time: %(value)s", value=value) from error
         return to_us(moment if moment.tzinfo else moment.replace(tzinfo=self._zone))
 
     def _epoch(self, value: Any) -> int:
         if isinstance(value, bool):
-            raise BadData(f"not a time: {value}")
+            raise BadData("not a time: %(value)s", value=value)
         if isinstance(value, int):
             return value * _MICROSECONDS[self._form]
         try:
             seconds = float(value)
         except (TypeError, ValueError) as error:
-            raise BadData(f"not a time: {value}") from error
+            raise BadData("not a time: %(value)s", value=value) from error
         if not math.isfinite(seconds):
-            raise BadData(f"not a time: {value}")
+            raise BadData("not a time: %(value)s", value=value)
         return round(seconds * _MICROSECONDS[self._form])

@@ -16,16 +16,16 @@ _WORD = {"true": True, "false": False}
 
 
 def _refuse(constant: str) -> Any:
-    raise BadData(f"{constant} is not a number")
+    raise BadData("%(words)s is not a number", words=constant)
 
 
-_loads = json.JSONDecoder(parse_constant=_refuse).decode
+_decoder = json.JSONDecoder(parse_constant=_refuse)
 
 
 def text(payload: bytes) -> str:
     """The text of a payload: UTF-8, else CP949, as older Korean devices send; BadData when it is neither."""
     try:
-        return payload.decode("utf-8-sig")
+        return payload.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     try:
@@ -43,12 +43,15 @@ def read(payload: bytes) -> Any:
     if not words:
         return None
     try:
-        return _loads(words)
+        document, end = _decoder.raw_decode(words)
+        if end < len(words):
+            raise ValueError("more text follows its end")
+        return document
     except RecursionError as error:
         raise BadData("JSON nested too deeply") from error
     except ValueError as error:
         if words[0] in '{["':
-            raise BadData(f"broken JSON: {error}") from error
+            raise BadData("broken JSON: %(reason)s", reason=error) from error
         return scalar_text(words)
 
 
@@ -57,7 +60,7 @@ def scalar_text(words: str) -> Value:
     if words.lower() in _WORD:
         return _WORD[words.lower()]
     if words.lower() in _NOT_A_NUMBER:
-        raise BadData(f"{words} is not a number")
+        raise BadData("%(words)s is not a number", words=words)
     if "\0" in words:
         raise BadData("binary data")
     return number(words)
@@ -78,7 +81,7 @@ def steps(pointer: str) -> tuple[str, ...]:
     if not pointer:
         return ()
     if not pointer.startswith("/"):
-        raise BadData(f"A JSON pointer begins with a slash: {pointer}")
+        raise BadData("A JSON pointer begins with a slash: %(pointer)s", pointer=pointer)
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in pointer[1:].split("/"))
 
 

@@ -1,23 +1,27 @@
 """From an MQTT message to observations, as a connection's settings say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from dure.gateway import sentence
 from dure.gateway.broker.message import Message
 from dure.gateway.connector import BadData, Rejected
 from dure.gateway.connectors.mqtt import payload
-from dure.gateway.connectors.mqtt.address import Wanted, join
+from dure.gateway.connectors.mqtt.address import Plan, Wanted, join
 from dure.gateway.connectors.mqtt.moment import MomentReader
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation, Quality, Value
 
 _GONE = object()
+_observation: Callable[[Sequence[object]], Observation] = partial(tuple.__new__, Observation)
 
 
 def _path(settings: Mapping[str, Any], name: str) -> tuple[str, ...]:
     try:
         return payload.steps(str(settings.get(name) or ""))
     except BadData as error:
-        raise Rejected(str(error)) from error
+        raise Rejected(sentence.of(error)) from error
 
 
 def _words(settings: Mapping[str, Any], name: str) -> set[str]:
@@ -47,27 +51,30 @@ class Reader:
 
     def read(self, message: Message) -> list[Observation]:
         """The observations in a message; none when no address asks for its topic."""
-        plan = self._wanted.plan(message.topic)
+        topic, content = message[:2]
+        plan = self._wanted.plan(topic)
         if not (plan.whole or plan.pointers or plan.everything):
             return []
         try:
-            document = payload.read(message.payload)
+            document = payload.read(content)
         except BadData as error:
-            self._trouble(message.topic, "", f"{message.topic}: {error}")
+            self._trouble(topic, "", Sentence("%(place)s: %(reason)s", place=topic, reason=error))
             return self._unreadable(message, (plan.pointers, plan.whole or plan.everything))
-        self._well(message.topic, "")
+        if self._troubled:
+            self._well(topic, "")
         quality, time_us = self._when(message, document)
-        epoch, sequence = self._numbering(message, document)
+        epoch, sequence = self._numbering(message, document) if self._sequence else ("", None)
         found = []
-        for pointer, value in self._values(message.topic, document):
-            address = join(message.topic, pointer)
-            value, own = self._value(address, value)
+        for pointer, value in self._values(topic, plan, document):
+            address = plan.addresses.get(pointer) or join(topic, pointer)
+            kind, own = type(value), Quality.GOOD
+            if kind is not int and kind is not float and kind is not bool:
+                value, own = self._value(address, value)
             name = f"{address} {epoch}" if sequence is not None else ""
-            found.append(Observation(address, value, time_us, max(quality, own), name, sequence))
+            found.append(_observation((address, value, time_us, max(quality, own), name, sequence)))
         return found
 
-    def _values(self, topic: str, document: Any) -> Iterator[tuple[str, Any]]:
-        plan = self._wanted.plan(topic)
+    def _values(self, topic: str, plan: Plan, document: Any) -> Iterator[tuple[str, Any]]:
         if plan.everything:
             yield from self._bounded(topic, document)
             return
@@ -93,9 +100,14 @@ class Reader:
         try:
             found = payload.find(document, path)
         except LookupError:
-            self._trouble(topic, pointer, f"{topic}: there is no {pointer} in the payload")
+            self._trouble(
+                topic,
+                pointer,
+                Sentence("%(topic)s: there is no %(pointer)s in the payload", topic=topic, pointer=pointer),
+            )
             return _GONE
-        self._well(topic, pointer)
+        if self._troubled:
+            self._well(topic, pointer)
         return found
 
     def _value(self, address: str, value: Any) -> tuple[Value, Quality]:
@@ -104,8 +116,11 @@ class Reader:
         if isinstance(value, str):
             return self._word(value)
         if isinstance(value, dict | list):
-            kind = "an object" if isinstance(value, dict) else "a list"
-            self._trouble(address, "kind", f"{address}: the payload is {kind}; choose one of its fields")
+            self._trouble(
+                address,
+                "kind",
+                Sentence("%(address)s: the payload is an object or a list; choose one of its fields", address=address),
+            )
             return None, Quality.BAD
         return value, Quality.GOOD
 
@@ -124,23 +139,25 @@ class Reader:
         try:
             time_us = self._moment.read(payload.find(document, self._time))
         except LookupError:
-            self._trouble(message.topic, "time", f"{message.topic}: there is no time in the payload")
+            self._trouble(
+                message.topic, "time", Sentence("%(topic)s: there is no time in the payload", topic=message.topic)
+            )
             return Quality.UNCERTAIN, message.received_us
         except BadData as error:
-            self._trouble(message.topic, "time", f"{message.topic}: {error}")
+            self._trouble(message.topic, "time", Sentence("%(place)s: %(reason)s", place=message.topic, reason=error))
             return Quality.UNCERTAIN, message.received_us
         self._well(message.topic, "time")
         return Quality.GOOD, time_us
 
     def _numbering(self, message: Message, document: Any) -> tuple[str, int | None]:
-        if not self._sequence:
-            return "", None
         try:
             sequence, epoch = payload.find(document, self._sequence), payload.find(document, self._epoch)
         except LookupError:
             sequence, epoch = None, None
         if type(sequence) is not int or sequence < 0 or isinstance(epoch, dict | list | None):
-            self._trouble(message.topic, "number", f"{message.topic}: the device's own number is missing")
+            self._trouble(
+                message.topic, "number", Sentence("%(topic)s: the device's own number is missing", topic=message.topic)
+            )
             return "", None
         self._well(message.topic, "number")
         return str(epoch), sequence
@@ -160,5 +177,4 @@ class Reader:
             self._problem(text)
 
     def _well(self, topic: str, kind: str) -> None:
-        if self._troubled:
-            self._troubled.pop((topic, kind), None)
+        self._troubled.pop((topic, kind), None)

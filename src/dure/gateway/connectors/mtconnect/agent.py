@@ -78,5 +78,7 @@ def _raise_agent_error(data: bytes) -> None:
 def _refusal(response: Response, reason: str) -> Rejected | Unreachable:
     """A server error passes by itself; anything else is no agent or a wrong address."""
     if response.status >= 500:
-        return Unreachable(f"The agent answers with HTTP {response.status}")
-    return Rejected(f"No MTConnect agent at this address (HTTP {response.status}): {reason}")
+        return Unreachable("The agent answers with HTTP %(status)s", status=response.status)
+    return Rejected(
+        "No MTConnect agent at this address (HTTP %(status)s): %(reason)s", status=response.status, reason=reason
+    )

@@ -11,6 +11,7 @@ from dure.gateway.connectors.mtconnect.agent import Agent
 from dure.gateway.connectors.mtconnect.browse import browse
 from dure.gateway.connectors.mtconnect.documents import AgentError, Reported, Streams
 from dure.gateway.connectors.mtconnect.position import Kept, Position
+from dure.gateway.sentence import Sentence
 from dure.gateway.standing import Standing
 from dure.kernel.mtconnect import Catalogue, Conditions, reading
 from dure.kernel.observation import Observation, Quality, Value
@@ -50,7 +51,7 @@ class MtConnect:
         try:
             await self._meet()
         except AgentError as error:
-            raise Rejected(f"The agent refuses: {error}") from error
+            raise Rejected("The agent refuses: %(reason)s", reason=error) from error
         return self
 
     async def __aexit__(
@@ -68,14 +69,14 @@ class MtConnect:
     def _tell_missing_items(self) -> None:
         known = {f"{item.device}/{item.id}" for device in self._catalogue.devices for item in device.items}
         for address in sorted((self._wanted or frozenset()) - known):
-            self._context.problem(f"{address}: the agent has no such data item")
+            self._context.problem(Sentence("%(address)s: the agent has no such data item", address=address))
 
     def _check_clock(self, present: Streams) -> None:
         if present.created_us is None:
             return
         off_us = present.created_us - self._context.now_us()
         if abs(off_us) > _CLOCK_US:
-            self._context.problem(f"The agent's clock is off by {off_us / 1e6:.0f} s")
+            self._context.problem(Sentence("The agent's clock is off by %(seconds).0f s", seconds=off_us / 1000000.0))
 
     async def observations(self) -> AsyncIterator[Parcel]:
         """History since the last stored position where the agent still has it, then what changes."""
@@ -84,13 +85,15 @@ class MtConnect:
                 async for parcel in self._follow():
                     yield parcel
             except _Restarted:
-                self._context.problem("The agent was restarted; its present values are read anew")
+                self._context.problem(Sentence("The agent was restarted; its present values are read anew"))
             except AgentError as error:
                 if error.code != "OUT_OF_RANGE":
-                    raise Rejected(f"The agent refuses: {error}") from error
-                self._context.problem("The agent no longer has what was said meanwhile; some changes are lost")
+                    raise Rejected("The agent refuses: %(reason)s", reason=error) from error
+                self._context.problem(
+                    Sentence("The agent no longer has what was said meanwhile; some changes are lost")
+                )
             except BadData as error:
-                raise Unreachable(f"The agent's answer can't be read: {error}") from error
+                raise Unreachable("The agent's answer can't be read: %(reason)s", reason=error) from error
             await self.__aenter__()
 
     async def _follow(self) -> AsyncIterator[Parcel]:
@@ -123,7 +126,11 @@ class MtConnect:
             return max(present.first, 1)
         if kept.next < present.first:
             self._context.problem(
-                f"The agent no longer has sequences {kept.next} to {present.first - 1}; some changes are lost"
+                Sentence(
+                    "The agent no longer has sequences %(first)s to %(last)s; some changes are lost",
+                    first=kept.next,
+                    last=present.first - 1,
+                )
             )
         return min(max(kept.next, present.first), present.next)
 
@@ -132,7 +139,11 @@ class MtConnect:
             raise _Restarted
         if document.first > expected:
             self._context.problem(
-                f"The agent no longer has sequences {expected} to {document.first - 1}; some changes are lost"
+                Sentence(
+                    "The agent no longer has sequences %(first)s to %(last)s; some changes are lost",
+                    first=expected,
+                    last=document.first - 1,
+                )
             )
         return max(document.next, expected)
 
@@ -164,7 +175,9 @@ class MtConnect:
         else:
             value, quality = reading(self._catalogue.find(one.id, one.device), one.text)
         if quality is Quality.BAD:
-            self._context.problem(f"{address}: {one.text[:80]!r} is not a number")
+            self._context.problem(
+                Sentence("%(address)s: %(text)s is not a number", address=address, text=repr(one.text[:80]))
+            )
         seen = Observation(address, value, moment, max(quality, doubt), instance, one.sequence)
         self._latest[address] = seen
         return seen
@@ -174,4 +187,4 @@ class MtConnect:
         try:
             return browse(await self._agent.probe(), await self._agent.current(), path)
         except AgentError as error:
-            raise Rejected(f"The agent refuses: {error}") from error
+            raise Rejected("The agent refuses: %(reason)s", reason=error) from error

@@ -54,7 +54,7 @@ def read_streams(data: bytes) -> Streams:
         raise _error(root)
     header = next((child for child in root if local(child) == "Header"), None)
     if local(root) != "MTConnectStreams" or header is None:
-        raise BadData(f"Expected an MTConnectStreams document, got {local(root)}")
+        raise BadData("Expected an MTConnectStreams document, got %(element)s", element=local(root))
     try:
         return Streams(
             header.get("instanceId", ""),
@@ -64,7 +64,7 @@ def read_streams(data: bytes) -> Streams:
             tuple(_reported(root)),
         )
     except (KeyError, ValueError) as error:
-        raise BadData(f"A sequence number is missing or unreadable: {error}") from error
+        raise BadData("A sequence number is missing or unreadable: %(reason)s", reason=error) from error
 
 
 def _error(root: ET.Element) -> AgentError:

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
+from dure.gateway import tls
 from dure.gateway.connector import Rejected, Unreachable
 
 CONNECT_S = 10.0
@@ -55,9 +56,9 @@ async def get(url: str, silence_s: float) -> AsyncIterator[Response]:
         content_type = fields.get(b"content-type", b"").decode("latin-1")
         yield Response(head.status_code, content_type, _data(events))
     except h11.ProtocolError as error:
-        raise Unreachable(f"The answer is no HTTP: {error}") from error
+        raise Unreachable("The answer is no HTTP: %(reason)s", reason=error) from error
     except OSError as error:
-        raise Unreachable(f"The line to the agent broke: {error}") from error
+        raise Unreachable("The line to the agent broke: %(reason)s", reason=error) from error
     finally:
         writer.transport.abort()
 
@@ -67,9 +68,9 @@ def _parts(url: str) -> tuple[SplitResult, int | None]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Rejected(f"{url} is no address: {error}") from error
+        raise Rejected("%(url)s is no address: %(reason)s", url=url, reason=error) from error
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isascii() or " " in url:
-        raise Rejected(f"{url} is no http:// or https:// address")
+        raise Rejected("%(url)s is no http:// or https:// address", url=url)
     return parts, port
 
 
@@ -79,9 +80,11 @@ async def _open(scheme: str, host: str, port: int | None) -> tuple[asyncio.Strea
         async with asyncio.timeout(CONNECT_S):
             return await asyncio.open_connection(host, port or (443 if secure else 80), ssl=secure)
     except ssl.SSLCertVerificationError as error:
-        raise Rejected(f"The agent's certificate isn't trusted: {error.verify_message}") from error
+        raise tls.distrust(host, error) from error
     except (OSError, TimeoutError) as error:
-        raise Unreachable(f"No agent answers at {host}:{port or scheme} ({error})") from error
+        raise Unreachable(
+            "No agent answers at %(host)s:%(port)s (%(reason)s)", host=host, port=port or scheme, reason=error
+        ) from error
 
 
 async def _events(
@@ -102,7 +105,7 @@ async def _more(reader: asyncio.StreamReader, silence_s: float) -> bytes:
         async with asyncio.timeout(silence_s):
             return await reader.read(_CHUNK)
     except TimeoutError as error:
-        raise Unreachable(f"The agent has said nothing for {silence_s:.0f} s") from error
+        raise Unreachable("The agent has said nothing for %(seconds).0f s", seconds=silence_s) from error
 
 
 async def _data(events: AsyncIterator[h11.Response | h11.Data]) -> AsyncIterator[bytes]:

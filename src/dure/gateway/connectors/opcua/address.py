@@ -29,12 +29,14 @@ def parse(address: str, namespaces: Sequence[str]) -> Target:
     found = _URI.fullmatch(text)
     if found is not None:
         if found[1] not in namespaces:
-            raise Rejected(f"{address}: the server has no namespace {found[1]}")
+            raise Rejected(
+                "%(address)s: the server has no namespace %(namespace)s", address=address, namespace=found[1]
+            )
         text = f"ns={namespaces.index(found[1])};{found[2]}"
     try:
         return Target(address, ua.NodeId.from_string(text), path)
     except (ua.UaError, ValueError) as error:
-        raise Rejected(f"{address}: not a node id such as ns=2;s=Press1.Count") from error
+        raise Rejected("%(address)s: not a node id such as ns=2;s=Press1.Count", address=address) from error
 
 
 def element(target: Target) -> Target | None:

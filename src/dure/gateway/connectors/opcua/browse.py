@@ -9,6 +9,7 @@ from asyncua.common.node import Node
 from dure.gateway.connector import BadData, Found
 from dure.gateway.connectors.opcua.address import parse
 from dure.gateway.connectors.opcua.value import plain, quality_of
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Quality, Value
 
 MOST_VARIABLES = 2000
@@ -42,7 +43,12 @@ async def variables(client: Client, problem: Callable[[str], None]) -> list[ua.N
                 seen.add(one.NodeId)
                 waiting.append(client.get_node(one.NodeId))
         if len(found) > MOST_VARIABLES:
-            problem(f"The server has more than {MOST_VARIABLES} variables; choose the ones to collect")
+            problem(
+                Sentence(
+                    "The server has more than %(limit)s variables; choose the ones to collect",
+                    limit=MOST_VARIABLES,
+                )
+            )
             break
     return list(found)[:MOST_VARIABLES]
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from asyncua import Client, ua
 
+from dure.gateway import sentence
 from dure.gateway.connector import Context, Found, Parcel, Rejected
 from dure.gateway.connectors.opcua.address import Target, element_of_number, parse
 from dure.gateway.connectors.opcua.browse import browse, variables
@@ -69,7 +70,7 @@ class OpcUa:
             except Rejected as error:
                 if len(self._addresses) == 1:
                     raise
-                self._context.problem(str(error))
+                self._context.problem(sentence.of(error))
         return targets
 
     async def browse(self, path: str) -> Sequence[Found]:

@@ -57,9 +57,9 @@ def _url(text: str) -> str:
         parts = urlsplit(text if "://" in text else "opc.tcp://" + text)
         port = parts.port
     except ValueError as error:
-        raise Rejected(f"{text} is no address: {error}") from error
+        raise Rejected("%(text)s is no address: %(reason)s", text=text, reason=error) from error
     if parts.scheme != "opc.tcp" or not parts.hostname:
-        raise Rejected(f"{text} is no opc.tcp:// address")
+        raise Rejected("%(text)s is no opc.tcp:// address", text=text)
     return urlunsplit(parts if port else parts._replace(netloc=f"{parts.netloc.rstrip(':')}:4840"))
 
 
@@ -75,19 +75,28 @@ def told_apart(own: str = "") -> Iterator[None]:
             raise Rejected("The server doesn't offer this security policy and mode") from error
         if "ertificate mismatch" in str(error):
             raise Rejected("The server answers with another certificate than it announced") from error
-        raise Unreachable(f"The server can't be spoken with: {error}") from error
+        raise Unreachable("The server can't be spoken with: %(reason)s", reason=error) from error
     except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
-        raise Unreachable(f"The server doesn't answer ({str(error) or type(error).__name__})") from error
+        raise Unreachable(
+            "The server doesn't answer (%(reason)s)", reason=str(error) or type(error).__name__
+        ) from error
 
 
 def _meaning(error: ua.UaStatusCodeError, own: str) -> Rejected | Unreachable:
     name = ua.StatusCode(error.code).name
     if error.code in _LOG_IN:
-        return Rejected(f"The server refuses the log-in ({name})")
+        return Rejected("The server refuses the log-in (%(name)s)", name=name)
     if name.startswith(("BadCertificate", "BadSecurity")) or name == "BadNonceInvalid":
-        hint = f"; have it trust our certificate {own}" if own else "; it may ask for a security policy"
-        return Rejected(f"The server refuses our certificate or security ({name}){hint}")
-    return Unreachable(f"The server answers {name}")
+        if own:
+            return Rejected(
+                "The server refuses our certificate or security (%(name)s); have it trust our certificate %(own)s",
+                name=name,
+                own=own,
+            )
+        return Rejected(
+            "The server refuses our certificate or security (%(name)s); it may ask for a security policy", name=name
+        )
+    return Unreachable("The server answers %(name)s", name=name)
 
 
 def _is_secure(settings: Mapping[str, Any]) -> bool:
@@ -127,4 +136,4 @@ async def _log_in(client: Client, settings: Mapping[str, Any]) -> None:
             await client.load_client_certificate(str(settings["user_certificate"]))
             await client.load_private_key(Path(str(settings.get("user_key") or "")))
         except (OSError, ValueError) as error:
-            raise Rejected(f"The user certificate or its key can't be read: {error}") from error
+            raise Rejected("The user certificate or its key can't be read: %(reason)s", reason=error) from error

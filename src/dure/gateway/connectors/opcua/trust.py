@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from dure.gateway.connector import Context, Rejected
+from dure.gateway.sentence import Sentence
 
 _DAYS = 3650
 """A server trusts our certificate by hand; a short life would stop collection every year."""
@@ -56,15 +57,19 @@ def check_server(der: bytes, wanted: str, context: Context) -> None:
     pin = Path(context.state_dir) / "server-fingerprint.txt"
     if wanted.strip():
         if _bare(wanted) != _bare(seen):
-            raise Rejected(f"The server's certificate has fingerprint {seen}, not the one that was approved")
+            raise Rejected(
+                "The server's certificate has fingerprint %(fingerprint)s, not the one that was approved",
+                fingerprint=seen,
+            )
         return
     if not pin.exists():
         pin.write_text(seen, "utf-8")
-        context.problem(f"The server's certificate is trusted from now on: {seen}")
+        context.problem(Sentence("The server's certificate is trusted from now on: %(fingerprint)s", fingerprint=seen))
     elif _bare(pin.read_text("utf-8")) != _bare(seen):
         raise Rejected(
-            f"The server's certificate has changed; its fingerprint is now {seen}. "
-            "If the server was exchanged or renewed on purpose, enter this fingerprint in the connection's settings"
+            "The server's certificate has changed; its fingerprint is now %(fingerprint)s. "
+            "If the server was exchanged or renewed on purpose, enter this fingerprint in the connection's settings",
+            fingerprint=seen,
         )
 
 

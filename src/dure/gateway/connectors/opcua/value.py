@@ -68,7 +68,7 @@ def plain(value: Any, path: Sequence[str | int] = ()) -> Value:
         return json.dumps(value, ensure_ascii=False)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    raise BadData(f"a value of type {type(value).__name__} can't be read")
+    raise BadData("a value of type %(kind)s can't be read", kind=type(value).__name__)
 
 
 def _step(value: Any, step: str | int) -> Any:
@@ -76,10 +76,12 @@ def _step(value: Any, step: str | int) -> Any:
         try:
             return value[int(step)]
         except (IndexError, ValueError) as error:
-            raise BadData(f"there is no element {step}; the array has {len(value)}") from error
+            raise BadData(
+                "there is no element %(step)s; the array has %(count)s", step=step, count=len(value)
+            ) from error
     if dataclasses.is_dataclass(value) and hasattr(value, str(step)) and not str(step).startswith("_"):
         return getattr(value, str(step))
-    raise BadData(f"there is no field {step}")
+    raise BadData("there is no field %(step)s", step=step)
 
 
 def _simple(value: Any) -> Any:

@@ -11,6 +11,7 @@ from asyncua.common.subscription import DataChangeNotif, Subscription
 from dure.gateway.connector import BadData, Context, Unreachable
 from dure.gateway.connectors.opcua.address import Target, element
 from dure.gateway.connectors.opcua.value import is_unknown_node, overflowed, plain, quality_of, time_us
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation, Quality
 
 _BATCH = 500
@@ -54,7 +55,9 @@ class Watch:
         self._arrived.clear()
         news, self._news = self._news, []
         if self._lost is not None and not news:
-            raise Unreachable(f"The connection to the server was lost: {self._lost or type(self._lost).__name__}")
+            raise Unreachable(
+                "The connection to the server was lost: %(reason)s", reason=self._lost or type(self._lost).__name__
+            )
         if self._lost is not None:
             self._arrived.set()
         return news
@@ -112,7 +115,7 @@ class Watch:
     def _gone(self, targets: Iterable[Target]) -> None:
         for target in targets:
             self._absent[target.address] = target
-            self._say(target.address, f"{target.address}: the server has no such node")
+            self._say(target.address, Sentence("%(address)s: the server has no such node", address=target.address))
             self._tell(Observation(target.address, None, self._context.now_us(), Quality.BAD))
 
     def datachange_notification(self, node: Any, _value: Any, data: DataChangeNotif) -> None:
@@ -120,7 +123,11 @@ class Watch:
         value = data.monitored_item.Value
         for target in self._targets.get(node.nodeid, ()):
             if overflowed(value.StatusCode):
-                self._context.problem(f"{target.address}: the server dropped changes; raise the number it keeps")
+                self._context.problem(
+                    Sentence(
+                        "%(address)s: the server dropped changes; raise the number it keeps", address=target.address
+                    )
+                )
             self._tell(self._observation(target, value))
 
     def status_change_notification(self, status: Any) -> None:
@@ -134,7 +141,7 @@ class Watch:
         try:
             read = plain(raw, target.path) if raw is not None else None
         except BadData as error:
-            self._say(target.address, f"{target.address}: {error}")
+            self._say(target.address, Sentence("%(place)s: %(reason)s", place=target.address, reason=error))
             return Observation(target.address, None, moment, Quality.BAD)
         if raw is None and quality <= Quality.UNCERTAIN:
             quality = Quality.MISSING

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from dure.gateway.connector import Context, Found, Parcel, Rejected, Unreachable
 from dure.gateway.connectors.shdr.line import AdapterLine
+from dure.gateway.sentence import Sentence
 from dure.gateway.standing import Standing
 from dure.kernel.errors import Invalid
 from dure.kernel.mtconnect import Catalogue, Conditions, DataItem, read_devices, reading, suggestion
@@ -64,7 +65,13 @@ class Shdr:
         except UnicodeDecodeError:
             if not self._has_complained:
                 self._has_complained = True
-                self._context.problem(f"The adapter says something that is no {self._encoding} text: {line[:80]!r}")
+                self._context.problem(
+                    Sentence(
+                        "The adapter says something that is no %(encoding)s text: %(line)s",
+                        encoding=self._encoding,
+                        line=repr(line[:80]),
+                    )
+                )
             return line.decode(self._encoding, "replace")
 
     def _is_new(self, address: str, entry: Entry) -> bool:
@@ -82,7 +89,9 @@ class Shdr:
             return Observation(address, value, moment, quality)
         plain, quality = reading(self._item(entry.device, entry.key), entry.value)
         if quality is Quality.BAD:
-            self._context.problem(f"{address}: {entry.value[:80]!r} is not a number")
+            self._context.problem(
+                Sentence("%(address)s: %(value)s is not a number", address=address, value=repr(entry.value[:80]))
+            )
         return Observation(address, plain, moment, quality)
 
     def _item(self, device: str, key: str) -> DataItem | None:
@@ -130,4 +139,4 @@ def _catalogue(path: str) -> Catalogue:
     try:
         return read_devices(Path(path).read_bytes())
     except (OSError, Invalid) as error:
-        raise Rejected(f"The device model can't be read: {error}") from error
+        raise Rejected("The device model can't be read: %(reason)s", reason=error) from error

@@ -33,7 +33,9 @@ class AdapterLine:
             async with asyncio.timeout(CONNECT_S):
                 self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
         except (OSError, TimeoutError) as error:
-            raise Unreachable(f"No adapter answers at {self._host}:{self._port} ({error})") from error
+            raise Unreachable(
+                "No adapter answers at %(host)s:%(port)s (%(reason)s)", host=self._host, port=self._port, reason=error
+            ) from error
         self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._heard = self._now()
         self._ping()
@@ -59,7 +61,7 @@ class AdapterLine:
             self._expect_life()
             return []
         except OSError as error:
-            raise Unreachable(f"The line to the adapter broke: {error}") from error
+            raise Unreachable("The line to the adapter broke: %(reason)s", reason=error) from error
         if not data:
             raise Unreachable("The adapter closed the line")
         self._heard = self._now()
@@ -82,7 +84,7 @@ class AdapterLine:
     def _expect_life(self) -> None:
         silent_s = self._now() - self._heard
         if self._heartbeat_s and silent_s > 2 * self._heartbeat_s:
-            raise Unreachable(f"The adapter has given no heartbeat for {silent_s:.1f} s")
+            raise Unreachable("The adapter has given no heartbeat for %(seconds).1f s", seconds=silent_s)
         self._ping()
 
     def _ping(self) -> None:

@@ -40,7 +40,7 @@ class Sparkplug:
         self._host = Host(self._wanted, context.problem, reorder_s)
         self._host_id = str(settings.get("host_id") or "dure")
         if any(sign in self._host_id for sign in "/+#"):
-            raise Rejected(f"Not a host id: {self._host_id}")
+            raise Rejected("Not a host id: %(host_id)s", host_id=self._host_id)
         self._session_ms = 0
         self._known: set[tuple[str, str]] = set()
         self._line: Line | None = None
@@ -99,7 +99,7 @@ class Sparkplug:
             found += self._host.tick(self._context.now_us(), at_s)
             if batch is not None or found:
                 quiet_since = at_s
-                yield Parcel(found, on_stored=batch.hand() if batch else None)
+                yield Parcel(found, batch.hand() if batch else None, origin=batch.origin if batch else b"")
             elif at_s - quiet_since >= SIGN_OF_LIFE_S and self._host.is_alive:
                 quiet_since = at_s
                 yield Parcel(())

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from dure.gateway.connector import BadData
+from dure.kernel.errors import DureError
 from dure.kernel.observation import Value
 
 
@@ -50,7 +51,7 @@ class DataType(IntEnum):
     DATETIME_ARRAY = 34
 
 
-class Unsupported(Exception):
+class Unsupported(DureError):
     """A value of a type that has no place among observations (a file, a table of many rows)."""
 
 
@@ -95,7 +96,7 @@ def known(number: int) -> DataType:
     try:
         return DataType(number)
     except ValueError as error:
-        raise BadData(f"unknown data type {number}") from error
+        raise BadData("unknown data type %(number)s", number=number) from error
 
 
 def implied(field: str | None) -> DataType:
@@ -119,7 +120,7 @@ def scalar(kind: DataType, field: str | None, raw: Any) -> Value:
         return str(raw)
     if kind is DataType.DATETIME and field in ("long_value", "int_value"):
         return moment(raw)
-    raise BadData(f"a {kind.name} that came as {field or 'nothing'}")
+    raise BadData("a %(name)s that came as %(field)s", name=kind.name, field=field or "nothing")
 
 
 def integer(raw: int, bits: int) -> int:
@@ -134,7 +135,7 @@ def moment(milliseconds: int) -> str:
     try:
         found = _EPOCH + timedelta(milliseconds=integer(milliseconds, 64))
     except OverflowError as error:
-        raise BadData(f"not a time: {milliseconds}") from error
+        raise BadData("not a time: %(value)s", value=milliseconds) from error
     return found.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -143,11 +144,11 @@ def items(kind: DataType, data: bytes) -> list[Value]:
     if kind in _ITEMS:
         size = struct.calcsize(f"<{_ITEMS[kind]}")
         if len(data) % size:
-            raise BadData(f"{len(data)} bytes are no whole number of {kind.name} items")
+            raise BadData("%(count)s bytes are no whole number of %(name)s items", count=len(data), name=kind.name)
         return list(struct.unpack(f"<{len(data) // size}{_ITEMS[kind]}", data))
     reader = _PACKED.get(kind)
     if reader is None:
-        raise Unsupported(kind.name)
+        raise Unsupported("a value of type %(kind)s", kind=kind.name)
     return list(reader(data))
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+from dure.gateway import sentence
 from dure.gateway.broker.message import Message as MqttMessage
 from dure.gateway.connector import BadData
 from dure.gateway.connectors.sparkplug import payload, topic
 from dure.gateway.connectors.sparkplug.node import Arrival, EdgeNode
 from dure.gateway.connectors.sparkplug.topic import Topic
 from dure.gateway.connectors.sparkplug.wanted import Wanted
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation
 
 FIRST_WAIT_S = 5.0
@@ -72,7 +74,7 @@ class Host:
         try:
             where = topic.parse(message.topic)
         except BadData as error:
-            self._say(message.topic, str(error))
+            self._say(message.topic, sentence.of(error))
             return []
         node = None if where.kind in _COMMANDS else self._node(where.group, where.edge)
         if node is None:
@@ -81,7 +83,7 @@ class Host:
         try:
             decoded = payload.decode(message.payload)
         except BadData as error:
-            self._say(message.topic, f"{message.topic}: {error}")
+            self._say(message.topic, Sentence("%(place)s: %(reason)s", place=message.topic, reason=error))
             node.needs_rebirth = f"{node.name} sent something that can't be read"
             return []
         return self._taken(node, where, decoded, arrival)
@@ -112,7 +114,15 @@ class Host:
         found = self.nodes.get((group, edge))
         if found is None and self._wanted.node(group, edge):
             if len(self.nodes) >= _MAX_NODES:
-                self._say("nodes", f"More than {_MAX_NODES} edge nodes; {group}/{edge} is left out")
+                self._say(
+                    "nodes",
+                    Sentence(
+                        "More than %(limit)s edge nodes; %(group)s/%(edge)s is left out",
+                        limit=_MAX_NODES,
+                        group=group,
+                        edge=edge,
+                    ),
+                )
                 return None
             found = EdgeNode(group, edge, self._wanted, self._report, self._reorder_s)
             self.nodes[group, edge] = found

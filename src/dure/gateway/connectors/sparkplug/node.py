@@ -8,6 +8,7 @@ from dure.gateway.connectors.sparkplug.payload import Message
 from dure.gateway.connectors.sparkplug.source import Source
 from dure.gateway.connectors.sparkplug.topic import Topic, prefix
 from dure.gateway.connectors.sparkplug.wanted import Wanted
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation
 
 _DEVICES_BORN_WITHIN_S = 10.0
@@ -104,7 +105,7 @@ class EdgeNode:
         self._order.start(None if arrival.retained else message.seq)
         self._gap_until = None
         if message.seq is None:
-            self._report(f"{self.name}: its birth certificate has no sequence number")
+            self._report(Sentence("%(name)s: its birth certificate has no sequence number", name=self.name))
         self._awaited = {
             device: arrival.at_s + _DEVICES_BORN_WITHIN_S
             for device, source in self.sources.items()

@@ -48,7 +48,7 @@ def decode(data: bytes) -> Message:
     except DecodeError as error:
         raise BadData("not a Sparkplug B payload") from error
     if payload.HasField("seq") and payload.seq > 255:
-        raise BadData(f"a sequence number above 255: {payload.seq}")
+        raise BadData("a sequence number above 255: %(seq)s", seq=payload.seq)
     seq = payload.seq if payload.HasField("seq") else None
     return Message(payload.timestamp, seq, [_metric(one) for one in payload.metrics])
 
@@ -82,10 +82,10 @@ def values(name: str, kind: DataType, metric: Metric) -> Iterator[tuple[str, Dat
     elif datatype.is_array(kind) and metric.field == "bytes_value":
         found = datatype.items(kind, metric.raw)
         if len(found) > MAX_ITEMS:
-            raise Unsupported(f"an array of {len(found)} items")
+            raise Unsupported("an array of %(count)s items", count=len(found))
         yield from ((f"{name}/{at}", kind, item) for at, item in enumerate(found))
     elif kind in (DataType.BYTES, DataType.FILE, DataType.PROPERTY_SET, DataType.PROPERTY_SET_LIST):
-        raise Unsupported(kind.name)
+        raise Unsupported("a value of type %(kind)s", kind=kind.name)
     else:
         yield name, kind, datatype.scalar(kind, metric.field, metric.raw)
 
@@ -110,7 +110,7 @@ def _columns(name: str, table: Any) -> Iterator[tuple[str, DataType, Value]]:
     if len(columns) != len(types) or any(len(row.elements) != len(columns) for row in table.rows):
         raise BadData("a DataSet whose rows don't fit its columns")
     if len(table.rows) > 1:
-        raise Unsupported(f"a DataSet of {len(table.rows)} rows")
+        raise Unsupported("a DataSet of %(count)s rows", count=len(table.rows))
     for row in table.rows:
         for column, number, element in zip(columns, types, row.elements, strict=True):
             kind, field = datatype.known(number), element.WhichOneof("value")

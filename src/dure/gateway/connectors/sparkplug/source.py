@@ -8,6 +8,7 @@ from dure.gateway.connectors.sparkplug import datatype, payload
 from dure.gateway.connectors.sparkplug.datatype import DataType, Unsupported
 from dure.gateway.connectors.sparkplug.payload import Message, Metric
 from dure.gateway.connectors.sparkplug.wanted import Wanted
+from dure.gateway.sentence import Sentence
 from dure.kernel.observation import Observation, Quality, Value
 
 
@@ -45,18 +46,29 @@ class Source:
         here = {one.address for one in found}
         for address in self._wanted.of(self.prefix):
             if address not in here and address[len(self.prefix) :] not in self.metrics:
-                self._report(f"{address} is not in the birth certificate of {self.prefix[:-1]}")
+                self._report(
+                    Sentence(
+                        "%(address)s is not in the birth certificate of %(prefix)s",
+                        address=address,
+                        prefix=self.prefix[:-1],
+                    )
+                )
                 before.add(address)
         return found + [_missing(address, now_us) for address in sorted(before - here)]
 
     def _declare(self, metric: Metric) -> bool:
         if not metric.name:
-            self._say("", f"{self.prefix[:-1]}: a metric in its birth certificate has no name")
+            self._say(
+                "", Sentence("%(prefix)s: a metric in its birth certificate has no name", prefix=self.prefix[:-1])
+            )
             return False
         try:
             kind = datatype.known(metric.datatype) or datatype.implied(metric.field)
         except BadData as error:
-            self._say(metric.name, f"{self.prefix}{metric.name}: {error}")
+            self._say(
+                metric.name,
+                Sentence("%(place)s: %(reason)s", place=self.prefix + metric.name, reason=error),
+            )
             kind = DataType.UNKNOWN
         told = payload.properties(metric)
         unit = told.get("engUnit") or told.get("Units") or told.get("units") or ""
@@ -127,11 +139,18 @@ class Source:
         try:
             found = list(self._values(declared, metric, time_us))
         except Unsupported as error:
-            self._say(declared.name, f"{self.prefix}{declared.name} can't be collected: {error}")
+            self._say(
+                declared.name,
+                Sentence(
+                    "%(place)s can't be collected: %(reason)s",
+                    place=self.prefix + declared.name,
+                    reason=error,
+                ),
+            )
             return []
         except BadData as error:
             address = self.prefix + declared.name
-            self._say(declared.name, f"{address}: {error}")
+            self._say(declared.name, Sentence("%(place)s: %(reason)s", place=address, reason=error))
             found = [Observation(address, None, time_us, Quality.BAD)]
         if not metric.is_historical:
             declared.last.update((one.address, one) for one in found)

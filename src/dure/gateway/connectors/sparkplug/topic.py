@@ -26,12 +26,12 @@ def parse(text: str) -> Topic:
     """The parts of a topic; BadData when it isn't one of Sparkplug's."""
     parts = text.split("/")
     if parts[0] != NAMESPACE or not all(parts):
-        raise BadData(f"not a Sparkplug topic: {text}")
+        raise BadData("not a Sparkplug topic: %(text)s", text=text)
     if len(parts) == 4 and parts[2] in NODE_TYPES:
         return Topic(parts[1], parts[2], parts[3])
     if len(parts) == 5 and parts[2] in DEVICE_TYPES:
         return Topic(parts[1], parts[2], parts[3], parts[4])
-    raise BadData(f"not a Sparkplug topic: {text}")
+    raise BadData("not a Sparkplug topic: %(text)s", text=text)
 
 
 def prefix(group: str, edge: str, device: str = "") -> str:

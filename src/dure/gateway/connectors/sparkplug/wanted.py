@@ -22,7 +22,7 @@ class Wanted:
         self._groups = list(groups)
         for address in self.addresses:
             if "/" not in address.partition(":")[0] or not address.partition(":")[2]:
-                raise Rejected(f"Not an address of a Sparkplug metric: {address}")
+                raise Rejected("Not an address of a Sparkplug metric: %(address)s", address=address)
 
     @property
     def filters(self) -> list[str]:

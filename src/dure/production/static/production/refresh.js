@@ -25,11 +25,4 @@
     for (const element of document.querySelectorAll("[data-refresh]")) element.dataset.refresh.split(/\s+/).forEach((kind) => kinds.add(kind));
     for (const kind of kinds) document.body.addEventListener(`dure:${kind}`, () => tick(kind));
   });
-  // What people copy (a token, an address) goes to the clipboard by a button.
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copies]");
-    if (!button) return;
-    await navigator.clipboard.writeText(document.querySelector(button.dataset.copies).textContent.trim());
-    button.classList.add("done");
-  });
 })();

@@ -1,0 +1,89 @@
+"""What the people of the demonstration do: start each shift's order and say why a machine stood."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dure.demo.fleet import BY_CODE, FLEET, Machine
+from dure.demo.orders import order_of
+from dure.demo.plant import plan_orders
+from dure.demo.simulation import Doing, Plant, WorkedShift
+from dure.kernel import clock
+from dure.plant.models import Person, WorkUnit
+from dure.production.models import Downtime, DowntimeReason, OperationRun, WorkOrder
+from dure.production.services.downtime import assign_downtime_reason
+from dure.production.services.runs import end_run, start_run
+
+EXPLAINED = 0.8
+"""Share of stops that get their true reason; the rest waits for whoever tries the tablet."""
+AT_ONCE = 50
+
+
+@dataclass(slots=True)
+class Crew:
+    """left: stops that they have looked at and left to others."""
+
+    plant: Plant
+    left: set[int] = field(default_factory=set)
+
+    def look(self) -> None:
+        """One round through the plant."""
+        person = Person.objects.get(username="demo-supervisor")
+        self._start_orders(person, clock.now_us())
+        self._explain_stops(person)
+
+    def _start_orders(self, person: Person, now_us: int) -> None:
+        runs = OperationRun.objects.filter(ended_at=None)
+        running: dict[str, str] = dict(runs.values_list("work_unit__code", "work_order__number"))
+        for machine in FLEET:
+            shift = next(iter(self.plant.shifts_between(machine, now_us, now_us + 1)), None)
+            if shift is not None:
+                self._start_order(machine, shift, running.get(machine.code), person, now_us)
+            elif machine.code in running:
+                end_run(work_unit=WorkUnit.objects.get(code=machine.code), person=person)
+
+    def _start_order(
+        self, machine: Machine, shift: WorkedShift, running: str | None, person: Person, now_us: int
+    ) -> None:
+        wanted = order_of(self.plant, machine.line, shift.day, shift.code).number
+        if running == wanted:
+            return
+        order = WorkOrder.objects.filter(number=wanted).first()
+        if order is None:
+            plan_orders(self.plant, now_us, 1)
+            order = WorkOrder.objects.get(number=wanted)
+        if order.status in (WorkOrder.Status.RELEASED, WorkOrder.Status.RUNNING):
+            unit = WorkUnit.objects.get(code=machine.code)
+            start_run(work_order=order, work_unit=unit, person=person)
+
+    def _explain_stops(self, person: Person) -> None:
+        stops = Downtime.objects.filter(reason=None, replaced_at=None).exclude(ended_at=None)
+        new = stops.exclude(pk__in=self.left).select_related("work_unit").order_by("-started_at")[:AT_ONCE]
+        reasons: dict[str, DowntimeReason] | None = None
+        for stop in new:
+            reasons = reasons or known_reasons()
+            reason = self._reason(stop, reasons)
+            if reason is None:
+                self.left.add(stop.pk)
+            else:
+                assign_downtime_reason(downtime_id=stop.pk, reason=reason, person=person)
+
+    def _reason(self, stop: Downtime, reasons: Mapping[str, DowntimeReason]) -> DowntimeReason | None:
+        machine = BY_CODE.get(stop.work_unit.code)
+        if machine is None or random.Random(f"{machine.code}{stop.started_at}").random() > EXPLAINED:  # noqa: S311
+            return None
+        return reasons.get(cause_between(self.plant, machine, clock.to_us(stop.started_at), clock.to_us(stop.ended_at)))
+
+
+def known_reasons() -> dict[str, DowntimeReason]:
+    return {row.code: row for row in DowntimeReason.objects.exclude(parent=None).filter(is_active=True)}
+
+
+def cause_between(plant: Plant, machine: Machine, start_us: int, end_us: int) -> str:
+    """The cause of most of the time that a machine stood in [start, end), as the list of reasons names it, or ''."""
+    seconds: dict[str, int] = {}
+    for segment in plant.segments(machine, start_us, end_us):
+        cause = segment.cause or ("changeover" if segment.doing is Doing.SETUP else "")
+        share = min(end_us, segment.end_us) - max(start_us, segment.start_us)
+        seconds[cause] = seconds.get(cause, 0) + share
+    return max(seconds, key=lambda cause: (bool(cause), seconds[cause]), default="")

@@ -1,0 +1,82 @@
+"""Taking back a change of master data. What was recorded of it is enough to put the row back as it was."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from dure.kernel.errors import Conflict, Invalid, NotFound
+from dure.plant.models import (
+    Area,
+    CalendarEntry,
+    ChangeRecord,
+    Enterprise,
+    Named,
+    Person,
+    Site,
+    Skill,
+    WorkCenter,
+    WorkUnit,
+)
+from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.services.tree import set_in_use
+
+LEVELS: dict[type[models.Model], str] = {
+    Enterprise: "enterprise",
+    Site: "site",
+    Area: "area",
+    WorkCenter: "work-center",
+    WorkUnit: "work-unit",
+}
+TABLES: dict[str, type[models.Model]] = {model.__name__: model for model in (*LEVELS, CalendarEntry, Skill)}
+
+
+@transaction.atomic
+def undo_change(
+    *, record_id: int, by: Person, tables: Mapping[str, type[models.Model]] = TABLES
+) -> tuple[ChangeRecord, models.Model]:
+    """Put a row back as it was before a change: itself a change with a record. Returns that record's row too.
+
+    tables: those whose changes may be taken back here. Raises NotFound, Invalid for another table,
+    Conflict when the row was changed again since or is used by now.
+    """
+    record = ChangeRecord.objects.select_for_update().filter(pk=record_id).first()
+    if record is None:
+        raise NotFound("This change does not exist.")
+    model = tables.get(record.table)
+    if model is None:
+        raise Invalid("This change can't be taken back here.")
+    if ChangeRecord.objects.filter(table=record.table, row_id=record.row_id, pk__gt=record.pk).exists():
+        raise Conflict("%(name)s was changed again meanwhile.", name=record.label)
+    if record.verb == "removed":
+        row = model(**_values(model, record.before))
+        add_row(row, by=by)
+    else:
+        row = model._default_manager.select_for_update().get(pk=record.row_id)  # noqa: SLF001 - Django's documented name
+        _put_back(row, record, by)
+    return record, row
+
+
+def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
+    if record.verb == "added":
+        try:
+            remove_row(row, by=by)
+        except ProtectedError as error:
+            raise Conflict("%(name)s is used already; take it out of use instead.", name=record.label) from error
+        return
+    values = _values(type(row), record.before)
+    if isinstance(row, Named) and type(row) in LEVELS and "is_active" in values:
+        set_in_use(row=row, level=LEVELS[type(row)], in_use=values.pop("is_active"), by=by)
+    if values:
+        change_row(row, values, by=by)
+
+
+def _values(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
+    """Values of a row from the texts and numbers that a record keeps of them."""
+    found: dict[str, Any] = {}
+    for name, value in kept.items():
+        field = model._meta.get_field(name)  # noqa: SLF001 - Django's documented name
+        if isinstance(field, models.Field) and not field.primary_key:
+            found[field.attname] = value if isinstance(field, models.FileField) else field.to_python(value)
+    return found

@@ -1,0 +1,24 @@
+"""Taking back what was changed of items and ideal cycles."""
+
+from django.db import models, transaction
+
+from dure.inventory.models import Item
+from dure.inventory.services import check_settled
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.services import undo_change as undo_plant_change
+from dure.product.models import IdealCycle
+
+TABLES: dict[str, type[models.Model]] = {"Item": Item, "IdealCycle": IdealCycle}
+
+
+@transaction.atomic
+def undo_change(*, record_id: int, by: Person) -> tuple[ChangeRecord, models.Model]:
+    """Put an item or an ideal cycle back as it was before a change.
+
+    Raises as plant's does, and Conflict when goods have moved by what would be put back.
+    """
+    record = ChangeRecord.objects.filter(pk=record_id, table="Item", verb="changed").first()
+    row = Item.objects.select_for_update().filter(pk=record.row_id).first() if record else None
+    if record is not None and row is not None:
+        check_settled(row, record.before.keys())
+    return undo_plant_change(record_id=record_id, by=by, tables=TABLES)

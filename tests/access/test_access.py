@@ -1,0 +1,152 @@
+"""Role × URL × status for every page of the plant, production, performance and their live pages.
+
+A URL of these contexts without a row fails; so does a row without a URL.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dure.plant.roles import Role
+from tests.access import connect, masterdata, performance, production, telemetry, things
+from tests.access.table import EVERYONE, Row
+from tests.access.things import Things
+from tests.plant.plants import logged_in, person
+
+pytestmark = pytest.mark.django_db
+TABLE: dict[str, Row] = {
+    f"{context}:{name}": row
+    for context, rows in {
+        "plant": masterdata.PLANT,
+        "product": masterdata.PRODUCT,
+        "production": production.ROWS | connect.ROWS,
+        "performance": performance.PERFORMANCE,
+        "board": performance.BOARD,
+        "telemetry": telemetry.ROWS,
+    }.items()
+    for name, row in rows.items()
+}
+PUBLIC = {f"plant:{name}": row for name, row in masterdata.PUBLIC.items()}
+
+
+@pytest.fixture(autouse=True)
+def quick(settings, tmp_path):
+    settings.SECOND_FACTOR = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def plant() -> Things:
+    return things.make()
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry, ":".join(filter(None, [namespace, entry.namespace or ""])))
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}:{entry.name}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    contexts = {name.partition(":")[0] for name in TABLE}
+    there = {name for name in names(get_resolver()) if name.partition(":")[0] in contexts}
+    assert sorted(there - TABLE.keys() - PUBLIC.keys()) == []
+    assert sorted((TABLE.keys() | PUBLIC.keys()) - there) == []
+
+
+def address(name: str, row: Row, plant: Things) -> str:
+    return reverse(name, args=[plant[arg] for arg in row.args]) + row.query
+
+
+def status(client: Client, method: str, where: str, row: Row, plant: Things) -> int:
+    """What the request gets; nothing of what it did stays."""
+    with transaction.atomic():
+        data = plant.filled(dict(row.data)) if method == "post" else None
+        answer = getattr(client, method)(where, data)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_role_by_address(role: Role, method: str, plant: Things):
+    client = logged_in(person(role))
+    wrong = {}
+    for name, row in TABLE.items():
+        allowed = getattr(row, method)
+        may_enter = role in (row.get or frozenset()) | (row.post or frozenset())
+        expected = 403 if not may_enter else 405 if allowed is None else getattr(row, f"status_{method}")
+        got = status(client, method, address(name, row, plant), row, plant)
+        if got != expected:
+            wrong[name] = f"{got}, not {expected}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_gets_further_than_the_log_in(method: str, plant: Things):
+    wrong = {}
+    for name, row in TABLE.items():
+        where = address(name, row, plant)
+        with transaction.atomic():
+            answer = getattr(Client(), method)(where, plant.filled(dict(row.data)) if method == "post" else None)
+            transaction.set_rollback(True)
+        if answer.status_code != 302 or not answer["Location"].startswith("/login/?next=/"):
+            wrong[name] = answer.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_is_open_to_all(name: str, plant: Things):
+    assert Client().get(reverse(name)).status_code == PUBLIC[name].status_get
+
+
+def test_a_mentor_changes_nothing_and_an_operator_no_rules():
+    """The rule behind the rows, in words."""
+    own = {"plant:account_password", "plant:account_pin", "plant:account_codes", "plant:account_everywhere"}
+    own |= {"plant:second_factor", "plant:second_factor_setup"}
+    assert {name for name, row in TABLE.items() if row.post and Role.MENTOR in row.post} == own
+    rules = {name for name in TABLE if name.startswith("plant:part") or "rule" in name or "target" in name}
+    assert not [name for name in rules if Role.OPERATOR in (TABLE[name].post or ())]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("role", list(Role))
+def test_exports_are_open_to_those_who_may_read_the_page(role: Role, form: str, plant: Things):
+    client = logged_in(person(role))
+    for name in performance.EXPORTS:
+        row = performance.PERFORMANCE[name]
+        answer = client.get(reverse(f"performance:{name}"), {"format": form})
+        assert answer.status_code == (200 if role in (row.get or ()) else 403), name
+        assert ("attachment" in answer.get("Content-Disposition", "")) == (role in (row.get or ()))
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("/stops/999999/", 404),
+        ("/results/999999/correct", 404),
+        ("/entries/NONE/", 404),
+        ("/entry/999999/correct", 404),
+        ("/units/NONE/rules/", 404),
+        ("/units/NONE/", 404),
+        ("/kpi/none/", 404),
+        ("/items/999999/", 404),
+        ("/people/999999/", 404),
+        ("/plant/nothing/1/", 404),
+        ("/reports/?span=year", 422),
+        ("/reports/?day=32", 422),
+        ("/reports/?format=exe", 422),
+        ("/reports/?scope=site:NONE", 404),
+    ],
+)
+def test_what_is_not_there_is_said(where: str, expected: int, plant: Things):
+    assert logged_in(person(Role.ADMINISTRATOR)).get(where).status_code == expected
+
+
+def test_everyone_is_in_the_table():
+    assert set(Role) == EVERYONE
