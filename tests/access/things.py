@@ -11,9 +11,9 @@ from dure.inventory.services import add_item
 from dure.kernel import clock
 from dure.performance.models import KpiTarget
 from dure.plant import services as plant
-from dure.plant.models import ChangeRecord, Person, Skill, Tablet, WorkUnit
+from dure.plant.models import ChangeRecord, Person, Skill, Tablet, WorkCenter, WorkUnit
 from dure.plant.roles import Role
-from dure.product.services import set_ideal_cycle
+from dure.product.services import LineOf, add_bom, add_operation, add_routing, approve_bom, change_bom, set_ideal_cycle
 from dure.production import services
 from dure.production.models import (
     Downtime,
@@ -81,6 +81,7 @@ def _plant(chief: Person) -> dict[str, Any]:
     change = ChangeRecord.objects.latest("pk")
     item = add_item(by=chief, code="N1", name="쌀국수", kind="finished", unit_id="EA")
     cycle = set_ideal_cycle(item=item, work_unit=None, seconds=Decimal(2), valid_from=start, by=chief)
+    made = _making(item, line)
     target = KpiTarget.objects.create(kpi="oee", site=site, valid_from=date(2026, 1, 1), value=0.8)
     return {
         "site": site.pk,
@@ -98,8 +99,29 @@ def _plant(chief: Person) -> dict[str, Any]:
         "change": change.pk,
         "item": item.pk,
         "cycle": cycle.pk,
+        **made,
         "item_change": ChangeRecord.objects.latest("pk").pk,
         "target": target.pk,
+    }
+
+
+def _making(item: Item, line: WorkCenter) -> dict[str, Any]:
+    """Drafts of how the item is made; nobody's, so that anybody who may can approve them."""
+    day = date(2026, 5, 1)
+    part = add_item(by=None, code="P1", name="쌀", kind="raw", unit_id="kg", supply="buy")
+    paste = add_item(by=None, code="P2", name="반죽", kind="semi", unit_id="kg")
+    in_force = add_bom(item=paste, valid_from=day, lines=[LineOf(part, Decimal(1))], by=None)
+    approve_bom(bom=in_force, by=None)
+    bom = add_bom(item=item, valid_from=day, lines=[LineOf(part, Decimal(2))], by=None)
+    change_bom(bom=bom, by=None, note="불린 쌀")
+    routing = add_routing(item=item, valid_from=day, by=None)
+    operation = add_operation(routing=routing, number=10, name="반죽", work_center=line, by=None)
+    return {
+        "bom": bom.pk,
+        "bom_line": bom.lines.get().pk,
+        "bom_in_force": in_force.pk,
+        "routing": routing.pk,
+        "operation": operation.pk,
     }
 
 

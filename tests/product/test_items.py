@@ -14,6 +14,7 @@ from dure.kernel.errors import Invalid
 from dure.plant.roles import Role
 from dure.product import selectors, services
 from dure.product.models import IdealCycle
+from tests.inventory.shelves import bring
 from tests.plant.plants import logged_in, person, small_plant
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,47 @@ def test_an_item_out_of_use_leaves_the_list_and_comes_back(planner: Client):
     assert selectors.item_rows(at=clock.now()) == []
     planner.post(undo_in(page))
     assert [row.item for row in selectors.item_rows(at=clock.now())] == [item]
+
+
+def test_all_that_is_known_of_an_item_is_kept(planner: Client):
+    given = {
+        "code": "RICE", "name": "쌀", "kind": "raw", "unit": "kg", "specification": "국산 20 kg", "supply": "buy",
+        "tracking": "lot", "barcode": "8801234567893", "lead_time_days": "3", "safety_stock": "12.5",
+        "shelf_life_days": "365", "allergens": ["wheat", "soy"], "lot_minimum": "",
+    }  # fmt: skip
+    planner.post(reverse("product:item-add"), given)
+    item = Item.objects.get()
+    assert (item.unit_id, item.supply, item.tracking, item.lead_time_days) == ("kg", "buy", "lot", 3)
+    assert (item.safety_stock, item.shelf_life_days, item.allergens) == (Decimal("12.5"), 365, ["wheat", "soy"])
+    page = planner.get(reverse("product:item", args=[item.pk])).content.decode()
+    assert 'value="12.5"' in page
+    again = given | {"safety_stock": "", "shelf_life_days": "", "allergens": []}
+    page = planner.post(reverse("product:item", args=[item.pk]), again, follow=True)
+    item.refresh_from_db()
+    assert (item.safety_stock, item.shelf_life_days, item.allergens, item.tracking) == (0, None, [], "lot")
+    planner.post(undo_in(page))
+    item.refresh_from_db()
+    assert (item.safety_stock, item.shelf_life_days, item.allergens) == (Decimal("12.5"), 365, ["wheat", "soy"])
+
+
+def test_amounts_below_zero_are_answered_on_the_form(planner: Client):
+    given = {"code": "RICE", "name": "쌀", "kind": "raw", "unit": "kg", "safety_stock": "-1"}
+    assert planner.post(reverse("product:item-add"), given).status_code == 422
+    assert not Item.objects.exists()
+
+
+def test_what_has_moved_keeps_its_unit_also_by_undo_and_stays_in_use(planner: Client):
+    add(planner)
+    item = Item.objects.get()
+    address = reverse("product:item", args=[item.pk])
+    given = {"code": "N1", "name": "쌀국수 200 g", "kind": "finished", "unit": "kg"}
+    page = planner.post(address, given, follow=True)
+    bring(Item.objects.get(), 5)
+    assert planner.post(undo_in(page)).status_code == 409
+    assert planner.post(address, given | {"unit": "EA"}).status_code == 409
+    assert planner.post(reverse("product:item-in-use", args=[item.pk]), {"in_use": "0"}).status_code == 409
+    item.refresh_from_db()
+    assert (item.unit_id, item.is_active) == ("kg", True)
 
 
 def test_an_ideal_cycle_holds_from_its_moment_on_and_comes_back_by_undo(planner: Client):
