@@ -11,6 +11,7 @@ is seen that includes it. Everything, screen and load too, runs on this computer
 import argparse
 import contextlib
 import logging
+import os
 import random
 import re
 import threading
@@ -233,6 +234,8 @@ def screen(in_browser: bool, url: str, unit: str) -> Iterator[Screen]:
         finally:
             found.ended = True
         return
+    # Playwright runs its loop in this thread; nothing of the measurement runs on that loop.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
     from tests.browser.conftest import _executable
