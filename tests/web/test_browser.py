@@ -19,6 +19,7 @@ from tests.plant.plants import PASSWORD, person, small_plant
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1440, 768, 390)
 PAGES = "/plant/ /calendar/ /shifts/ /people/ /skills/ /tablets/ /security/ /changes/ /account/ /help/"
+PAGES += " /items/ /items/add/ /boms/ /boms/add/ /routings/add/ /coverage/"
 
 
 class Server:
