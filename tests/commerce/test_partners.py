@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_a_partner_gets_a_code_and_its_business_number_is_checked() -> None:
     first = add_partner(by=None, name="고객상사", business_number="1248100998")
     assert (first.code, first.business_number) == ("P0001", "124-81-00998")
-    with pytest.raises(Invalid, match="Another partner"):
+    with pytest.raises(Invalid, match="이 사업자등록번호를 쓰는 거래처"):
         add_partner(by=None, name="같은 번호", business_number="124-81-00998")
     with pytest.raises(Invalid):
         add_partner(by=None, name="틀린 번호", business_number="124-81-00999")
