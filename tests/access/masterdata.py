@@ -75,7 +75,8 @@ DAY = "2026-06-01"
 HEAD = {"revision": "B", "valid_from": DAY, "base_quantity": "1", "yield_percent": "100"}
 LINE = {"component": "P1", "quantity": "2", "kind": "component", "scrap_percent": "0", "use": "scan", "cost_share": "0"}
 STEP = {
-    "number": "20", "name": "건조", "setup_seconds": "0", "run_seconds": "3", "run_basis": "piece", "batch_size": "1",
+    "number": "20", "name": "건조", "work_center": "=center",
+    "setup_seconds": "0", "run_seconds": "3", "run_basis": "piece", "batch_size": "1",
     "queue_seconds": "0", "wait_seconds": "0", "skill_level": "1", "lead_time_days": "0",
 }  # fmt: skip
 PRODUCT: dict[str, Row] = {

@@ -81,12 +81,14 @@ def _plant(chief: Person) -> dict[str, Any]:
     change = ChangeRecord.objects.latest("pk")
     item = add_item(by=chief, code="N1", name="쌀국수", kind="finished", unit_id="EA")
     cycle = set_ideal_cycle(item=item, work_unit=None, seconds=Decimal(2), valid_from=start, by=chief)
+    item_change = ChangeRecord.objects.latest("pk")
     made = _making(item, line)
     target = KpiTarget.objects.create(kpi="oee", site=site, valid_from=date(2026, 1, 1), value=0.8)
     return {
         "site": site.pk,
         "site_scope": "site:S1",
         "hall": line.area.pk,
+        "center": line.pk,
         "unit": unit.pk,
         "unit_code": unit.code,
         "hand_code": pictured.code,
@@ -100,7 +102,7 @@ def _plant(chief: Person) -> dict[str, Any]:
         "item": item.pk,
         "cycle": cycle.pk,
         **made,
-        "item_change": ChangeRecord.objects.latest("pk").pk,
+        "item_change": item_change.pk,
         "target": target.pk,
     }
 
