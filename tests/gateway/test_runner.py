@@ -9,7 +9,7 @@ import pytest
 from dure.gateway.config import ConnectionConfig
 from dure.gateway.connector import Parcel, Rejected, Unreachable
 from dure.kernel import clock
-from dure.kernel.observation import Observation, Quality
+from dure.kernel.observation import AGAIN, Observation, Quality
 from tests.gateway.rig import Bench
 from tests.gateway.scripted import MACHINES, Machine, manifest
 from tests.gateway.waiting import until
@@ -143,8 +143,11 @@ def test_silence_is_said_at_once_and_ended_by_a_sign_of_life(tmp_path: Path) -> 
         since = len(bench.read())
         machine.queue.put_nowait(Parcel(()))
         await bench.stored("a", 5, since)
-        assert (await bench.stored("b", 6, since)).quality == Quality.GOOD
+        again = await bench.stored("b", 6, since)
+        assert (again.quality, again.epoch) == (Quality.GOOD, bench.spool.epoch + AGAIN)
         await bench.state("connected")
+        machine.put(good("b", 7))
+        assert (await bench.stored("b", 7)).epoch == bench.spool.epoch
 
     with_machine(tmp_path, act, mode="push", silent_after_s=0.2)
 
@@ -277,5 +280,21 @@ def test_what_cannot_be_written_spoils_only_its_own_connection(tmp_path: Path) -
         assert told[0].startswith("It cannot be written")
         machine.put(good("a", 2))
         await bench.stored("a", 2)
+
+    with_machine(tmp_path, act)
+
+
+def test_a_sender_without_values_is_answered_too_when_there_is_room_again(tmp_path: Path) -> None:
+    """A message in which nothing was to be read came together with one for which there was no room."""
+    told: list[str] = []
+
+    async def act(machine: Machine, bench: Bench) -> None:
+        bench.spool.limit_bytes, limit = 0, bench.spool.limit_bytes
+        machine.put(good("a", 1))
+        machine.queue.put_nowait(Parcel([], lambda: told.append("empty")))
+        await until(lambda: bench.intake.trouble, "no room")
+        assert told == []
+        bench.spool.limit_bytes = limit
+        await until(lambda: told == ["empty"], "answered")
 
     with_machine(tmp_path, act)

@@ -103,7 +103,10 @@ async def _keys(bucket: Any) -> list[str]:
 
 
 def _lag(reader: str, behind: int) -> Finding:
-    text = say("%(reader)s: %(behind)s messages behind the event log", reader=reader, behind=max(0, behind))
+    if behind < 0:
+        text = say("%(reader)s: %(ahead)s messages ahead of the event log", reader=reader, ahead=-behind)
+        return Finding(Level.BAD, "recorder", text, say("It is another event log. Bring its folder back, or restore."))
+    text = say("%(reader)s: %(behind)s messages behind the event log", reader=reader, behind=behind)
     if behind > _BEHIND:
         return Finding(
             Level.WARNING, "recorder", text, say("It catches up by itself; if the number grows, see recorder.log.")

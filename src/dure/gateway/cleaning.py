@@ -1,13 +1,16 @@
 """What a connection's observations must be before they are stored: believable times, values that fit."""
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 
 from dure.gateway.sentence import Sentence
 from dure.gateway.timing import clock_problem, window
 from dure.kernel.observation import Observation, Quality
 
 TEXT_LIMIT = 4_096
-ADDRESS_LIMIT = 4_096
+ADDRESS_LIMIT = 400
+EPOCH_LIMIT = 200
+"""What the plant's tables hold of a signal's address and of a series' name."""
 _INT_LIMIT = 1 << 63
 _ADDRESSES = 100_000
 
@@ -30,12 +33,14 @@ class Cleaner:
         append = cleaned.append
         clock_was_off, fits = False, self._fits
         for one in observations:
-            address, value, time_us = one[:3]
+            address, value, time_us, _, epoch, sequence = one
             if not earliest <= time_us <= latest:
                 clock_was_off = True
                 one = self._received_now(one, now_us)
             if address not in fits:
                 one = self._with_fitting_address(one)
+            if sequence is not None and (len(epoch) > EPOCH_LIMIT or "\0" in epoch):
+                one = one._replace(epoch=_short(epoch, EPOCH_LIMIT))
             kind = type(value)
             if kind is int:
                 if not -_INT_LIMIT <= value < _INT_LIMIT:  # type: ignore[operator]
@@ -57,7 +62,7 @@ class Cleaner:
         address = one.address
         if len(address) > ADDRESS_LIMIT:
             self._say(Sentence("An address longer than %(limit)s characters was cut", limit=ADDRESS_LIMIT))
-            address = address[:ADDRESS_LIMIT]
+            address = _short(address, ADDRESS_LIMIT)
         # PostgreSQL's text has no NUL: one such address would stop the recorder.
         address = address.replace("\0", "\ufffd")
         if address != one.address:
@@ -98,3 +103,9 @@ class Cleaner:
         if text not in self._said and len(self._said) < 100:
             self._said.add(text)
             self._problem(text)
+
+
+def _short(text: str, limit: int) -> str:
+    """The beginning of a text and a digest of the whole, so that two that begin alike stay two."""
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return f"{text[: limit - len(digest) - 1]}~{digest}".replace("\0", "\ufffd")

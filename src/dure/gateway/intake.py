@@ -13,7 +13,7 @@ from dure.gateway.connector import Parcel
 from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Record, Spool, SpoolBroken, SpoolFull
 from dure.kernel.envelope import encode
-from dure.kernel.observation import Envelope, Observation
+from dure.kernel.observation import AGAIN, Envelope, Observation
 
 log = logging.getLogger("dure.gateway.intake")
 CROWDED = 50_000
@@ -33,6 +33,8 @@ class Lane:
         self.count = 0
         self.writing = False
         self.sequence = 0
+        self.again = 0
+        """The number of the last value that was only said again."""
 
 
 class Intake:
@@ -148,7 +150,7 @@ class Intake:
         self.trouble = reason
         self._room.clear()
         for lane, parcels in taken:
-            kept = [parcel for parcel in parcels if parcel.on_refused is None and parcel.observations]
+            kept = [one for one in parcels if one.on_refused is None and (one.observations or one.on_stored)]
             lane.waiting[:0] = kept
             lane.count += sum(len(parcel.observations) for parcel in kept)
             for parcel in parcels:
@@ -176,7 +178,10 @@ class Intake:
         new = tuple.__new__
         for parcel in parcels:
             for one in parcel.observations:
-                if one[5] is None or not 0 <= one[5] < _SEQUENCES:
+                if one[5] is None and one[4] == AGAIN:
+                    lane.again += 1
+                    one = one._replace(epoch=own + AGAIN, sequence=lane.again)
+                elif one[5] is None or not 0 <= one[5] < _SEQUENCES:
                     sequence += 1
                     one = new(Observation, (one[0], one[1], one[2], one[3], own, sequence))
                 group = groups.get(one[4])

@@ -19,6 +19,10 @@ class Quality(IntEnum):
     """The source says that it has no value, or the connection to it was lost."""
 
 
+AGAIN = ".again"
+"""End of the epoch of values that a gateway only says once more because they still stand: they are no new messages."""
+
+
 class Observation(NamedTuple):
     """One value of one signal as its source gave it.
 

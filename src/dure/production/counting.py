@@ -7,9 +7,9 @@ The rules, in one place (docs/reference/counting.md tells them to users):
   cut was made.
 - A fall to x at a counter with a known modulus, small enough as a step over the top, is a
   rollover and counts the step; any other fall to x is a reset and counts x, made since zero.
-- A step beyond what the cycle time allows in the time between the two readings is held for a
-  person. So is a leap from zero to or past where the counter stood before it fell to zero: some
-  controllers show zero while they start up.
+- A step beyond what the cycle time allows in the time between the two readings, or beyond
+  LARGEST_STEP in any time, is held for a person. So is a leap from zero to or past where the
+  counter stood before it fell to zero: some controllers show zero while they start up.
 - A late reading is put where its time belongs and changes the total by exactly what it adds:
   step(before, late) + step(late, after) - step(before, after). One on the way that is already
   counted adds nothing and so holds nothing, however close to a neighbour it lies. One that is
@@ -41,6 +41,12 @@ RESTORED_LEAP = 10
 
 RESTORED_GAP_US = 3_600_000_000
 """A leap from zero that the cycle time allows is still doubted after so long without a reading."""
+
+LARGEST_STEP = Decimal(10**9)
+"""More in one step, or in one message, is no count of pieces, whatever the cycle time is or isn't known to be."""
+
+LARGEST_READING = Decimal(10**13)
+"""A reading of so many pieces is none: a wrong word order gives such numbers, and no table holds their sums."""
 
 ZERO = Decimal(0)
 
@@ -235,7 +241,7 @@ def _step(rule: CounterRule, before: Reading, time_us: int, value: Decimal, befo
         kind, made = Kind.ROLLOVER, rise + rule.modulus
     else:
         kind, made = Kind.RESET, value
-    if allowed is not None and made > allowed:
+    if made > (LARGEST_STEP if allowed is None else min(allowed, LARGEST_STEP)):
         return Step(kind, time_us, before.value, value, ZERO, made, ZERO, Held.JUMP)
     return Step(kind, time_us, before.value, value, made)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 
-from dure.kernel.observation import Observation, Quality, Value
+from dure.kernel.observation import AGAIN, Observation, Quality, Value
 from dure.production import counting, words
 from dure.production.counting import CounterMemory, CounterRule, Step
 from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
@@ -137,11 +137,13 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
         yield from _counter_missing(rules, memory, seen)
         return
     value = as_decimal(seen.value)
-    if value is None or value < 0:
+    most = counting.LARGEST_STEP if signal.each_message else counting.LARGEST_READING
+    if value is None or not 0 <= value * max(signal.pieces, ONE) <= most:
         memory.note("unreadable")
         return
     if signal.each_message:
-        yield from _made(rules, memory, signal, seen.time_us, value)
+        if not seen.epoch.endswith(AGAIN):
+            yield from _made(rules, memory, signal, seen.time_us, value)
         return
     rule = CounterRule(signal.modulus, _cycle_per_count(rules, signal))
     counter = memory.counters.setdefault(signal.id, CounterMemory())

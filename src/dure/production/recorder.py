@@ -21,6 +21,7 @@ from nats.aio.client import Client
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from dure.kernel import clock
+from dure.kernel.errors import Conflict
 from dure.kernel.eventlog import STREAM
 from dure.plant.selectors import shift_at
 from dure.production.recording import Recording, announce, tell_revised
@@ -169,6 +170,12 @@ class StreamReader:
             self._heard_at = time.monotonic()
 
     async def _consumer(self) -> str:
+        """Raises Conflict when the log ends before the position: messages of another one would be passed over."""
+        log_end = (await self._client.jetstream().stream_info(STREAM)).state.last_seq
+        if log_end < self._position:
+            raise Conflict(
+                "The event log ends at %(done)s, the tables are at %(position)s", done=log_end, position=self._position
+            )
         config = ConsumerConfig(
             deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
             opt_start_seq=self._position + 1,
@@ -205,12 +212,13 @@ async def follow(url: str, reader: LogReader, stop: asyncio.Event, wait_s: float
     """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again."""
     delay = RETRY_S
     while not stop.is_set():
-        client = None
+        client, began = None, time.monotonic()
         try:
             client = await connect(url)
             await _follow_once(client, reader, stop, wait_s)
-            delay = RETRY_S
         except Exception:
+            if time.monotonic() - began > RETRY_MAX_S:
+                delay = RETRY_S
             # Whatever it was (broker away, database restarted), nothing was committed: read again.
             log.exception("%s starts again in %.1f s", type(reader).__name__, delay)
             reader.forget()

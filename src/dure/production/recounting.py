@@ -44,10 +44,12 @@ def count_again(url: str, window: Window, progress: Progress | None = None) -> O
 def run(recount_id: int, url: str) -> None:
     """Do what was asked for, telling how far it is. What can't be done is refused with the reason; repeatable."""
     asked = Recount.objects.filter(pk=recount_id)
-    row = asked.exclude(status__in=(Recount.Status.DONE, Recount.Status.REFUSED)).first()
-    if row is None:
+    # First of all: whoever asks for an earlier moment changes this row while it waits, and makes another one after.
+    if not asked.exclude(status__in=(Recount.Status.DONE, Recount.Status.REFUSED)).update(
+        status=Recount.Status.RUNNING
+    ):
         return
-    asked.update(status=Recount.Status.RUNNING)
+    row = asked.get()
     window = Window(units=[row.work_unit_id], since=row.since)
     try:
         outcome = count_again(url, window, _telling(asked))

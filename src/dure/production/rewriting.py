@@ -1,7 +1,7 @@
 """The rows of one work unit as the event log gives them, and writing them over the rows that stand.
 
 What people decided stays: corrections, reasons and cuts of stops, decisions about held counts. A
-decision is taken back only where the count is no longer held, for then it is counted already.
+decision goes only where the count is no longer held, for then it is counted already.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from dure.kernel import clock
 from dure.production.events import UnitRecounted
 from dure.production.models import (
     Downtime,
+    HandEntry,
     HeldCount,
     ProductionResult,
     ResultCorrection,
@@ -22,7 +23,7 @@ from dure.production.models import (
     UnitRecord,
 )
 from dure.production.rebuild import Window
-from dure.production.services.held import take_off
+from dure.production.services.held import forget_held_count
 from dure.production.splicing import Piece, Stop, fitted, spliced
 from dure.production.unit import UnitState
 
@@ -41,7 +42,10 @@ COUNTED = (ProductionResult.Source.COUNTER, ProductionResult.Source.CYCLES)
 
 @dataclass(slots=True)
 class Outcome:
-    """changed_rows: rows written, made or deleted. corrections_to_check: people's, on rows that changed."""
+    """changed_rows: rows written, made or deleted.
+
+    corrections_to_check: people's, on rows that changed, and their entries of hours that are now counted.
+    """
 
     changed_rows: int = 0
     corrections_to_check: int = 0
@@ -123,6 +127,9 @@ def _results(unit: Unit, window: Window, outcome: Outcome) -> None:
             _write(row, found, outcome)
     made = [ProductionResult(work_unit_id=unit.number, **row) for row in wanted.values()]
     outcome.changed_rows += len(ProductionResult.objects.bulk_create(made))
+    # Pieces of these hours that people have entered may be the very same ones.
+    entered = HandEntry.objects.filter(work_unit=unit.number, hour__in={row.hour for row in made if row.produced})
+    outcome.corrections_to_check += entered.filter(undone_at=None, is_reclassified=False).count()
 
 
 def _empty(row: ProductionResult, outcome: Outcome) -> None:
@@ -167,7 +174,9 @@ def _held(unit: Unit, window: Window, outcome: Outcome) -> None:
     for row in HeldCount.objects.select_related("signal", "work_unit").filter(work_unit=unit.number):
         if _is_within(row.time, window):
             found = wanted.pop(tuple(getattr(row, k) for k in HELD_KEY), None)
-            outcome.changed_rows += _keep_held(row, found) if found else _drop_held(row)
+            if found is None:
+                forget_held_count(row)
+            outcome.changed_rows += found is None or _keep_held(row, found)
     made = [HeldCount(work_unit_id=unit.number, **row) for row in wanted.values()]
     outcome.changed_rows += len(HeldCount.objects.bulk_create(made))
 
@@ -179,17 +188,6 @@ def _keep_held(row: HeldCount, found: dict[str, Any]) -> bool:
     for name in HELD:
         setattr(row, name, found[name])
     row.save(update_fields=HELD)
-    return True
-
-
-def _drop_held(row: HeldCount) -> bool:
-    """No longer held: the counter's own rows have it now, and what a person confirmed would be counted twice."""
-    if row.decision == HeldCount.Decision.OPEN:
-        row.delete()
-    elif row.confirmed_quantity is not None:
-        take_off(row)
-    else:
-        return False
     return True
 
 

@@ -44,7 +44,7 @@ def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None
 
 
 def withdraw_stop(unit: int) -> None:
-    """The open downtime was none. One that a person has explained already is kept, ended where it began."""
+    """The open downtime was none. One that a person has dealt with is kept, ended where it began."""
     still_open = Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None)
-    still_open.filter(reason=None, origin=None).delete()
+    still_open.filter(reason=None, origin=None, revisions=None).delete()
     still_open.update(ended_at=F("started_at") + timedelta(microseconds=1))

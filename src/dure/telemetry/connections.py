@@ -18,7 +18,8 @@ from dure.plant.models import Person, Site, WorkUnit
 from dure.telemetry import gateways, mqtt_logins, sealing
 from dure.telemetry.events import ConnectionsChanged
 from dure.telemetry.meanings import Said, say
-from dure.telemetry.models import BEGINNING, Connection, Meaning, Signal, SignalMeaning
+from dure.telemetry.models import BEGINNING, Connection, Meaning, Reader, Signal, SignalMeaning
+from dure.telemetry.services import hold_position
 
 EVERYTHING = "*"
 PLACES = frozenset({"new", "list", "away"})
@@ -78,7 +79,8 @@ def choose_signals(
 
     Raises Conflict when a signal already belongs to another work unit.
     """
-    # no_key: the recorder, which may hold the position that is waited for below, refers to these rows.
+    # First of all, as the recorder does: it looks these signals up while it holds its position.
+    hold_position(Reader.RESULTS)
     known = {row.address: row for row in connection.signals.select_for_update(no_key=True)}
     taken = [
         row.name for row in map(known.get, (c.address for c in choices)) if row and _belongs_elsewhere(row, work_unit)
@@ -94,6 +96,7 @@ def choose_signals(
 @transaction.atomic
 def save_recording(*, name: str, choices: Sequence[Choice], work_unit: WorkUnit) -> Connection:
     """Make or find the connection of a recording, that no gateway has, and say what its signals always mean."""
+    hold_position(Reader.RESULTS)
     row, _ = Connection.objects.get_or_create(
         code=name, defaults={"name": name, "protocol": "replay", "is_enabled": False}
     )
@@ -117,6 +120,7 @@ def change_signal(
     Without `valid_from` from now on. An earlier moment lets a job count again what was counted
     since. Raises Invalid for a moment to come.
     """
+    hold_position(Reader.RESULTS)
     row = Signal.objects.select_for_update(no_key=True).select_related("connection").get(pk=signal_id)
     _say([row], [choice], work_unit, valid_from=valid_from, person=person)
     changed(row.connection, person)

@@ -8,6 +8,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from django.db import connection as database
+from django.db.models import Model
 from django.utils import timezone
 
 from dure.kernel import clock
@@ -85,11 +86,9 @@ class Intake:
         self._arrived.clear()
         for message in messages:
             try:
-                envelope = decode(message.data)
+                self._open(decode(message.data), message, taken, touched)
             except Invalid as error:
                 self._reject(taken, message, str(error))
-                continue
-            self._open(envelope, message, taken, touched)
         self._save_seen(touched)
         if self._reader == Reader.HISTORY:
             _count_day(self._arrived)
@@ -98,9 +97,10 @@ class Intake:
 
     def _open(self, envelope: Envelope, message: Message, taken: Taken, touched: set[tuple[str, str]]) -> None:
         source = (envelope.connection, envelope.epoch)
+        # Both may refuse the envelope, before anything of it is taken.
+        signals = self._signals_of(envelope)
         seen = self._seen_of(source)
         touched.add(source)
-        signals = self._signals_of(envelope)
         accepted, before = taken.accepted, len(taken.accepted)
         observations, sequence = envelope.observations, message.sequence
         if observations and seen.take_run([one[5] for one in observations]):
@@ -119,6 +119,7 @@ class Intake:
     def _seen_of(self, source: tuple[str, str]) -> SeenSequences:
         found = self._seen.get(source)
         if found is None:
+            _check(source[1], SeenSource, "epoch")
             row = SeenSource.objects.filter(reader=self._reader, connection=source[0], epoch=source[1]).first()
             found = self._seen[source] = SeenSequences(row.ranges if row else ())
         return found
@@ -128,6 +129,9 @@ class Intake:
         addresses = {observation.address for observation in envelope.observations}
         missing = [address for address in addresses if (code, address) not in self._signals]
         if missing:
+            _check(code, Connection, "code")
+            for address in missing:
+                _check(address, Signal, "address")
             for address, signal in ensure_signals(code, missing).items():
                 self._signals[(code, address)] = signal
         return {address: self._signals[(code, address)] for address in addresses}
@@ -149,6 +153,13 @@ class Intake:
             unique_fields=["reader", "connection", "epoch"],
             update_fields=["ranges"],
         )
+
+
+def _check(text: str, table: type[Model], column: str) -> None:
+    """Raises Invalid for a text that the table can't hold: it would come again and stop the reader for good."""
+    limit = table._meta.get_field(column).max_length  # noqa: SLF001 - public in Django
+    if not isinstance(text, str) or len(text) > limit or "\0" in text:
+        raise Invalid("Not an envelope: %(reason)s", reason=f"{column} {str(text)[:60]!r}…")
 
 
 def hold_position(reader: str) -> LogPosition:

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -30,7 +31,10 @@ def text_of(error: DureError) -> str:
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """The answer to one of the kernel's errors that a view let through; None for any other exception."""
+    """The answer to an error of the kernel's kinds, or to a row that is gone; None for any other exception."""
+    if isinstance(error, ObjectDoesNotExist):
+        # Between the page and the click: late news withdrew a stop, a recount has made other rows.
+        return page(request, 404, _("This is no longer there. Open the page again."))
     if not isinstance(error, DureError):
         return None
     return page(request, status_of(error), text_of(error))

@@ -15,7 +15,7 @@ from dure.gateway.connectors.mqtt import payload
 from dure.gateway.connectors.mqtt.address import Wanted
 from dure.gateway.connectors.mqtt.browse import browse
 from dure.gateway.connectors.mqtt.reader import Reader
-from dure.kernel.observation import Observation, Quality
+from dure.kernel.observation import AGAIN, Observation, Quality
 
 NOW = 1_795_000_000_000_000
 
@@ -116,7 +116,7 @@ def test_a_time_that_can_not_be_read_is_doubtful(told: str) -> None:
 
 def test_a_retained_value_without_its_own_time_is_doubtful() -> None:
     [one], _ = _read(b"5", retained=True)
-    assert one.quality == Quality.UNCERTAIN
+    assert (one.quality, one.epoch) == (Quality.UNCERTAIN, AGAIN)
     [one], _ = _read(b'{"v":1,"t":1795219200}', "a/b#/v", retained=True, time_pointer="/t", time_format="epoch_s")
     assert one.quality == Quality.GOOD
 

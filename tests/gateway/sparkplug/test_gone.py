@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from dure.gateway.connectors.sparkplug.connector import Sparkplug
-from dure.kernel.observation import Quality
+from dure.kernel.observation import AGAIN, Quality
 from tests.gateway.broker.place import Place
 from tests.gateway.harness import Collected, Problems, context
 from tests.gateway.sparkplug.edge import Edge, now_ms
@@ -24,6 +24,8 @@ def test_a_metric_that_is_gone_after_a_rebirth_is_missing_and_told(tmp_path: Pat
             async with Collected(host) as found:
                 await edge.connect(place.port)
                 await found.has(f"{edge.at}Count", 5)
+                # A birth tells what stands: each one that we ask for would else be one more message of five pieces.
+                assert {one.epoch for one in found.all if one.value == 5} == {AGAIN}
                 assert not problems
                 names.remove("Count")
                 edge.give_birth()

@@ -59,3 +59,11 @@ def test_unit_page_answers(browser: Client, line: Line, name: str):
     answer = browser.get(reverse(name, args=[line.press.code]))
     assert answer.status_code == 200
     assert "{{" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["stop-reason", "stop-undo", "correction-undo", "held-decide", "held-undo"])
+def test_what_went_away_between_page_and_click_is_said(browser: Client, page: str):
+    """A stop that late news withdrew, a row that was counted again."""
+    answer = browser.post(reverse(f"production:{page}", args=[999_999]), {"decision": "none"})
+    assert answer.status_code == 404
+    assert "화면을 다시 여십시오" in answer.content.decode()

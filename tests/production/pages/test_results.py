@@ -7,6 +7,7 @@ import pytest
 
 from dure.events.models import RecordedEvent
 from dure.kernel.errors import Invalid
+from dure.plant.models import Shift
 from dure.production import services
 from dure.production.errors import AlreadyChanged, BadQuantity, NothingToUndo
 from dure.production.forms import CorrectionForm
@@ -148,3 +149,20 @@ def test_pieces_that_had_no_kind_before_may_stay_without_one(line: Line):
     shown = CorrectionForm.for_figures(results.result(row.pk).held).initial
     assert CorrectionForm({**shown, "reason": "x", "good": "99", "reject": "3"}).is_valid()
     assert not CorrectionForm({**shown, "reason": "x", "good": "99"}).is_valid()
+
+
+def test_a_confirmed_count_is_taken_back_although_the_calendar_was_changed_meanwhile(line: Line) -> None:
+    held = services.decide_held_count(held_count_id=line.held(500).pk, person=line.person, quantity=Decimal(5))
+    Shift.objects.all().delete()
+    services.undo_held_decision(held_count_id=held.pk, person=line.person)
+    assert not ProductionResult.objects.filter(source="confirmed").exists()
+
+
+def test_a_confirmed_count_that_a_correction_needs_is_not_taken_back(line: Line) -> None:
+    held = services.decide_held_count(held_count_id=line.held(500).pk, person=line.person, quantity=Decimal(5))
+    row = ProductionResult.objects.get(source="confirmed")
+    services.correct_result(result_id=row.pk, person=line.person, reason="scrap", good=Decimal(-3), reject=Decimal(3))
+    with pytest.raises(Invalid, match="take that correction back first"):
+        services.undo_held_decision(held_count_id=held.pk, person=line.person)
+    row.refresh_from_db()
+    assert row.good == 5

@@ -81,16 +81,22 @@ def fetched(url: str, position: int) -> Iterator[Sequence]:
         runner.run(client.close())
 
 
-@pytest.fixture
-def floor(transactional_db: None, nats_url: str) -> Floor:
-    async def empty() -> None:
-        client = await nats.connect(nats_url)
+def empty(url: str) -> None:
+    """Another event log, which begins at 1."""
+
+    async def delete() -> None:
+        client = await nats.connect(url)
         await client.jetstream().delete_stream(STREAM)
         await client.close()
 
+    asyncio.run(delete())
+    eventlog.prepare_now(url)
+
+
+@pytest.fixture
+def floor(transactional_db: None, nats_url: str) -> Floor:
     eventlog.prepare_now(nats_url)
-    asyncio.run(empty())
-    eventlog.prepare_now(nats_url)
+    empty(nats_url)
     with database.cursor() as cursor:
         cursor.execute("SET TIME ZONE 'UTC'")
     return Floor(nats_url)

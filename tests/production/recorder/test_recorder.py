@@ -1,5 +1,6 @@
 """The recorder writes results once, whatever is sent twice, sent late, or interrupted."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,10 +10,14 @@ from django.db.models import Sum
 
 from dure.inventory.models import Item
 from dure.kernel import clock
+from dure.kernel.envelope import encode
 from dure.kernel.errors import Conflict
-from dure.kernel.observation import Quality
+from dure.kernel.observation import Envelope, Quality
+from dure.plant.models import Person
+from dure.production import services
 from dure.production.models import (
     Downtime,
+    DowntimeReason,
     HeldCount,
     OperationRun,
     ProductionResult,
@@ -21,9 +26,9 @@ from dure.production.models import (
     WorkOrder,
 )
 from dure.production.rebuild import compare
-from dure.production.recorder import ResultsReader
+from dure.production.recorder import ResultsReader, follow
 from dure.telemetry.models import CurrentValue, LogPosition, RejectedEnvelope
-from tests.production.recorder.conftest import DAY, Floor, fetched
+from tests.production.recorder.conftest import DAY, Floor, empty, fetched
 
 
 def produced() -> Decimal:
@@ -232,3 +237,79 @@ def test_a_second_recorder_is_refused_whether_it_lies_behind_or_ahead(floor: Flo
     with pytest.raises(Conflict, match="second recorder"):
         floor.reader.take([messages[-1]._replace(sequence=3)])
     assert produced() == 2
+
+
+def test_a_stop_that_people_dealt_with_is_kept_when_late_news_shows_it_was_none(floor: Floor) -> None:
+    """Its reason was taken back again: nothing is said of it now, but what people did to it stays."""
+    floor.signal("s", "state")
+    floor.says(floor.saw("s", 0, "ACTIVE"), floor.saw("s", 100, "STOPPED"))
+    floor.reader.let_pass(clock.to_us(DAY + timedelta(seconds=1000)))
+    why = DowntimeReason.objects.create(code="J", name="J", parent=DowntimeReason.objects.create(code="G", name="G"))
+    person = Person.objects.create(username="sup")
+    stop = Downtime.objects.get()
+    services.assign_downtime_reason(downtime_id=stop.pk, reason=why, person=person)
+    services.undo_downtime_change(downtime_id=stop.pk, person=person)
+    floor.says(floor.saw("s", 200, "ACTIVE"))
+    stop.refresh_from_db()
+    assert stop.ended_at == stop.started_at + timedelta(microseconds=1)
+    assert states(floor)[-1] == (200, "producing")
+
+
+def test_readings_that_no_table_could_hold_do_not_stop_the_recorder(floor: Floor) -> None:
+    """A wrong word order makes 5 of a 64-bit counter 360,287,970,189,639,680."""
+    floor.signal("n", "total")
+    floor.signal("made", "total", counts_each_message=True)
+    for at, value in enumerate((5, 5 << 56, 1e300, "9" * 40, 4_000_000_000_000, 4_000_000_000_003)):
+        floor.says(floor.saw("n", at, value))
+    for at, value in enumerate((2, 1e300, 10**12, 3), 10):
+        floor.says(floor.saw("made", at, value))
+    assert produced() == 3 + 5
+    assert HeldCount.objects.get().quantity == 4_000_000_000_000 - 5
+    assert UnitRecord.objects.get().memory["tallies"]["unreadable"] == 5
+    assert compare(floor.url).differences == {}
+
+
+def test_what_no_table_could_hold_is_kept_aside_whole(floor: Floor) -> None:
+    """Only another program than the gateway puts such things on the event log; it must not stop the plant."""
+    floor.signal("n", "total")
+    floor.says(floor.saw("n", 0, 1))
+    for address, epoch in (("x" * 401, "e1"), ("a\0b", "e1"), ("n", "e" * 201), ("n", "e\0")):
+        floor.says_raw(encode(Envelope("C1", epoch, 0, (floor.saw(address, 1, 7),))))
+    floor.says(floor.saw("n", 5, 3))
+    assert produced() == 2
+    assert RejectedEnvelope.objects.count() == 4
+
+
+def test_another_event_log_is_refused_and_not_passed_over(floor: Floor) -> None:
+    """Its messages have numbers that the tables have passed already; counting them would need a person's word."""
+    floor.signal("n", "total")
+    for at in range(3):
+        floor.says(floor.saw("n", at, at))
+    empty(floor.url)
+    with pytest.raises(Conflict, match="ends at 1, the tables are at 3"):
+        floor.says(floor.saw("n", 9, 9))
+    assert produced() == 2
+
+
+def test_a_trouble_after_long_work_is_met_like_the_first_one(nats_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    stop = asyncio.Event()
+
+    async def pause(_stop: asyncio.Event, seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            stop.set()
+
+    def broken(self: ResultsReader) -> int:
+        raise ConnectionError
+
+    monkeypatch.setattr("dure.production.recorder._pause", pause)
+    monkeypatch.setattr(ResultsReader, "position", broken)
+    asyncio.run(follow(nats_url, ResultsReader(), stop))
+    assert waits == [0.5, 1, 2]
+    waits.clear()
+    stop.clear()
+    # Every attempt is now one that had worked for longer than the longest wait.
+    monkeypatch.setattr("dure.production.recorder.RETRY_MAX_S", 0)
+    asyncio.run(follow(nats_url, ResultsReader(), stop))
+    assert waits == [0.5, 0.5, 0.5]

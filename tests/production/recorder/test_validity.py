@@ -1,9 +1,11 @@
 """Rules that people edit hold from a moment on: what was counted before stays, and the log still gives the tables."""
 
+import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection as database
 from django.db.models import Sum
 
 from dure.events import inline
@@ -24,6 +26,7 @@ from dure.production.models import (
     UnitRecord,
 )
 from dure.production.rebuild import compare
+from dure.production.rulebook import Rulebook
 from dure.production.unit import CountedFrom, UnitState
 from dure.telemetry import connections
 from dure.telemetry.connections import Choice
@@ -211,9 +214,14 @@ def test_a_recount_keeps_what_people_decided(floor: Floor, person: Person, at) -
     done = recounted(floor)
     assert (done.status, done.corrections_to_check) == ("done", 1)
     assert (produced(source="counter"), produced(source="confirmed")) == (103, 0)
-    held.refresh_from_db()
-    assert (held.decision, held.decided_by) == ("rejected", person)
+    assert not HeldCount.objects.exists()
     assert compare(floor.url).differences == {}
+    # With the cycle time again it is held again, and waits for a person: not counted, not forgotten.
+    services.set_unit_rule(work_unit=floor.unit, person=person, fastest_cycle_s=Decimal(10), valid_from=BEGINNING)
+    assert recounted(floor).status == "done"
+    again = HeldCount.objects.get()
+    assert (again.decision, again.quantity) == ("open", held.quantity)
+    assert (produced(source="counter"), produced(source="confirmed")) == (3, 0)
 
 
 def test_a_stop_that_begins_elsewhere_keeps_its_reason_and_one_that_never_was_ends(floor, person, at) -> None:
@@ -352,3 +360,40 @@ def test_a_word_of_all_machines_since_an_earlier_time_counts_those_again_that_we
     assert recounted(floor).work_unit == floor.unit
     assert states(floor) == [(0, "setup"), (100, "producing")]
     assert compare(floor.url).differences == {}
+
+
+def test_a_rule_written_by_an_older_transaction_is_noticed(floor: Floor) -> None:
+    """It began before the recorder's last batch made a new signal, and committed after it."""
+    signal = floor.signal("n", "other")
+    book = Rulebook()
+    older = database.copy("older")
+    try:
+        older.set_autocommit(False)
+        with older.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+            floor.signal("m", "other")
+            book.refresh()
+            cursor.execute("UPDATE telemetry_signal SET meaning = 'total' WHERE id = %s", [signal.pk])
+        older.commit()
+    finally:
+        older.close()
+    book.refresh()
+    assert book.of_signal(signal.pk, 0) is not None
+
+
+def test_entries_by_hand_of_hours_that_turn_out_to_be_counted_are_to_be_looked_at(floor, person, at) -> None:
+    """A signal that meant nothing yet becomes a part counter since before the hour that a person has entered."""
+    floor.says(floor.saw("n", 0, 0), floor.saw("n", 60, 5))
+    at(1800)
+    services.enter_quantity(
+        client_id=uuid.uuid4(), work_unit=floor.unit, starts_at=DAY, kind="good", quantity=Decimal(5), person=person
+    )
+    (signal,) = Signal.objects.filter(address="n")
+    total = Choice("n", "n", "total")
+    with inline():
+        connections.change_signal(
+            signal_id=signal.pk, choice=total, work_unit=floor.unit, person=person, valid_from=DAY
+        )
+    done = recounted(floor)
+    assert (done.status, done.corrections_to_check) == ("done", 1)
+    assert (produced(source="counter"), produced(source="hand")) == (5, 5)

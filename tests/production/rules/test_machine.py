@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dure.kernel.observation import Observation, Quality, Value
+from dure.kernel.observation import AGAIN, Observation, Quality, Value
 from dure.production.effects import Counted, StateAt, Stopped
 from dure.production.machine import ProgramMakes, SignalRule, UnitMemory, UnitRules, pass_time, take
 from dure.production.memory import from_json, to_json
@@ -200,3 +200,16 @@ def test_a_counter_that_is_gone_while_the_state_is_known_marks_nothing() -> None
     story = Story(TOTAL, STATE).sees(STATE, 0, "ACTIVE").sees(TOTAL, 0, 0)
     story.sees(TOTAL, 10, None, Quality.MISSING).sees(TOTAL, 40, 40)
     assert (story.total("produced"), story.total("unseen")) == (40, 0)
+
+
+def test_a_value_that_is_only_said_again_is_no_new_message() -> None:
+    """What stands after a silence, at a new connection or at a broker was counted when it was new."""
+    each = SignalRule(1, Role.TOTAL, each_message=True)
+    rules, memory = UnitRules(signals=(each,)), UnitMemory()
+    seen = [
+        Observation("a", 3, 0, epoch="g-1", sequence=1),
+        Observation("a", 3, 60 * S, epoch="g-1" + AGAIN, sequence=1),
+        Observation("a", 3, 61 * S, epoch="g-1", sequence=2),
+    ]
+    effects = [effect for one in seen for effect in take(rules, memory, each, one)]
+    assert sum(effect.produced for effect in effects if isinstance(effect, Counted)) == 6

@@ -1,5 +1,6 @@
 """Deciding about counts that the cycle time does not allow."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,7 +14,9 @@ from dure.plant.selectors import shift_at
 from dure.production.errors import AlreadyChanged, BadQuantity, NothingToUndo
 from dure.production.events import HeldCountDecided
 from dure.production.models import HeldCount, OperationRun, ProductionResult
+from dure.production.selectors.figures import with_corrections
 from dure.production.services.record import locked
+from dure.production.slots import hour_of
 from dure.telemetry.models import Meaning
 from dure.web.live import announce
 
@@ -47,18 +50,20 @@ def undo_held_decision(*, held_count_id: int, person: Person) -> HeldCount:
     if held.decision == HeldCount.Decision.OPEN:
         raise NothingToUndo("This count is still waiting for a decision.")
     if held.confirmed_quantity is not None:
-        _add(held, -held.confirmed_quantity)
+        _take_off(held, held.confirmed_quantity)
     held.decision, held.confirmed_quantity = HeldCount.Decision.OPEN, None
     held.decided_by = held.decided_at = None
     return _keep(held, ZERO, person)
 
 
-def take_off(held: HeldCount) -> None:
-    """Take off what was counted of a held rise that is no longer held: the counter's own rows have it now."""
-    assert held.confirmed_quantity is not None
-    _add(held, -held.confirmed_quantity)
-    held.decision, held.confirmed_quantity = HeldCount.Decision.REJECTED, None
-    held.save(update_fields=["decision", "confirmed_quantity"])
+def forget_held_count(held: HeldCount) -> None:
+    """Delete a rise that is no longer held, with what was counted of it: the counter's own rows have it now.
+
+    A row that stayed could be confirmed once more, and would be taken for decided when it is held again.
+    """
+    if held.confirmed_quantity is not None:
+        _take_off(held, held.confirmed_quantity)
+    held.delete()
 
 
 def _locked(held_count_id: int) -> HeldCount:
@@ -83,12 +88,12 @@ def _keep(held: HeldCount, quantity: Decimal, person: Person) -> HeldCount:
 
 
 def _add(held: HeldCount, quantity: Decimal) -> None:
-    """Add to (or take off) the row of confirmed counts at the time of the held count."""
+    """Add to the row of confirmed counts at the time of the held count."""
     shift = shift_at(held.work_unit, held.time)
     run = _run_at(held.work_unit_id, held.time)
     row, _ = ProductionResult.objects.select_for_update(of=("self",)).get_or_create(
         work_unit_id=held.work_unit_id,
-        hour=held.time.replace(minute=0, second=0, microsecond=0),
+        hour=hour_of(held.time),
         shift_date=shift.shift_date if shift else None,
         shift=shift.shift if shift else "",
         run=run,
@@ -99,18 +104,36 @@ def _add(held: HeldCount, quantity: Decimal) -> None:
     )
     for figure in _figures(held.signal.meaning):
         setattr(row, figure, getattr(row, figure) + quantity)
-    _save(row, held.time)
-
-
-def _save(row: ProductionResult, moment: datetime) -> None:
-    figures = (row.produced, row.good, row.reject, row.rework)
-    if min(figures) < 0:
-        raise Invalid("The confirmed pieces were corrected meanwhile; take that correction back first.")
-    if not any(figures) and not row.corrections.exists():
-        row.delete()
-        return
-    row.first_at, row.last_at = min(row.first_at, moment), max(row.last_at, moment)
+    row.first_at, row.last_at = min(row.first_at, held.time), max(row.last_at, held.time)
     row.save()
+
+
+def _take_off(held: HeldCount, quantity: Decimal) -> None:
+    """Take confirmed pieces off the row that has them. Raises Invalid when a correction of the row needs them.
+
+    The row is told by hour and order, for the calendar may have been changed since they were confirmed.
+    """
+    rows = ProductionResult.objects.select_for_update(of=("self",)).filter(
+        work_unit_id=held.work_unit_id,
+        hour=hour_of(held.time),
+        run=_run_at(held.work_unit_id, held.time),
+        source=ProductionResult.Source.CONFIRMED,
+    )
+    figures = _figures(held.signal.meaning)
+    for row in with_corrections(rows.order_by("pk")):
+        if min(getattr(row.held, figure) for figure in figures) >= quantity:
+            _subtract(row.result, figures, quantity)
+            return
+    raise Invalid("The confirmed pieces were corrected meanwhile; take that correction back first.")
+
+
+def _subtract(row: ProductionResult, figures: Iterable[str], quantity: Decimal) -> None:
+    for figure in figures:
+        setattr(row, figure, getattr(row, figure) - quantity)
+    if any((row.produced, row.good, row.reject, row.rework)) or row.corrections.exists():
+        row.save()
+    else:
+        row.delete()
 
 
 def _figures(meaning: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dure.gateway.connectors.mqtt import payload
 from dure.gateway.connectors.mqtt.address import Plan, Wanted, join
 from dure.gateway.connectors.mqtt.moment import MomentReader
 from dure.gateway.sentence import Sentence
-from dure.kernel.observation import Observation, Quality, Value
+from dure.kernel.observation import AGAIN, Observation, Quality, Value
 
 _GONE = object()
 _observation: Callable[[Sequence[object]], Observation] = partial(tuple.__new__, Observation)
@@ -64,13 +64,14 @@ class Reader:
             self._well(topic, "")
         quality, time_us = self._when(message, document)
         epoch, sequence = self._numbering(message, document) if self._sequence else ("", None)
+        unnumbered = AGAIN if message.retained else ""
         found = []
         for pointer, value in self._values(topic, plan, document):
             address = plan.addresses.get(pointer) or join(topic, pointer)
             kind, own = type(value), Quality.GOOD
             if kind is not int and kind is not float and kind is not bool:
                 value, own = self._value(address, value)
-            name = f"{address} {epoch}" if sequence is not None else ""
+            name = f"{address} {epoch}" if sequence is not None else unnumbered
             found.append(_observation((address, value, time_us, max(quality, own), name, sequence)))
         return found
 

@@ -9,7 +9,7 @@ from dure.gateway.connectors.sparkplug.datatype import DataType, Unsupported
 from dure.gateway.connectors.sparkplug.payload import Message, Metric
 from dure.gateway.connectors.sparkplug.wanted import Wanted
 from dure.gateway.sentence import Sentence
-from dure.kernel.observation import Observation, Quality, Value
+from dure.kernel.observation import AGAIN, Observation, Quality, Value
 
 
 @dataclass(slots=True)
@@ -44,6 +44,7 @@ class Source:
             if not payload.is_definition(metric) and self._declare(metric):
                 found += self._observe(self.metrics[metric.name], metric, message, now_us)
         here = {one.address for one in found}
+        found = [one._replace(epoch=AGAIN) for one in found]
         for address in self._wanted.of(self.prefix):
             if address not in here and address[len(self.prefix) :] not in self.metrics:
                 self._report(
