@@ -17,7 +17,7 @@ CHECKS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("format", ("-m", "ruff", "format", "--check", "--quiet", "."), {}),
     ("lint", ("-m", "ruff", "check", "--quiet", "."), {}),
     ("types", ("-m", "mypy"), {}),
-    ("boundaries", ("-c", "from importlinter.cli import lint_imports; lint_imports()"), {}),
+    ("boundaries", ("-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"), {}),
     ("migrations", ("-m", "dure", "manage", "makemigrations", "--check", "--dry-run"), {}),
     ("deployment", ("-m", "dure", "manage", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYMENT),
 )
