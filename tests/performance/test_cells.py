@@ -115,6 +115,7 @@ def test_night_shift_belongs_to_the_day_on_which_it_began() -> None:
     e = by(plant, By.SHIFT)[Bucket("2026-03-09", "D")]
     assert (e.apt, e.produced) == (8 * 3600, 10)
     assert e.no_data == 0
+    assert by(plant, By.ITEM)[Bucket(code="N1", name="쌀국수")].produced == 10
 
 
 def test_a_work_units_own_ideal_cycle_and_its_date_win(plant: Plant) -> None:

@@ -1,13 +1,15 @@
 """A plant whose PostgreSQL and NATS are somebody else's: used by their addresses, and refused when unsafe."""
 
 import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import nats
 import psycopg
 import pytest
 
 from dure.config import troubles
-from dure.config.engines.nats import free_port
+from dure.config.engines.nats import Nats, free_port
 from dure.config.engines.postgres import APP, OWNER
 from dure.config.home import Home
 from dure.kernel import eventlog
@@ -15,14 +17,24 @@ from tests.platform.running import RunningPlant, dure
 
 
 @pytest.fixture
-def outside(postgres, nats_server, request) -> dict[str, str]:
+def nats_apart(engine_home: Path) -> Iterator[Nats]:
+    """An event log that no other test has put a gateway's configuration into."""
+    server = Nats(engine_home / "nats-apart", "test-only", durable=False)
+    with (engine_home / "nats-apart.log").open("wb") as log:
+        server.start(log)
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def outside(postgres, nats_apart, request) -> dict[str, str]:
     """Addresses of the two servers, with an owner and an application role of a database of their own."""
     name = f"outside{abs(hash(request.node.name)) % 10_000}"
     postgres.prepare(name)
     return {
         "DURE_DATABASE_URL": postgres.url(APP, name),
         "DURE_OWNER_DATABASE_URL": postgres.url(OWNER, name),
-        "DURE_NATS_URL": nats_server.url(),
+        "DURE_NATS_URL": nats_apart.url(),
     }
 
 

@@ -23,6 +23,7 @@ from dure.product.models import IdealCycle
 from dure.production.models import DowntimeReason, OperationRun, UnitRule, WorkOrder
 from dure.production.services.orders import create_work_order
 from dure.production.services.reasons import save_downtime_reason
+from dure.production.services.reject_reasons import add_reject_reason
 from dure.production.unit import CountedFrom
 from dure.telemetry import connections, mqtt_logins
 from dure.telemetry.connections import Choice
@@ -40,8 +41,10 @@ REASONS = (
     ("PLAN", "계획 정지", "planned", (("cleaning", "세척·소독"), ("meeting", "회의·교육"))),
     ("CHANGE", "준비·교체", "setup", (("changeover", "품목 교체"), ("warmup", "예열"))),
 )
+REJECT_REASONS = ("중량 미달", "포장 불량", "이물", "파손·찢김", "인쇄·라벨 불량", "치수 불량")
 TARGETS = {"oee": 0.85, "availability": 0.9, "quality_ratio": 0.99}
 PAST_DAYS, COMING_DAYS = 21, 14
+_HOURS_OF_DAY = 24
 
 
 @transaction.atomic
@@ -137,6 +140,8 @@ def _reasons() -> None:
         for child, child_name in children:
             if not DowntimeReason.objects.filter(code=child).exists():
                 save_downtime_reason(code=child, name=child_name, kind=kind, parent=group)
+    for name in REJECT_REASONS:
+        add_reject_reason(name=name)
 
 
 def _rules(units: dict[str, WorkUnit], since: date) -> None:
@@ -193,6 +198,7 @@ def plan_orders(plant: Plant, now_us: int, past_days: int) -> None:
             for shift in SHIFTS:
                 order = order_of(plant, line, day, shift.code)
                 works = any(m.line == line and shift.code in m.shifts for m in FLEET)
+                works = works and (offset >= -past_days or shift.ends > _HOURS_OF_DAY)
                 if works and order.number not in known:
                     create_work_order(
                         number=order.number, item=Item.objects.get(code=order.item), quantity=Decimal(order.quantity),

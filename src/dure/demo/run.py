@@ -67,6 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
     set_clock(remembered, options.speed)
     place = Home(folder)
     os.environ["DURE_HOME"] = str(folder)
+    # Its passwords are printed for everyone, so an authenticator would only keep visitors out.
+    os.environ.setdefault("DURE_SECOND_FACTOR", "off")
     preflight.check_folder(place)
     preflight.check_version(place)
     preflight.check_clock(place)

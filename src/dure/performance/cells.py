@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from dure.performance import facts, rollup
 from dure.performance.elements import Elements
 from dure.performance.facts import Facts
-from dure.performance.periods import BY_DAY, By, Period, bucket_of
+from dure.performance.periods import BY_DAY, By, Period, bucket_of, midnight
 from dure.performance.time_elements import Piece, Sums
 from dure.plant.models import WorkUnit
 from dure.production.selectors.performance import QuantityRow, RunRow
+
+_TWO_DAYS = timedelta(days=2)
 
 
 class Bucket(NamedTuple):
@@ -93,16 +95,22 @@ def combine(sums: dict[tuple[int, Bucket], Sums], found: Facts, bucket: Callable
 
 
 def _by_run(units: Sequence[WorkUnit], period: Period, by: By, now: datetime) -> Cells:
-    found = facts.load(units, period.start, period.end, period.zone, now)
+    days = frozenset(period.days()) if by is By.ITEM and period.is_whole_days else None
+    # Items of whole days go by the day on which a shift starts, as shifts do; the last one may end tomorrow.
+    end = midnight(period.last_day + _TWO_DAYS, period.zone) if days else period.end
+    found = facts.load(units, period.start, end, period.zone, now)
+    if days:
+        found = replace(found, quantities=[row for row in found.quantities if rollup.shift_of(row, found)[0] in days])
     runs: dict[int, list[RunRow]] = defaultdict(list)
-    for run in facts.clipped_runs(units, period.start, period.end, now):
+    for run in facts.clipped_runs(units, period.start, end, now):
         runs[run.work_unit_id].append(run)
     sums: dict[tuple[int, Bucket], Sums] = defaultdict(Sums)
     for unit in units:
         windows = [
             (run.started_at, run.ended_at, (unit.pk, run_bucket(by, run))) for run in runs[unit.pk] if run.ended_at
         ]
-        add_windows(sums, found.pieces(unit.pk), windows)
+        pieces = (piece for piece in found.pieces(unit.pk) if days is None or piece.planned.day in days)
+        add_windows(sums, pieces, windows)
     made = combine(sums, found, lambda row: _quantity_bucket(by, row))
     return _with_execution(made, [run for rows in runs.values() for run in rows]) if by is By.ORDER else made
 

@@ -16,7 +16,7 @@ LONGEST = timedelta(days=800)
 
 
 class By(StrEnum):
-    """How a report is cut. SHIFT, DAY, WEEK and MONTH go by the day on which a shift starts."""
+    """How a report is cut. SHIFT, DAY, WEEK, MONTH and of whole days ITEM go by the day on which a shift starts."""
 
     TOTAL = "total"
     HOUR = "hour"

@@ -9,8 +9,9 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
 import nats
 import nats.errors
@@ -29,6 +30,7 @@ from dure.telemetry.models import Reader
 from dure.telemetry.services import Intake, Message, Taken, hold_position, note_time_passed
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 BATCH = 256
 WAIT_S = 0.1
@@ -209,40 +211,51 @@ class LogReader(Protocol):
 
 
 async def follow(url: str, reader: LogReader, stop: asyncio.Event, wait_s: float = WAIT_S) -> None:
-    """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again."""
+    """Feed `reader` with the event log for as long as `stop` is not set; whatever breaks, begin again.
+
+    Everything of the reader runs in one thread of its own: a database connection belongs to a
+    thread, so a lost one is closed where it was used and the next attempt has a new one.
+    """
     delay = RETRY_S
-    while not stop.is_set():
-        client, began = None, time.monotonic()
-        try:
-            client = await connect(url)
-            await _follow_once(client, reader, stop, wait_s)
-        except Exception:
-            if time.monotonic() - began > RETRY_MAX_S:
-                delay = RETRY_S
-            # Whatever it was (broker away, database restarted), nothing was committed: read again.
-            log.exception("%s starts again in %.1f s", type(reader).__name__, delay)
-            reader.forget()
-            await asyncio.to_thread(db.connections.close_all)
-            await _pause(stop, delay)
-            delay = min(delay * 2, RETRY_MAX_S)
-        finally:
-            if client is not None:
-                await client.close()
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=type(reader).__name__) as thread:
+        while not stop.is_set():
+            client, began = None, time.monotonic()
+            try:
+                client = await connect(url)
+                await _follow_once(client, reader, thread, stop, wait_s)
+            except Exception:
+                if time.monotonic() - began > RETRY_MAX_S:
+                    delay = RETRY_S
+                # Whatever it was (broker away, database restarted), nothing was committed: read again.
+                log.exception("%s starts again in %.1f s", type(reader).__name__, delay)
+                reader.forget()
+                await _run_in(thread, db.connections.close_all)
+                await _pause(stop, delay)
+                delay = min(delay * 2, RETRY_MAX_S)
+            finally:
+                if client is not None:
+                    await client.close()
 
 
-async def _follow_once(client: Client, reader: LogReader, stop: asyncio.Event, wait_s: float) -> None:
+async def _run_in(thread: ThreadPoolExecutor, do: Callable[..., T], *arguments: object) -> T:
+    return await asyncio.get_running_loop().run_in_executor(thread, do, *arguments)
+
+
+async def _follow_once(
+    client: Client, reader: LogReader, thread: ThreadPoolExecutor, stop: asyncio.Event, wait_s: float
+) -> None:
     """Until `stop`. The next messages are fetched while the last are being written."""
-    stream = StreamReader(client, await asyncio.to_thread(reader.position))
+    stream = StreamReader(client, await _run_in(thread, reader.position))
     upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
     try:
         while not stop.is_set():
             messages = await upcoming
             upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
             if messages:
-                await asyncio.to_thread(reader.take, messages)
+                await _run_in(thread, reader.take, messages)
             if len(messages) < BATCH:
                 # Behind the log nobody knows yet what has not happened.
-                await asyncio.to_thread(reader.idle)
+                await _run_in(thread, reader.idle)
     finally:
         upcoming.cancel()
         await asyncio.gather(upcoming, return_exceptions=True)

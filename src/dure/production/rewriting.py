@@ -22,6 +22,7 @@ from dure.production.models import (
     StateInterval,
     UnitRecord,
 )
+from dure.production.models.downtime import UNTOUCHED
 from dure.production.rebuild import Window
 from dure.production.services.held import forget_held_count
 from dure.production.splicing import Piece, Stop, fitted, spliced
@@ -193,13 +194,14 @@ def _keep_held(row: HeldCount, found: dict[str, Any]) -> bool:
 
 def _stops(unit: Unit, window: Window, outcome: Outcome) -> None:
     again = [stop for stop in unit.stops if _is_within(stop[0], window)]
-    rows = Downtime.objects.filter(work_unit=unit.number, replaced_at=None).order_by("started_at")
-    rows = [row for row in rows if _is_within(row.started_at, window)]
-    touched = [row for row in rows if row.reason_id or row.origin_id or row.revisions.exists()]
+    held = Downtime.objects.filter(work_unit=unit.number, replaced_at=None).order_by("started_at")
+    rows = [row for row in held if _is_within(row.started_at, window)]
+    nobodys = set(held.filter(UNTOUCHED).values_list("pk", flat=True))
+    touched = [row for row in rows if row.pk not in nobodys]
     wanted, free = fitted([Stop(r.pk, r.started_at, r.ended_at) for r in touched], again)
     # A computed stop that nobody has named may be the very one that stands.
     missing = {again[number] for number in free}
-    plain = [row for row in rows if row not in touched]
+    plain = [row for row in rows if row.pk in nobodys]
     gone = [row for row in plain if (row.started_at, row.ended_at) not in missing]
     missing -= {(row.started_at, row.ended_at) for row in plain}
     for row in gone:

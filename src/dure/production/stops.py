@@ -7,6 +7,7 @@ from django.db.models import F
 from dure.kernel import clock
 from dure.plant.selectors import planned_spans
 from dure.production.models import Downtime
+from dure.production.models.downtime import UNTOUCHED
 
 
 def planned_start(unit: int, start: datetime, end: datetime, longer_than_s: int) -> datetime | None:
@@ -46,5 +47,5 @@ def close_stop(unit: int, start_us: int, end_us: int, micro_stop_s: int) -> None
 def withdraw_stop(unit: int) -> None:
     """The open downtime was none. One that a person has dealt with is kept, ended where it began."""
     still_open = Downtime.objects.filter(work_unit=unit, replaced_at=None, ended_at=None)
-    still_open.filter(reason=None, origin=None, revisions=None).delete()
+    still_open.filter(UNTOUCHED).delete()
     still_open.update(ended_at=F("started_at") + timedelta(microseconds=1))

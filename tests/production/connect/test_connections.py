@@ -202,3 +202,4 @@ def test_pages_of_a_connection_answer(line: Line, client):
         answer = client.get(reverse(f"production:{name}", args=[row.code]))
         assert answer.status_code == 200, name
         assert "a-secret-of-a-machine" not in answer.content.decode()
+        assert "UnitNow(" not in answer.content.decode()

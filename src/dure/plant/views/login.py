@@ -29,7 +29,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return redirect("plant:setup")
     if request.method != "POST" and session.tablet_of(request) and "desk" not in request.GET:
         return redirect("plant:tablet")
-    context = {"next": request.GET.get("next", ""), "username": "", "tablet": session.tablet_of(request)}
+    context = {"next": request.GET.get("next", ""), "username": ""}
     if request.method != "POST":
         return render(request, "plant/login.html", context)
     username = request.POST.get("username", "")

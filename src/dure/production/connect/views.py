@@ -36,12 +36,17 @@ def away(request: HttpRequest) -> HttpResponse:
     return render(request, "production/connect/away.html", {"rows": lifecycle.retired(), "now": clock.now()})
 
 
+def _plain(value: object) -> object:
+    """A setting as people say it: yes or no for a switch."""
+    return (_("yes") if value else _("no")) if isinstance(value, bool) else value
+
+
 @require_GET
 def connection(request: HttpRequest, code: str) -> HttpResponse:
     found = _one(code)
     row = found["connection"]
     labels = protocols.labels(row.protocol)
-    settings = [(labels.get(key, key), value) for key, value in connections.plain_settings(row).items()]
+    settings = [(labels.get(key, key), _plain(value)) for key, value in connections.plain_settings(row).items()]
     secrets = [labels.get(key, key) for key in sorted(connections.secret_names(row))]
     context = {**found, "settings": settings, "secrets": secrets, "days": overview.days_of(row)}
     return render(request, "production/connect/connection.html", context)

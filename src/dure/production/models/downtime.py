@@ -72,6 +72,10 @@ class Downtime(models.Model):
         ]
 
 
+UNTOUCHED = Q(reason=None, origin=None, revisions=None)
+"""Stops that no person has dealt with: they may go when counting shows that there was none."""
+
+
 class DowntimeRevision(models.Model):
     """Who changed what of a stop, and how it was before."""
 
