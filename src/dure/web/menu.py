@@ -19,14 +19,20 @@ class Group(IntEnum):
     """Headings of the navigation, in their order. PERSON is the menu behind the person's name."""
 
     LIVE = 1
-    ANALYSE = 2
-    MASTER = 3
-    SYSTEM = 4
-    PERSON = 5
+    TRADE = 2
+    STOCK = 3
+    BOOKS = 4
+    ANALYSE = 5
+    MASTER = 6
+    SYSTEM = 7
+    PERSON = 8
 
 
 GROUP_NAMES = {
     Group.LIVE: _("Now"),
+    Group.TRADE: _("Sales and purchasing"),
+    Group.STOCK: _("Stock"),
+    Group.BOOKS: _("Cost and books"),
     Group.ANALYSE: _("Reports"),
     Group.MASTER: _("Plant"),
     Group.SYSTEM: _("System"),

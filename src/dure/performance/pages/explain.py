@@ -15,11 +15,11 @@ from dure.performance.pages.overview import kpi_address, shown
 from dure.performance.pages.page import KIND_OF, Page, Tile
 from dure.performance.pages.question import Question
 from dure.performance.scope import Level
-from dure.performance.tables import Cell, Column, Kind, Table
 from dure.performance.time_elements import Piece
 from dure.production.models import ProductionResult
 from dure.production.models.rules import STATE_NAMES
 from dure.telemetry.models import Meaning, Signal
+from dure.web.tables import Cell, Column, Kind, Table
 
 SHOWN = 300
 ELEMENT_NAMES = {

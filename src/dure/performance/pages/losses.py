@@ -11,8 +11,8 @@ from dure.performance.kpis import Need
 from dure.performance.pages.overview import no_units, nothing_planned
 from dure.performance.pages.page import Empty, Page, drawn
 from dure.performance.pages.question import Question
-from dure.performance.tables import Bar, Cell, Column, Kind, Table
 from dure.production.models import DowntimeReason
+from dure.web.tables import Bar, Cell, Column, Kind, Table
 from dure.web.templatetags.dure import number
 
 HOUR = timedelta(hours=1)

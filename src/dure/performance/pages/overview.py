@@ -13,8 +13,8 @@ from dure.performance.pages.question import Question
 from dure.performance.periods import By
 from dure.performance.scope import Level
 from dure.performance.selectors import Row
-from dure.performance.tables import Bar, Cell, Column, Kind, Table
 from dure.performance.targets import Targets
+from dure.web.tables import Bar, Cell, Column, Kind, Table
 from dure.web.templatetags.dure import clock_span, number, percent
 
 

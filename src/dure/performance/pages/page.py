@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,11 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dure.kernel.errors import Invalid
-from dure.performance import export
 from dure.performance.freshness import is_being_refreshed
 from dure.performance.kpis import Figure, Kpi, Unit
 from dure.performance.pages.question import Question
-from dure.performance.tables import Kind, Table
+from dure.web import sheets
+from dure.web.listing import as_file
+from dure.web.tables import Kind, Table
 
 KIND_OF = {Unit.RATIO: Kind.RATIO, Unit.SECONDS: Kind.SECONDS, Unit.PER_HOUR: Kind.NUMBER}
 
@@ -125,18 +125,13 @@ def answer(request: HttpRequest, page: Page, template: str = "performance/report
         return render(request, template, {"page": page, "q": page.question})
     zone = page.question.period.zone
     if form == "xlsx":
-        return _file(page, "xlsx", export.XLSX, export.xlsx(page.heading, page.tables, zone))
+        return _file(page, "xlsx", sheets.XLSX, sheets.xlsx(page.heading, page.tables, zone))
     if form == "csv":
-        return _file(page, "csv", "text/csv; charset=utf-8", export.text(page.heading, page.tables, zone))
+        return _file(page, "csv", "text/csv; charset=utf-8", sheets.text(page.heading, page.tables, zone))
     raise Invalid("%(text)s is no form of export", text=form)
 
 
 def _file(page: Page, ending: str, kind: str, data: bytes) -> HttpResponse:
     period = page.question.period
-    name = f"{page.title} {page.question.scope_name} {period.first_day}_{period.last_day}.{ending}".replace("/", "-")
-    ascii_name = f"dure_{period.first_day}_{period.last_day}.{ending}"
-    return HttpResponse(
-        data,
-        content_type=kind,
-        headers={"Content-Disposition": f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"},
-    )
+    name = f"{page.title} {page.question.scope_name} {period.first_day}_{period.last_day}.{ending}"
+    return as_file(data, name, kind)

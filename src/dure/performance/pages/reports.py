@@ -15,7 +15,7 @@ from dure.performance.pages.question import Question
 from dure.performance.periods import By
 from dure.performance.scope import Level
 from dure.performance.selectors import Row
-from dure.performance.tables import Cell, Column, Kind, Table
+from dure.web.tables import Cell, Column, Kind, Table
 
 TITLES = {"day": "Daily production report", "week": "Weekly production report", "month": "Monthly production report"}
 QUANTITIES = ("produced", "good", "reject", "rework")

@@ -8,7 +8,7 @@ from dure.performance.models import KpiTarget
 from dure.performance.pages.overview import shown
 from dure.performance.pages.page import KIND_OF, Page
 from dure.performance.pages.question import Question
-from dure.performance.tables import Cell, Column, Kind, Table
+from dure.web.tables import Cell, Column, Kind, Table
 
 UNITS = {Unit.RATIO: "%", Unit.SECONDS: "min", Unit.PER_HOUR: "1/h"}
 

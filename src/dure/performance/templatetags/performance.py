@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from dure.performance.pages.overview import shown as in_words
 from dure.performance.pages.page import Tile
-from dure.performance.tables import Bar, Cell, Column, Kind
+from dure.web.tables import Bar, Cell, Column, Kind
 from dure.web.templatetags.dure import clock_span, number, percent
 
 register = template.Library()

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.plant import services, session
+from dure.plant.acting import address, who
 from dure.plant.forms import OwnPasswordForm, PinForm
-from dure.plant.views.parts import address, take, who
+from dure.web.forms import take
 from dure.web.toast import toast
 
 

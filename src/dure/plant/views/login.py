@@ -13,8 +13,8 @@ from django_otp import login as otp_login
 
 from dure.kernel.errors import DureError
 from dure.plant import selectors, services, session
+from dure.plant.acting import address, who
 from dure.plant.models import Person
-from dure.plant.views.parts import address, who
 from dure.web.problems import local_path, status_of, text_of
 from dure.web.views import keep_language
 

@@ -9,9 +9,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.plant import selectors, services
+from dure.plant.acting import address, who
 from dure.plant.forms import NewPasswordForm, NewPersonForm, PersonForm, PinForm
 from dure.plant.models import Person
-from dure.plant.views.parts import address, take, who
+from dure.web.forms import take
 from dure.web.toast import toast
 
 

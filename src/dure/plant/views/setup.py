@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from dure.plant import selectors, services
+from dure.plant.acting import address
 from dure.plant.forms import SetupForm
 from dure.plant.models import Person
 from dure.plant.views.login import BACKEND
-from dure.plant.views.parts import address, take
+from dure.web.forms import take
 
 
 @never_cache

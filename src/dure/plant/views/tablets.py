@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel.errors import DureError
 from dure.plant import selectors, services, session
+from dure.plant.acting import address, who
 from dure.plant.forms import TabletForm
 from dure.plant.models import Tablet
 from dure.plant.views.login import BACKEND
-from dure.plant.views.parts import address, who
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
 from dure.web.views import keep_language

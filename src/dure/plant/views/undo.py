@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dure.plant import selectors, services
+from dure.plant.acting import who
 from dure.plant.models import CalendarEntry, Skill
-from dure.plant.views.parts import who
 from dure.web.toast import toast
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
+from dure.plant.acting import who
 from dure.product import selectors, services
 from dure.product.forms import BomForm, CopyForm, HeadForm, LineForm, QuantityForm, RetireForm, plain
 from dure.product.models import Bom, BomLine
 from dure.product.names import next_revision
-from dure.product.views.parts import take, who
+from dure.web.forms import take
 from dure.web.toast import toast
 
 

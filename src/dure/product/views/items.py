@@ -12,11 +12,11 @@ from dure.inventory.models import Item
 from dure.inventory.services import add_item, change_item, retire_item
 from dure.kernel import clock
 from dure.kernel.errors import DureError
+from dure.plant.acting import who
 from dure.plant.selectors import change_after, newest_change
 from dure.product import selectors, services
 from dure.product.forms import CycleForm, ItemForm
 from dure.product.models import IdealCycle
-from dure.product.views.parts import who
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
 

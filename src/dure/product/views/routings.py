@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
+from dure.plant.acting import who
 from dure.product import selectors, services
 from dure.product.forms import CopyForm, OperationForm, QuantityForm, RoutingForm
 from dure.product.models import Operation, Routing
 from dure.product.names import next_revision
-from dure.product.views.parts import take, who
+from dure.web.forms import take
 from dure.web.toast import toast
 
 FORM = "product/bom_form.html"

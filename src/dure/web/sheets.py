@@ -4,17 +4,16 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dure.performance.tables import Cell, Kind, Table
+from dure.web.tables import Cell, Kind, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMATS = {Kind.NUMBER: "#,##0.##", Kind.RATIO: "0.0%", Kind.SECONDS: "[h]:mm:ss", Kind.TIME: "yyyy-mm-dd hh:mm"}
@@ -22,7 +21,7 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def xlsx(heading: Sequence[str], tables: Sequence[Table], zone: ZoneInfo) -> bytes:
+def xlsx(heading: Sequence[str], tables: Sequence[Table], zone: tzinfo) -> bytes:
     """One sheet for each table, under the lines of the heading."""
     book = Workbook()
     sheet = book.active
@@ -36,7 +35,7 @@ def xlsx(heading: Sequence[str], tables: Sequence[Table], zone: ZoneInfo) -> byt
     return out.getvalue()
 
 
-def _fill(sheet: Worksheet, heading: Sequence[str], table: Table, zone: ZoneInfo) -> None:
+def _fill(sheet: Worksheet, heading: Sequence[str], table: Table, zone: tzinfo) -> None:
     for line in (*heading, table.title):
         sheet.append([_safe(line)])
     sheet.cell(1, 1).font = Font(bold=True, size=14)
@@ -58,7 +57,7 @@ def _fill(sheet: Worksheet, heading: Sequence[str], table: Table, zone: ZoneInfo
     sheet.freeze_panes = sheet.cell(head + 1, 1)
 
 
-def _value(cell: Cell, kind: str, zone: ZoneInfo) -> Any:
+def _value(cell: Cell, kind: str, zone: tzinfo) -> Any:
     value = cell.value
     if isinstance(value, datetime):
         return value.astimezone(zone).replace(tzinfo=None)  # a spreadsheet knows no zones
@@ -74,7 +73,7 @@ def _safe(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) and not text.lstrip("-+").replace(".", "").isdigit() else text
 
 
-def text(heading: Sequence[str], tables: Sequence[Table], zone: ZoneInfo) -> bytes:
+def text(heading: Sequence[str], tables: Sequence[Table], zone: tzinfo) -> bytes:
     """Comma-separated; tables below each other. Times local, ratios as fractions, lengths of time in seconds."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -87,7 +86,7 @@ def text(heading: Sequence[str], tables: Sequence[Table], zone: ZoneInfo) -> byt
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: Cell, zone: ZoneInfo) -> Any:
+def _plain(cell: Cell, zone: tzinfo) -> Any:
     value = cell.value
     if isinstance(value, datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"

@@ -1,7 +1,7 @@
-"""What the plant's pages have in common: a form that a service takes, the person who acts, the sender's address."""
+"""A form that a service takes: shown, done, or shown again with what the service refused."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -9,18 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from dure.kernel.errors import DureError
-from dure.plant.models import Person
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
-
-
-def who(request: HttpRequest) -> Person:
-    """The person who acts; only for pages behind the guard."""
-    return cast(Person, request.user)
-
-
-def address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def take(
