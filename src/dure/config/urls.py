@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dure.production.urls")),
     path("", include("dure.plant.urls")),
     path("", include("dure.product.urls")),
+    path("", include("dure.commerce.urls")),
     path("", include("dure.telemetry.urls")),
     path("", include("dure.performance.board.urls")),
     path("", include("dure.performance.urls")),
