@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -15,9 +15,10 @@ from dure.performance.periods import By, Period
 from dure.performance.scope import Scope
 from dure.performance.targets import Targets
 from dure.performance.time_elements import Planned, tiling
+from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
-__all__ = ["Row", "kpi_rows", "losses", "plan_and_actual", "rows_by_scope", "scope_row"]
+__all__ = ["Row", "by_pace", "kpi_rows", "losses", "plan_and_actual", "rows_by_scope", "scope_row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def plan_and_actual(scope: Scope, period: Period, now: datetime) -> list[Planned
     rows, sums = [], (Decimal(0), Decimal(0))
     is_known = True
     for hour in period.hours():
-        start, end = max(hour, period.start), min(hour + timedelta(hours=1), period.end)
+        start, end = _within(hour, period)
         parts = [found.get((unit.pk, Bucket(hour.isoformat())), Elements()) for unit in scope.units]
         worked = {unit.pk: _worked_s(plans[unit.pk], start, end) for unit in scope.units}
         plan = paces.pieces(worked, hour)
@@ -149,6 +150,28 @@ def plan_and_actual(scope: Scope, period: Period, now: datetime) -> list[Planned
             )
         )
     return rows
+
+
+def _within(hour: datetime, period: Period) -> tuple[datetime, datetime]:
+    return max(hour, period.start), min(hour + timedelta(hours=1), period.end)
+
+
+def by_pace(scope: Scope, period: Period, now: datetime) -> tuple[Scope, tuple[WorkUnit, ...]]:
+    """The scope without the work units whose pace isn't known in all of their planned hours, and those units.
+
+    A plan of all together would be unknown as soon as one is; it is told of the rest, and of whom it leaves out.
+    """
+    plans = facts.plans(scope.units, period.start, period.end, period.zone)
+    paces = _Paces(scope, period, now)
+    left_out = tuple(
+        unit
+        for unit in scope.units
+        if any(
+            paces.pieces({unit.pk: _worked_s(plans[unit.pk], *_within(hour, period))}, hour) is None
+            for hour in period.hours()
+        )
+    )
+    return replace(scope, units=tuple(unit for unit in scope.units if unit not in left_out)), left_out
 
 
 class _Paces:

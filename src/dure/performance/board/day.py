@@ -29,8 +29,9 @@ class TopStop:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One local day up to `until`. planned is None where no ideal cycle is known.
+    """One local day up to `until`. planned: of the work units whose pace is known, None without any.
 
+    towards_plan: their good pieces. left_out: names of the work units that the plan is without.
     figures: KPIs of all work units together; top: the three reasons that cost most.
     """
 
@@ -39,12 +40,14 @@ class Day:
     good: Decimal
     reject: Decimal
     planned: Decimal | None
+    towards_plan: Decimal
+    left_out: tuple[str, ...]
     figures: dict[str, Figure]
     top: tuple[TopStop, ...]
 
     @property
     def reached(self) -> Decimal | None:
-        return self.good / self.planned if self.planned else None
+        return self.towards_plan / self.planned if self.planned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,16 @@ def day(back: int, now: datetime) -> Day:
     scope = everything()
     period = Period(start, max(until, start + timedelta(minutes=1)), here)
     parts = elements_between(scope.units, period.start, period.end)
-    hours = selectors.plan_and_actual(scope, period, period.end) if scope.units else []
+    paced, left_out = selectors.by_pace(scope, period, period.end)
+    hours = selectors.plan_and_actual(paced, period, period.end) if paced.units else []
     return Day(
         day=wanted,
         until=until,
         good=sum((part.good for part in parts.values()), Decimal(0)),
         reject=sum((part.reject for part in parts.values()), Decimal(0)),
         planned=hours[-1].planned_total if hours else None,
+        towards_plan=sum((parts[unit.pk].good for unit in paced.units if unit.pk in parts), Decimal(0)),
+        left_out=tuple(unit.name for unit in left_out),
         figures=evaluate_all(parts.values(), MAIN),
         top=top_stops(scope, period),
     )
