@@ -1,5 +1,7 @@
 """Tables of commerce, by noun."""
 
+from dure.commerce.models.call_offs import CallOff, CallOffList
+from dure.commerce.models.firm import OwnFirm
 from dure.commerce.models.orders import (
     NEXT,
     BlanketLine,
@@ -23,6 +25,7 @@ from dure.commerce.models.papers import (
 )
 from dure.commerce.models.partners import VAT_CHOICES, VAT_NAMES, Address, Contact, Partner, Price
 from dure.commerce.models.rules import ApprovalLimit
+from dure.commerce.models.tax_exports import TaxExport
 
 __all__ = [
     "NEXT",
@@ -33,12 +36,15 @@ __all__ = [
     "ApprovalLimit",
     "BlanketLine",
     "BlanketOrder",
+    "CallOff",
+    "CallOffList",
     "Contact",
     "Delivery",
     "DeliveryLine",
     "Invoice",
     "InvoiceLine",
     "OrderStatus",
+    "OwnFirm",
     "Partner",
     "Payment",
     "Price",
@@ -49,4 +55,5 @@ __all__ = [
     "ReceiptLine",
     "SalesLine",
     "SalesOrder",
+    "TaxExport",
 ]

@@ -27,7 +27,7 @@ NEXT = {
     OrderStatus.SENT: {OrderStatus.DRAFT, OrderStatus.CONFIRMED, OrderStatus.CANCELLED},
     OrderStatus.CONFIRMED: {OrderStatus.CLOSED, OrderStatus.CANCELLED},
     OrderStatus.CLOSED: {OrderStatus.CONFIRMED},
-    OrderStatus.CANCELLED: set(),
+    OrderStatus.CANCELLED: {OrderStatus.DRAFT},
 }
 """Status → those that may follow. Sent: a quotation lies with the customer, or an order with the supplier."""
 
@@ -72,6 +72,9 @@ class _OrderLine(models.Model):
     class Meta:
         abstract = True
         ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.position}"  # type: ignore[attr-defined]
 
 
 class SalesOrder(_Order):
@@ -186,6 +189,9 @@ class BlanketOrder(models.Model):
         verbose_name_plural = _("blanket orders")
         constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="commerce_blanket_days")]
 
+    def __str__(self) -> str:
+        return self.number
+
 
 class BlanketLine(models.Model):
     blanket = models.ForeignKey(BlanketOrder, models.CASCADE, related_name="lines")
@@ -193,9 +199,19 @@ class BlanketLine(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     quantity = models.DecimalField(_("agreed quantity"), max_digits=18, decimal_places=4)
     price = models.DecimalField(_("price"), max_digits=18, decimal_places=4)
+    start_quantity = models.DecimalField(
+        _("delivered before"),
+        max_digits=18,
+        decimal_places=4,
+        default=0,
+        help_text=_("What the customer's cumulative figures count from before the first list."),
+    )
 
     class Meta:
         verbose_name = _("line of a blanket order")
         verbose_name_plural = _("lines of blanket orders")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["blanket", "item"], name="commerce_blanket_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.blanket} · {self.item}"

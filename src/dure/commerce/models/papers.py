@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.commerce.models.orders import PurchaseLine, SalesLine
 from dure.commerce.models.partners import VAT_CHOICES, Address, Partner
+from dure.commerce.models.tax_exports import TaxExport
 from dure.commerce.tax import Vat
 from dure.inventory.models import Item, Lot, StockMove
 from dure.plant.models import Person
@@ -120,6 +121,7 @@ class Invoice(models.Model):
     vat = models.DecimalField(_("VAT amount"), max_digits=18, decimal_places=0)
     partner_reference = models.CharField(_("partner's invoice number"), max_length=60, blank=True)
     cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
+    tax_export = models.ForeignKey(TaxExport, models.SET_NULL, null=True, blank=True, related_name="invoices")
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
 
@@ -178,6 +180,9 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="commerce_payment_positive")]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class Allocation(models.Model):

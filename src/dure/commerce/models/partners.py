@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dure.commerce import business_number
+from dure.kernel import business_number
 from dure.commerce.tax import Vat
 from dure.inventory.models import Item, Unit
 from dure.plant.models import Person
@@ -127,3 +127,6 @@ class Price(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="commerce_price_days"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.item} · {self.partner}" if self.partner_id else str(self.item)
