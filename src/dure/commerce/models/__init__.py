@@ -1,7 +1,6 @@
 """Tables of commerce, by noun."""
 
 from dure.commerce.models.call_offs import CallOff, CallOffList
-from dure.commerce.models.firm import OwnFirm
 from dure.commerce.models.orders import (
     NEXT,
     BlanketLine,
@@ -44,7 +43,6 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "OrderStatus",
-    "OwnFirm",
     "Partner",
     "Payment",
     "Price",
