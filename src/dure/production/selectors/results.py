@@ -1,17 +1,16 @@
 """Results, held counts and orders, for their pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dure.kernel.errors import NotFound
 from dure.production.models import HeldCount, OperationRun, ProductionResult, ResultCorrection, WorkOrder
 from dure.production.selectors import figures
 from dure.production.selectors.figures import Figures, ResultRow
-
-MOST_ROWS = 500
 
 
 def results(day: date, *, work_unit_id: int | None = None, order: str = "", shift: str = "") -> list[ResultRow]:
@@ -26,7 +25,7 @@ def results(day: date, *, work_unit_id: int | None = None, order: str = "", shif
         rows = rows.filter(run__work_order__number=order)
     if shift:
         rows = rows.filter(shift=shift)
-    return figures.with_corrections(rows.order_by("-hour", "work_unit__code", "source")[:MOST_ROWS])
+    return figures.with_corrections(rows.order_by("-hour", "work_unit__code", "source"))
 
 
 def result(result_id: int) -> ResultRow:
@@ -86,12 +85,17 @@ class OrderRow:
         return self.made.good / self.order.quantity
 
 
-def orders(*, is_open: bool = True) -> list[OrderRow]:
-    """Open orders by due date, or the last hundred closed ones."""
+def orders(*, is_open: bool = True, text: str = "") -> QuerySet[WorkOrder]:
+    """Open orders by due date, or closed ones, the newest first. text: in the number, or the item's code or name."""
     closed = (WorkOrder.Status.DONE, WorkOrder.Status.CANCELLED)
     rows = WorkOrder.objects.select_related("item", "work_center")
-    rows = rows.exclude(status__in=closed) if is_open else rows.filter(status__in=closed).order_by("-pk")[:100]
-    found = list(rows)
+    if text:
+        rows = rows.filter(Q(number__icontains=text) | Q(item__code__icontains=text) | Q(item__name__icontains=text))
+    return rows.exclude(status__in=closed) if is_open else rows.filter(status__in=closed).order_by("-pk")
+
+
+def order_rows(found: Sequence[WorkOrder]) -> list[OrderRow]:
+    """Orders with what was made of them and where they run."""
     made = figures.by_order({row.pk for row in found})
     running: dict[int, list[OperationRun]] = {}
     for run in OperationRun.objects.filter(work_order__in=found, ended_at=None).select_related("work_unit"):

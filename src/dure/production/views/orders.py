@@ -10,16 +10,42 @@ from dure.production import services
 from dure.production.forms import OrderForm
 from dure.production.selectors import pages
 from dure.production.selectors import results as selectors
+from dure.web.listing import Field, listing
 from dure.web.problems import local_path
+from dure.web.tables import Kind
 from dure.web.toast import toast
 
 
 @require_GET
 def orders(request: HttpRequest) -> HttpResponse:
     """Open orders by due date, or closed ones."""
-    is_open = request.GET.get("closed") != "1"
-    context = {"rows": selectors.orders(is_open=is_open), "is_open": is_open, "now": clock.now()}
-    return render(request, "production/orders.html", context)
+    is_open, text = request.GET.get("closed") != "1", request.GET.get("q", "")[:80].strip()
+    return listing(
+        request,
+        "production/orders.html",
+        selectors.orders(is_open=is_open, text=text),
+        _columns(),
+        title=_("Orders"),
+        dress=selectors.order_rows,
+        is_open=is_open,
+        q=text,
+        now=clock.now(),
+    )
+
+
+def _columns() -> list[Field]:
+    return [
+        Field(_("Order"), lambda row: row.order.number),
+        Field(_("Item code"), lambda row: row.order.item.code),
+        Field(_("Item"), lambda row: row.order.item.name),
+        Field(_("Quantity"), lambda row: row.order.quantity, Kind.NUMBER),
+        Field(_("Unit"), lambda row: row.order.item.unit_id),
+        Field(_("Good so far"), lambda row: row.made.good, Kind.NUMBER),
+        Field(_("Progress"), lambda row: row.progress, Kind.RATIO),
+        Field(_("Due"), lambda row: row.order.due_at, Kind.TIME),
+        Field(_("Runs on"), lambda row: ", ".join(run.work_unit.name for run in row.runs)),
+        Field(_("Status"), lambda row: row.order.get_status_display()),
+    ]
 
 
 @require_http_methods(["GET", "POST"])

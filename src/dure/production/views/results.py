@@ -15,19 +15,42 @@ from dure.production import services
 from dure.production.forms import CorrectionForm, DayForm, HeldForm
 from dure.production.selectors import pages
 from dure.production.selectors import results as selectors
+from dure.web.listing import Field, listing
 from dure.web.problems import local_path
+from dure.web.tables import Kind
 from dure.web.toast import toast
 
 
 @require_GET
 def results(request: HttpRequest) -> HttpResponse:
     """One shift day by hour, shift and order, each row with where its figures come from."""
-    return render(request, "production/results.html", _day(request))
+    return _listed(request, "production/results.html")
 
 
 @require_GET
 def results_table(request: HttpRequest) -> HttpResponse:
-    return render(request, "production/parts/results_table.html", _day(request))
+    return _listed(request, "production/parts/results_table.html")
+
+
+def _listed(request: HttpRequest, template: str) -> HttpResponse:
+    context = _day(request)
+    day = str(context["day"])
+    return listing(request, template, context.pop("rows"), _columns(), title=_("Results"), heading=[day], **context)
+
+
+def _columns() -> list[Field]:
+    return [
+        Field(_("Hour"), lambda row: row.result.hour, Kind.TIME),
+        Field(_("Work unit"), lambda row: row.result.work_unit.name),
+        Field(_("Shift"), lambda row: row.result.shift),
+        Field(_("Order"), lambda row: row.result.run.work_order.number if row.result.run else ""),
+        Field(_("Item"), lambda row: row.result.item.name if row.result.item else ""),
+        Field(_("Good"), lambda row: row.held.good, Kind.NUMBER),
+        Field(_("Reject"), lambda row: row.held.reject, Kind.NUMBER),
+        Field(_("Rework"), lambda row: row.held.rework, Kind.NUMBER),
+        Field(_("Source"), lambda row: row.result.get_source_display()),
+        Field(_("corrected"), lambda row: _("corrected") if row.is_corrected else ""),
+    ]
 
 
 @require_http_methods(["GET", "POST"])
