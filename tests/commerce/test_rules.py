@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dure.commerce import business_number
+from dure.kernel import business_number
 from dure.commerce.tax import Vat, vat_of
 
 # Published on the firms' own sites: Samsung Electronics, Kakao, Naver.

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from dure.commerce import business_number
 from dure.commerce.models import Address, ApprovalLimit, Contact, Partner, Price
 from dure.inventory.models import Item, Unit
+from dure.kernel import business_number
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.plant.services import add_row, change_row, next_number, record_change
@@ -115,3 +115,28 @@ def set_approval_limit(*, kind: ApprovalLimit.Kind, above: Decimal | None, by: P
         row.delete()
     elif row is not None:
         change_row(row, {"above": above}, by=by)
+
+
+@transaction.atomic
+def remove_address(*, row: Address, by: Person | None) -> None:
+    """Raises Conflict when papers name it."""
+    _remove(row, by)
+
+
+@transaction.atomic
+def remove_contact(*, row: Contact, by: Person | None) -> None:
+    _remove(row, by)
+
+
+@transaction.atomic
+def end_price(*, row: Price, last_day: date, by: Person | None) -> Price:
+    """Let a price end with a day. Raises Invalid when it begins later."""
+    change_row(row, {"valid_to": last_day}, by=by)
+    return row
+
+
+def _remove(row: Address | Contact, by: Person | None) -> None:
+    try:
+        remove_row(row, by=by)
+    except ProtectedError as error:
+        raise Conflict("%(name)s is used already.", name=row.name) from error
