@@ -40,12 +40,22 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Won an hour of a work centre. overhead_share: of labour and machine together, on top."""
+    """Won an hour of a work centre. overhead_share: of labour and machine together, on top.
+
+    overhead varies with the hours; fixed is a period's budget by its normal hours.
+    """
 
     labour: Decimal = ZERO
     machine: Decimal = ZERO
     overhead: Decimal = ZERO
     overhead_share: Decimal = ZERO
+    fixed: Decimal = ZERO
+
+    def spent(self, machine_hours: Decimal, labour_hours: Decimal) -> "Cost":
+        """What hours cost. labour_hours: of all people together."""
+        labour, machine = labour_hours * self.labour, machine_hours * self.machine
+        overhead = machine_hours * (self.overhead + self.fixed) + (labour + machine) * self.overhead_share
+        return Cost(labour=labour, machine=machine, overhead=overhead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +72,7 @@ class Step:
     def cost(self, lot: Decimal) -> Cost:
         """For one piece of a lot."""
         hours = (self.setup_s / lot + self.run_s) / SECONDS
-        labour, machine = hours * self.rate.labour * self.people, hours * self.rate.machine
-        overhead = hours * self.rate.overhead + (labour + machine) * self.rate.overhead_share
-        return Cost(labour=labour, machine=machine, overhead=overhead, outside=self.outside)
+        return self.rate.spent(hours, hours * self.people) + Cost(outside=self.outside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Tables of commerce, by noun."""
 
+from dure.commerce.models.costs import HourlyRate, OverheadMonth, StandardCost
 from dure.commerce.models.call_offs import CallOff, CallOffList
 from dure.commerce.models.orders import (
     NEXT,
@@ -40,9 +41,11 @@ __all__ = [
     "Contact",
     "Delivery",
     "DeliveryLine",
+    "HourlyRate",
     "Invoice",
     "InvoiceLine",
     "OrderStatus",
+    "OverheadMonth",
     "Partner",
     "Payment",
     "Price",
@@ -53,5 +56,6 @@ __all__ = [
     "ReceiptLine",
     "SalesLine",
     "SalesOrder",
+    "StandardCost",
     "TaxExport",
 ]

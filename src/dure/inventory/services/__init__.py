@@ -20,7 +20,7 @@ from dure.inventory.services.lots import (
     split_lot,
 )
 from dure.inventory.services.movement import Movement
-from dure.inventory.services.moves import move, take_back
+from dure.inventory.services.moves import lock_worths, move, take_back
 from dure.inventory.services.register import (
     add_first_rows,
     add_item,
@@ -38,6 +38,7 @@ from dure.inventory.services.register import (
     set_stock_rules,
 )
 from dure.inventory.services.reserving import Reserved, move_reserved, release, reserve
+from dure.inventory.services.taking import Taken, release_many, reserve_many, take
 from dure.inventory.services.values import set_standard_costs
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Pick",
     "Receipt",
     "Reserved",
+    "Taken",
     "add_first_rows",
     "add_item",
     "add_location",
@@ -63,13 +65,16 @@ __all__ = [
     "check_settled",
     "count",
     "link_lots",
+    "lock_worths",
     "merge_lots",
     "move",
     "move_reserved",
     "receive",
     "release",
+    "release_many",
     "remove_item_unit",
     "reserve",
+    "reserve_many",
     "retire_item",
     "retire_location",
     "set_code_rule",
@@ -79,6 +84,7 @@ __all__ = [
     "set_stock_rules",
     "split_lot",
     "start_stock_take",
+    "take",
     "take_back",
     "undo_links",
 ]

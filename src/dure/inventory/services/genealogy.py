@@ -45,9 +45,13 @@ def link_lots(links: Sequence[Link], *, linked_at: datetime | None = None) -> li
         raise Conflict("A lot can't be made of itself.") from error
 
 
-def undo_links(*, document: str, product: Lot | None = None) -> int:
-    """Take back what a document noted, of one product or all. How many links that were; they stay in the history."""
+def undo_links(*, document: str, product: Lot | None = None, linked_at: datetime | None = None) -> list[LotLink]:
+    """Take back what a document noted, of one product or one moment or all. Those links; they stay in the history."""
     rows = LotLink.objects.filter(document=document, is_undone=False)
     if product is not None:
         rows = rows.filter(product=product)
-    return rows.update(is_undone=True)
+    if linked_at is not None:
+        rows = rows.filter(linked_at=linked_at)
+    found = list(rows)
+    LotLink.objects.filter(pk__in=[one.pk for one in found]).update(is_undone=True)
+    return found

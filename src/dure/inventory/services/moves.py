@@ -1,7 +1,7 @@
 """Moving goods: the one way by which stock, its value and the books change, together or not at all."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -56,7 +56,7 @@ def move(
         raise Invalid("Goods can't be moved in the future.")
     worths = lock_worths({movement.item.pk: movement.item for movement in movements})
     seconds = measured(movements, check_there(movements))
-    posting = Posting(timezone.localdate(moment), "", document)
+    postings = _postings(movements, document, timezone.localdate(moment))
     rows = [
         StockMove(
             item=one.item,
@@ -66,7 +66,7 @@ def move(
             to_location=one.target,
             quantity=one.quantity,
             second_quantity=second,
-            value=_book(one, worths[one.item.pk][1], posting),
+            value=_book(one, worths[one.item.pk][1], postings[one.document or document]),
             moved_at=moment,
             document=one.document or document,
             reason=one.reason,
@@ -78,14 +78,19 @@ def move(
     ]
     made = StockMove.objects.bulk_create(rows)
     _save_worths(worths)
-    post(_dated(posting, movements), by=by)
+    post(postings.values(), by=by)
     return made
 
 
-def _dated(posting: Posting, movements: Sequence[Movement]) -> list[Posting]:
-    kinds = {_direction(movement) for movement in movements}
-    posting.text = _TEXTS.get(next(iter(kinds)), "Stock") if len(kinds) == 1 else "Stock"
-    return [posting]
+def _postings(movements: Sequence[Movement], document: str, day: date) -> dict[str, Posting]:
+    """One for each document, with a text that says what it is about."""
+    kinds: dict[str, set[tuple[bool, str]]] = {}
+    for movement in movements:
+        kinds.setdefault(movement.document or document, set()).add(_direction(movement))
+    return {
+        number: Posting(day, _TEXTS.get(next(iter(of)), "Stock") if len(of) == 1 else "Stock", number)
+        for number, of in kinds.items()
+    }
 
 
 _TEXTS = {
