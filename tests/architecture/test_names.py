@@ -11,6 +11,8 @@ INSIDE = {
     "events.RecordedEvent",
     "performance.RolledDay",
     "performance.RolledShift",
+    "planning.ItemMark",
+    "planning.Peg",
     "plant.NumberPeriod",
     "product.DraftEdit",
     "production.Recount",

@@ -122,10 +122,10 @@ def test_pegs_lead_from_a_purchase_up_to_the_order() -> None:
     found = kits({})
     served = {peg.need for peg in found.pegs if peg.item == G}
     (of_f,) = served
-    assert of_f.startswith(f"proposal {F}/")
+    assert of_f.startswith(f"p:{F}/")
     of_c = {peg.need for peg in found.pegs if peg.supply == of_f}
-    assert of_c == {f"proposal {C}/1"}
-    assert {peg.need for peg in found.pegs if peg.supply == f"proposal {C}/1"} == {f"proposal {A}/1"}
+    assert of_c == {f"p:{C}/1"}
+    assert {peg.need for peg in found.pegs if peg.supply == f"p:{C}/1"} == {f"p:{A}/1"}
     assert {peg.need for peg in found.pegs if peg.item == A} == {"order"}
 
 

@@ -1,1 +1,1 @@
-"""What to make and buy, and when. It owns the words requirement, proposal, pegging and exception."""
+"""What to make and buy, and when. It owns the words forecast, requirement, proposal, pegging and advice (exception)."""

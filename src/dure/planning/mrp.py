@@ -3,7 +3,8 @@
 The logic is the common one (Orlicky; APICS dictionary: gross to net, lot sizing, time phasing, low-level codes):
 
 - An item is planned once, after all items that it goes into.
-- Stock above the safety stock serves the earliest needs first, then what is on order, by its date.
+- Stock above the safety stock serves the earliest needs first, then what is on order, by its date. Of lots
+  that expire, what expires first goes first, to needs up to its last day; what expires last holds the safety stock.
 - What is on order and comes too late is asked for earlier before anything new is proposed; what comes
   before it is needed is put off, and what nothing needs is cancelled. Those are exceptions for a person
   to act on, with the need that causes them.
@@ -15,192 +16,159 @@ days are whole numbers, on whatever calendar the caller counts (working days, we
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
-SCALE = 10_000
+from dure.planning.words import (
+    SCALE,
+    Act,
+    Advice,
+    Coming,
+    Component,
+    Loop,
+    Lot,
+    Need,
+    Peg,
+    Plan,
+    Policy,
+    Problem,
+    Proposal,
+)
 
-
-class Loop(ValueError):
-    """Items that contain themselves."""
-
-    def __init__(self, items: Sequence[int]) -> None:
-        self.items = list(items)
-        super().__init__(" → ".join(map(str, items)))
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How an item is planned. Quantities in ten-thousandths, times in days.
-
-    minimum and multiple: smallest lot and what it is rounded up to, 0 for none. cover_days: one lot
-    serves the needs of so many days from the first, 0 for each need alone. good: share of what is
-    started that comes out good.
-    """
-
-    lead_days: int = 0
-    safety: int = 0
-    minimum: int = 0
-    multiple: int = 0
-    cover_days: int = 0
-    good: Fraction = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """per: of the component for one of the parent, in parent starts (scrap of the component included)."""
-
-    item: int
-    per: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A quantity wanted on a day. source names what wants it: an order line, a forecast, a parent's order."""
-
-    item: int
-    day: int
-    quantity: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """What is on order. is_firm: its date may not be moved, so nobody is told to."""
-
-    item: int
-    day: int
-    quantity: int
-    source: str
-    is_firm: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An order to be: `quantity` good pieces on `day`, of `started` pieces begun on `start`."""
-
-    item: int
-    day: int
-    start: int
-    quantity: int
-    started: int
-    source: str
-
-
-class Act(StrEnum):
-    HURRY = "hurry"
-    DELAY = "delay"
-    CANCEL = "cancel"
-    REDUCE = "reduce"
-    LATE = "late"
-    """The proposal would have had to start in the past."""
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Advice on an order: from its day to another, for which need, of which quantity."""
-
-    act: Act
-    item: int
-    source: str
-    day: int
-    to_day: int | None
-    quantity: int
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Peg:
-    """So much of a supply serves a need. supply: "stock" or the source of a Coming or a Proposal."""
-
-    item: int
-    supply: str
-    need: str
-    quantity: int
-    day: int
-
-
-@dataclass(slots=True)
-class Plan:
-    proposals: list[Proposal] = field(default_factory=list)
-    exceptions: list[Advice] = field(default_factory=list)
-    pegs: list[Peg] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """All that a run needs. today: nothing can start before. boms: parent → components, phantoms blown through."""
-
-    today: int
-    policies: Mapping[int, Policy]
-    boms: Mapping[int, Sequence[Component]]
-    stock: Mapping[int, int]
-    needs: Sequence[Need]
-    coming: Sequence[Coming] = ()
+__all__ = [
+    "SCALE",
+    "Act",
+    "Advice",
+    "Coming",
+    "Component",
+    "Loop",
+    "Lot",
+    "Need",
+    "Peg",
+    "Plan",
+    "Policy",
+    "Problem",
+    "Proposal",
+    "bottom",
+    "by_item",
+    "by_level",
+    "draws",
+    "issue",
+    "plan",
+    "plan_item",
+    "up",
+]
 
 
 def plan(problem: Problem, items: Iterable[int] | None = None) -> Plan:
     """Plan every item, or only `items`, whose components must be among them. Raises Loop."""
-    needs: dict[int, list[Need]] = defaultdict(list)
-    for need in problem.needs:
-        needs[need.item].append(need)
-    coming: dict[int, list[Coming]] = defaultdict(list)
-    for one in problem.coming:
-        coming[one.item].append(one)
+    needs, coming = by_item(problem.needs), by_item(problem.coming)
     found = Plan()
     for item in by_level(problem.boms, items if items is not None else _all_items(problem)):
-        wanted = needs.pop(item, [])
-        if not wanted and item not in coming and not _short_of_safety(problem, item):
+        wanted, orders = needs.pop(item, []), coming.get(item, [])
+        if not wanted and not orders and not _wants_a_look(problem, item):
             continue
-        made = _plan_item(problem, item, wanted, coming.get(item, []), found)
-        for part in problem.boms.get(item, ()):
-            needs[part.item] += [
-                Need(part.item, one.start, up(one.started * part.per), one.source) for one in made if part.per
-            ]
+        made = plan_item(problem, item, wanted, orders, found)
+        for need in draws(problem, item, made, orders):
+            needs[need.item].append(need)
     return found
 
 
+Of = TypeVar("Of", Need, Coming)
+
+
+def by_item(rows: Iterable[Of]) -> defaultdict[int, list[Of]]:
+    found: defaultdict[int, list[Of]] = defaultdict(list)
+    for row in rows:
+        found[row.item].append(row)
+    return found
+
+
+def draws(problem: Problem, item: int, made: Iterable[Proposal], orders: Iterable[Coming]) -> Iterator[Need]:
+    """What the item's orders need of its components, one need for each order and component.
+
+    A proposal uses the recipe of the day on which it can start, so never one of the past.
+    """
+    parts = problem.boms.get(item)
+    if not parts:
+        return
+    for one in made:
+        for part, quantity in issue(parts, one.started, max(one.start, problem.today)).items():
+            yield Need(part, one.start, quantity, one.source)
+    for order in orders:
+        if order.start is not None:
+            for part, quantity in issue(parts, order.quantity, order.start).items():
+                yield Need(part, order.start, quantity, order.source)
+
+
+def issue(parts: Iterable[Component], quantity: int, day: int) -> dict[int, int]:
+    """Component → what is issued for `quantity` started on the day, phantoms blown through."""
+    found: dict[int, int] = {}
+    for part in parts:
+        if not part.per or not part.holds_on(day):
+            continue
+        needed = -(-quantity * part.per.numerator // part.per.denominator)
+        if part.is_whole:
+            needed = -(-needed // SCALE) * SCALE
+        if part.inside is None:
+            found[part.item] = found.get(part.item, 0) + needed
+            continue
+        for inner, much in issue(part.inside, needed, day).items():
+            found[inner] = found.get(inner, 0) + much
+    return found
+
+
+def bottom(parts: Iterable[Component]) -> Iterator[int]:
+    """The items that lines lead to on any day, phantoms blown through."""
+    for part in parts:
+        if part.inside is None:
+            yield part.item
+        else:
+            yield from bottom(part.inside)
+
+
 def _all_items(problem: Problem) -> set[int]:
-    parts = {part.item for lines in problem.boms.values() for part in lines}
+    parts = {item for lines in problem.boms.values() for item in bottom(lines)}
     return parts | set(problem.policies) | set(problem.boms) | {need.item for need in problem.needs}
 
 
-def _short_of_safety(problem: Problem, item: int) -> bool:
+def _wants_a_look(problem: Problem, item: int) -> bool:
+    """Whether there may be something to say of an item that nobody needs: stock too small, or expiring."""
     policy = problem.policies.get(item)
-    return policy is not None and problem.stock.get(item, 0) < policy.safety
+    there = problem.lots.get(item, ())
+    return bool(there) or (policy is not None and problem.stock.get(item, 0) < policy.safety)
 
 
 def by_level(boms: Mapping[int, Sequence[Component]], items: Iterable[int]) -> list[int]:
     """The items, each after all that it goes into (low-level code order), then by number. Raises Loop."""
     wanted = set(items)
     parents_left: dict[int, int] = dict.fromkeys(wanted, 0)
-    for parent in wanted:
-        for part in boms.get(parent, ()):
-            if part.item in parents_left:
-                parents_left[part.item] += 1
+    below = {parent: set(bottom(boms.get(parent, ()))) & wanted for parent in wanted}
+    for parts in below.values():
+        for part in parts:
+            parents_left[part] += 1
     ready = sorted((item for item, left in parents_left.items() if not left), reverse=True)
     order: list[int] = []
     while ready:
         item = ready.pop()
         order.append(item)
         freed = []
-        for part in boms.get(item, ()):
-            if part.item in parents_left:
-                parents_left[part.item] -= 1
-                if not parents_left[part.item]:
-                    freed.append(part.item)
+        for part in below[item]:
+            parents_left[part] -= 1
+            if not parents_left[part]:
+                freed.append(part)
         ready += sorted(freed, reverse=True)
     if len(order) < len(wanted):
-        raise Loop(_loop(boms, wanted - set(order)))
+        raise Loop(_loop(below, wanted - set(order)))
     return order
 
 
-def _loop(boms: Mapping[int, Sequence[Component]], left: set[int]) -> list[int]:
+def _loop(below: Mapping[int, set[int]], left: set[int]) -> list[int]:
     """One way round, found by walking down among items that are all part of a loop or hang below one."""
     # Going up instead of down stays within loops: whatever waits, waits for a parent that waits.
-    parents = {part.item: parent for parent in sorted(left) for part in boms.get(parent, ()) if part.item in left}
+    parents = {part: parent for parent in sorted(left) for part in below[parent] if part in left}
     walk = [min(left)]
     while walk[-1] not in walk[:-1]:
         walk.append(parents[walk[-1]])
@@ -214,33 +182,37 @@ def up(quantity: Fraction) -> int:
 
 @dataclass(slots=True)
 class _Supply:
-    """What can still be given of a supply. moved_to: the earliest need it serves, when it is an order."""
+    """What can still be given of a supply. last_day: of a lot that expires. first_need: the earliest it serves."""
 
     day: int
     left: int
     source: str
     order: Coming | None = None
+    last_day: int | None = None
     first_need: Need | None = None
 
+    def is_too_old(self, need: Need) -> bool:
+        return self.last_day is not None and self.last_day < need.day
 
-def _plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[Coming], found: Plan) -> list[Proposal]:
+
+def plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[Coming], found: Plan) -> list[Proposal]:
+    """Net one item, whose needs are all known; what is found is added to `found`. Returns its proposals."""
     policy = problem.policies.get(item, Policy())
     wanted = sorted(needs, key=lambda n: (n.day, n.source))
+    supplies = _supplies(problem, item, coming)
+    made: list[Proposal] = []
     if policy.safety:
         # The safety stock is a need like others, the first of all: what is below it is made up at once.
-        wanted.insert(
-            0, Need(item, min(problem.today, wanted[0].day) if wanted else problem.today, policy.safety, "safety")
-        )
-    supplies = [_Supply(problem.today, problem.stock.get(item, 0), "stock")]
-    orders = sorted(coming, key=lambda c: (c.day, c.source))
-    supplies += [_Supply(one.day, one.quantity, one.source, one) for one in orders]
-    made: list[Proposal] = []
+        day = min(problem.today, wanted[0].day) if wanted else problem.today
+        wanted.insert(0, Need(item, day, policy.safety, "safety"))
     at = 0
     for number, need in enumerate(wanted):
         missing = need.quantity
+        if need.source == "safety":
+            missing -= _hold(item, supplies, need, missing, found)
         while missing and at < len(supplies):
             supply = supplies[at]
-            if not supply.left:
+            if not supply.left or supply.is_too_old(need):
                 at += 1
                 continue
             missing -= _give(item, supply, need, missing, found)
@@ -250,13 +222,32 @@ def _plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[
             supplies.append(_Supply(made_now.day, made_now.quantity, made_now.source))
             _give(item, supplies[-1], need, missing, found)
     found.proposals += made
-    _advise(item, supplies, found)
+    found.exceptions += _advise(problem, item, supplies)
     found.exceptions += [
         Advice(Act.LATE, item, one.source, one.start, problem.today, one.quantity, one.source)
         for one in made
         if one.start < problem.today
     ]
     return made
+
+
+def _supplies(problem: Problem, item: int, coming: Sequence[Coming]) -> list[_Supply]:
+    """In the order in which they are given out: what expires first, other stock, then what is on order by its day."""
+    lots = sorted(problem.lots.get(item, ()), key=lambda lot: (lot.last_day, lot.source))
+    found = [_Supply(problem.today, lot.quantity, lot.source, last_day=lot.last_day) for lot in lots]
+    found.append(_Supply(problem.today, problem.stock.get(item, 0), "stock"))
+    return found + [
+        _Supply(one.day, one.quantity, one.source, one) for one in sorted(coming, key=lambda c: (c.day, c.source))
+    ]
+
+
+def _hold(item: int, supplies: Sequence[_Supply], need: Need, most: int, found: Plan) -> int:
+    """Keep stock as safety stock, what expires last first; how much was there."""
+    held = 0
+    for supply in reversed(supplies):
+        if supply.order is None and supply.left and held < most and not supply.is_too_old(need):
+            held += _give(item, supply, need, most - held, found)
+    return held
 
 
 def _give(item: int, supply: _Supply, need: Need, most: int, found: Plan) -> int:
@@ -270,39 +261,44 @@ def _give(item: int, supply: _Supply, need: Need, most: int, found: Plan) -> int
 
 def _propose(item: int, policy: Policy, wanted: Sequence[Need], missing: int, number: int) -> Proposal:
     """A lot for what is missing of the first need, and for those that follow within the days it is to cover."""
-    day, quantity = wanted[0].day, missing
+    day = wanted[0].day
     if policy.cover_days:
         for later in wanted[1:]:
             if later.day >= day + policy.cover_days:
                 break
-            quantity += later.quantity
-    quantity = max(quantity, policy.minimum)
+            missing += later.quantity
+    quantity = max(missing, policy.minimum)
     if policy.multiple:
         quantity = -(-quantity // policy.multiple) * policy.multiple
-    return Proposal(
-        item,
-        day,
-        day - policy.lead_days,
-        quantity,
-        up(Fraction(quantity) / policy.good),
-        f"proposal {item}/{number}",
-    )
+    started = up(Fraction(quantity) / policy.good)
+    return Proposal(item, day, day - policy.lead_days, quantity, started, f"p:{item}/{number}", missing)
 
 
-def _advise(item: int, supplies: Sequence[_Supply], found: Plan) -> None:
-    """What to do about orders whose date or quantity is not what the needs ask for."""
+def _advise(problem: Problem, item: int, supplies: Sequence[_Supply]) -> Iterator[Advice]:
+    """What to do about orders whose date or quantity is not what the needs ask for, and about stock that expires."""
     for supply in supplies:
-        order = supply.order
-        if order is None or order.is_firm:
+        order, need = supply.order, supply.first_need
+        if order is None:
+            if supply.last_day is not None and supply.left:
+                yield Advice(Act.EXPIRES, item, supply.source, supply.last_day, None, supply.left, "")
             continue
-        need = supply.first_need
+        if need is not None and order.day < problem.today:
+            yield Advice(Act.OVERDUE, item, order.source, order.day, need.day, order.quantity, need.source)
+        if order.is_firm:
+            continue
         if need is None:
-            found.exceptions.append(Advice(Act.CANCEL, item, order.source, order.day, None, order.quantity, ""))
+            yield Advice(Act.CANCEL, item, order.source, order.day, None, order.quantity, "")
             continue
-        if need.day != order.day:
-            act = Act.HURRY if need.day < order.day else Act.DELAY
-            found.exceptions.append(
-                Advice(act, item, order.source, order.day, need.day, order.quantity - supply.left, need.source)
-            )
+        if act := _moved(order.day, need.day, problem):
+            yield Advice(act, item, order.source, order.day, need.day, order.quantity - supply.left, need.source)
         if supply.left:
-            found.exceptions.append(Advice(Act.REDUCE, item, order.source, order.day, None, supply.left, ""))
+            yield Advice(Act.REDUCE, item, order.source, order.day, None, supply.left, "")
+
+
+def _moved(day: int, needed: int, problem: Problem) -> Act | None:
+    """Whether an order should come earlier or later. One that is overdue can't be told a day of the past."""
+    if day < problem.today:
+        return None
+    if needed < day:
+        return Act.HURRY
+    return Act.DELAY if needed > day + problem.patience else None
