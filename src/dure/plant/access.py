@@ -6,6 +6,7 @@ from dure.web.access import PUBLIC, SIGNED_IN
 ADMIN = {Role.ADMINISTRATOR}
 LEADERS = {Role.ADMINISTRATOR, Role.SUPERVISOR}
 PLANNERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER}
+COMPANY = {Role.ADMINISTRATOR, Role.OFFICE, Role.OWNER}
 READERS = PLANNERS | {Role.QUALITY, Role.MAINTENANCE, Role.OFFICE, Role.OWNER, Role.MENTOR}
 
 ACCESS = {
@@ -22,6 +23,11 @@ ACCESS = {
     "plant:account_everywhere": SIGNED_IN,
     "plant:picture": SIGNED_IN,
     "plant:unit": READERS | {Role.OPERATOR},
+    "plant:company": COMPANY,
+    "plant:company_paper": COMPANY,
+    "plant:company_stamp": READERS,
+    "plant:company_stamp_set": COMPANY,
+    "plant:company_undo": COMPANY,
     "plant:tree": READERS,
     "plant:part_add": PLANNERS,
     "plant:part": PLANNERS,

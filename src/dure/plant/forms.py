@@ -102,6 +102,28 @@ def part_form(level: str) -> type[forms.ModelForm]:
     )
 
 
+class CompanyForm(forms.ModelForm):
+    class Meta:
+        model = Enterprise
+        fields = (
+            "name",
+            "business_number",
+            "representative",
+            "address",
+            "business_type",
+            "business_item",
+            "phone",
+            "fax",
+            "email",
+            "bank_account",
+        )
+        help_texts = {
+            "name": _("As it stands on documents"),
+            "business_number": _("Ten digits; the last one is checked."),
+            "bank_account": _("Bank, number, holder: it stands on quotations and invoices"),
+        }
+
+
 class PictureForm(forms.Form):
     picture = forms.FileField(
         label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})

@@ -6,6 +6,7 @@ from dure.web.menu import Entry, Group
 
 MENU = (
     Entry(url_name="plant:tree", label=_("Machines"), icon="tree", group=Group.MASTER, order=10),
+    Entry(url_name="plant:company", label=_("Company"), icon="badge", group=Group.MASTER, order=5),
     Entry(url_name="plant:calendar", label=_("Calendar"), icon="calendar", group=Group.MASTER, order=20),
     Entry(url_name="plant:shifts", label=_("Shifts"), icon="clock", group=Group.MASTER, order=25),
     Entry(url_name="plant:people", label=_("People"), icon="people", group=Group.MASTER, order=30),

@@ -46,7 +46,18 @@ class Named(models.Model):
 
 
 class Enterprise(Named):
+    """The company itself, as it stands on documents."""
+
     business_number = models.CharField(_("business number"), max_length=20, blank=True)
+    representative = models.CharField(_("representative"), max_length=60, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    business_type = models.CharField(_("line of business"), max_length=60, blank=True)
+    business_item = models.CharField(_("business items"), max_length=80, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    bank_account = models.CharField(_("bank account"), max_length=120, blank=True)
+    stamp = models.FileField(_("seal"), upload_to="company", blank=True)
 
     class Meta(Named.Meta):
         verbose_name = _("enterprise")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dure.plant.views import account, login, people, records, setup, skills, tablets, times, tree, undo
+from dure.plant.views import account, company, login, people, records, setup, skills, tablets, times, tree, undo
 
 app_name = "plant"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("account/pin/", account.pin, name="account_pin"),
     path("account/codes/", account.codes, name="account_codes"),
     path("account/everywhere/", account.everywhere, name="account_everywhere"),
+    path("company/", company.company, name="company"),
+    path("company/paper/", company.sample, name="company_paper"),
+    path("company/stamp/", company.stamp, name="company_stamp"),
+    path("company/stamp/set/", company.set_stamp, name="company_stamp_set"),
+    path("company/undo/<int:pk>/", company.undo, name="company_undo"),
     path("plant/", tree.tree, name="tree"),
     path("plant/unit/<int:pk>/", tree.unit, name="unit"),
     path("plant/<slug:level>/add/", tree.add, name="part_add"),

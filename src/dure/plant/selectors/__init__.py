@@ -1,5 +1,6 @@
 """Questions about the plant."""
 
+from dure.plant.selectors.changes import Told, changes_told
 from dure.plant.selectors.month import MonthDay, month
 from dure.plant.selectors.people import (
     active_people,
@@ -20,6 +21,7 @@ from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, sh
 from dure.plant.selectors.tree import (
     Node,
     active_units,
+    company,
     first_site,
     has_been_set_up,
     parts_of,
@@ -32,12 +34,15 @@ from dure.plant.selectors.tree import (
 __all__ = [
     "MonthDay",
     "Node",
+    "Told",
     "active_people",
     "active_units",
     "badge_holders",
     "calendar_of",
     "change_after",
     "change_records",
+    "changes_told",
+    "company",
     "everyone",
     "first_site",
     "has_been_set_up",

@@ -85,3 +85,8 @@ def _children(above: dict[int, Node], parent: int) -> list[Node] | None:
 def first_site() -> Site | None:
     """The site that a page begins with when none is chosen."""
     return Site.objects.filter(is_active=True).order_by("sort_order", "code").first()
+
+
+def company() -> Enterprise | None:
+    """The own company that stands on documents: the first enterprise in use."""
+    return Enterprise.objects.filter(is_active=True).order_by("sort_order", "code").first()

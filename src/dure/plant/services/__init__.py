@@ -1,5 +1,6 @@
 """Verbs that change the plant. Keyword-only; each is one transaction and leaves a record of who did what."""
 
+from dure.plant.services.company import change_company, set_stamp
 from dure.plant.services.login import (
     confirm_authenticator,
     fresh_recovery_codes,
@@ -35,6 +36,7 @@ __all__ = [
     "add_person",
     "add_row",
     "add_shift",
+    "change_company",
     "change_own_password",
     "change_part",
     "change_person",
@@ -64,6 +66,7 @@ __all__ = [
     "set_picture",
     "set_pin",
     "set_skill",
+    "set_stamp",
     "set_up",
     "show_second_factor",
     "take_second_factor_away",
