@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from dure.commerce.models import Address, ApprovalLimit, Contact, Partner, Price
 from dure.inventory.models import Item, Unit
 from dure.kernel import business_number
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
-from dure.plant.services import add_row, change_row, next_number, record_change
+from dure.plant.services import add_row, change_row, next_number, record_change, remove_row
 
 
 @transaction.atomic
