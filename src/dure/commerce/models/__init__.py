@@ -1,7 +1,9 @@
 """Tables of commerce, by noun."""
 
-from dure.commerce.models.costs import HourlyRate, OverheadMonth, StandardCost
 from dure.commerce.models.call_offs import CallOff, CallOffList
+from dure.commerce.models.checks import IncomingCheck, ReceiptFile
+from dure.commerce.models.costs import HourlyRate, OverheadMonth, StandardCost
+from dure.commerce.models.inquiries import Answer, AskedSupplier, Inquiry, InquiryLine
 from dure.commerce.models.orders import (
     NEXT,
     BlanketLine,
@@ -25,6 +27,7 @@ from dure.commerce.models.papers import (
 )
 from dure.commerce.models.partners import VAT_CHOICES, VAT_NAMES, Address, Contact, Partner, Price
 from dure.commerce.models.rules import ApprovalLimit
+from dure.commerce.models.supplied import SuppliedPart, SupplierPlace, UsedPart
 from dure.commerce.models.tax_exports import TaxExport
 
 __all__ = [
@@ -33,7 +36,9 @@ __all__ = [
     "VAT_NAMES",
     "Address",
     "Allocation",
+    "Answer",
     "ApprovalLimit",
+    "AskedSupplier",
     "BlanketLine",
     "BlanketOrder",
     "CallOff",
@@ -42,6 +47,9 @@ __all__ = [
     "Delivery",
     "DeliveryLine",
     "HourlyRate",
+    "IncomingCheck",
+    "Inquiry",
+    "InquiryLine",
     "Invoice",
     "InvoiceLine",
     "OrderStatus",
@@ -53,9 +61,13 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseRequest",
     "Receipt",
+    "ReceiptFile",
     "ReceiptLine",
     "SalesLine",
     "SalesOrder",
     "StandardCost",
+    "SuppliedPart",
+    "SupplierPlace",
     "TaxExport",
+    "UsedPart",
 ]

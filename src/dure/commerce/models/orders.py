@@ -162,6 +162,7 @@ class PurchaseRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
     line = models.ForeignKey(PurchaseLine, models.SET_NULL, null=True, blank=True, related_name="requests")
+    inquiry = models.ForeignKey("Inquiry", models.SET_NULL, null=True, blank=True, related_name="requests")
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -43,6 +43,7 @@ class Receipt(models.Model):
     received_at = models.DateTimeField(_("received"))
     is_return = models.BooleanField(_("return"), default=False)
     partner_reference = models.CharField(_("supplier's delivery note"), max_length=60, blank=True)
+    reopens = models.BooleanField(_("the supplier sends new ones"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
