@@ -1,5 +1,6 @@
 """Who may open which page of the plant, of its items and of how they are made, and what an honest request gets."""
 
+from dure.plant.roles import Role
 from tests.access.table import (
     ADMIN,
     BUT_OPERATORS,
@@ -14,6 +15,7 @@ from tests.access.table import (
     page,
 )
 
+COMPANY = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.OWNER})
 SHIFT = {"name": "주간", "starts": "08:00", "ends": "17:00", "weekdays": ["0"], "valid_from": "2026-01-01"}
 PERSON = {"display_name": "김", "username": "fresh", "roles": ["operator"], "language": "ko"}
 PASSWORD = "Barley-tea-2026"
@@ -27,6 +29,11 @@ PLANT: dict[str, Row] = {
     "account_everywhere": deed(EVERYONE),
     "picture": page(EVERYONE, "work-unit", "pictured"),
     "unit": page(EVERYONE, "unit"),
+    "company": form(COMPANY, data={"name": "한울식품"}),
+    "company_paper": page(COMPANY),
+    "company_stamp": page(BUT_OPERATORS),
+    "company_stamp_set": deed(COMPANY, data={"remove": "1"}),
+    "company_undo": deed(COMPANY, "company_change"),
     "tree": page(BUT_OPERATORS),
     "part_add": form(PLANNERS, "area", data={"site": "=site", "name": "새 구역", "code": "A9", "sort_order": "0"}),
     "part": form(PLANNERS, "area", "hall", data={"site": "=site", "name": "구역", "code": "A1", "sort_order": "0"}),

@@ -79,6 +79,8 @@ def _plant(chief: Person) -> dict[str, Any]:
     operator = person(Role.OPERATOR, name="kim")
     plant.change_part(row=unit, by=chief, note="새 벨트")
     change = ChangeRecord.objects.latest("pk")
+    plant.set_stamp(company=site.enterprise, data=PIXEL, by=chief)
+    company_change = ChangeRecord.objects.latest("pk")
     item = add_item(by=chief, code="N1", name="쌀국수", kind="finished", unit_id="EA")
     cycle = set_ideal_cycle(item=item, work_unit=None, seconds=Decimal(2), valid_from=start, by=chief)
     item_change = ChangeRecord.objects.latest("pk")
@@ -99,6 +101,7 @@ def _plant(chief: Person) -> dict[str, Any]:
         "tablet": Tablet.objects.get(pk=tablet.pk).pk,
         "operator": operator.pk,
         "change": change.pk,
+        "company_change": company_change.pk,
         "item": item.pk,
         "cycle": cycle.pk,
         **made,

@@ -51,6 +51,8 @@ PAGES = {
     "/help/": ALL,
     "/search/?q=x": ALL,
     "/account/": ALL,
+    "/company/": {Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR},
+    "/company/paper/": {Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR},
     "/plant/": READERS,
     "/plant/unit/{unit}/": ALL,
     "/plant/site/add/": PLANNERS,

@@ -24,6 +24,7 @@ _SUBJECTS = {
     "port": mark("port"),
     "clock": mark("clock"),
     "fonts": mark("fonts"),
+    "documents": mark("documents"),
     "plant": mark("plant"),
 }
 

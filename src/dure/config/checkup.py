@@ -48,6 +48,7 @@ def look(home: Home, listen: Listen) -> list[Finding]:
         lambda: _port(home, listen),
         lambda: _clock(home),
         _fonts,
+        _documents,
         lambda: _parts(home),
     )
     return [finding for check in checks for finding in check()]
@@ -157,6 +158,22 @@ def _fonts() -> Iterator[Finding]:
     else:
         advice = say("Install one, for example: sudo apt-get install fonts-noto-cjk")
         yield Finding(Level.WARNING, "fonts", say("There is no Korean font on this computer."), advice)
+
+
+def _documents() -> Iterator[Finding]:
+    from dure.web import pdf
+
+    match pdf.lack():
+        case pdf.Lack.EXTRA:
+            advice = say("Install it with: pip install 'dure[%(extra)s]'", extra="reports")
+            text = say("Documents can be printed, but not made as PDF: WeasyPrint is not installed.")
+            yield Finding(Level.WARNING, "documents", text, advice)
+        case pdf.Lack.LIBRARIES:
+            advice = say("Install it, for example: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0")
+            text = say("Documents can be printed, but not made as PDF: the library Pango is not installed.")
+            yield Finding(Level.WARNING, "documents", text, advice)
+        case None:
+            yield Finding(Level.GOOD, "documents", say("Documents can be made as PDF."))
 
 
 def _parts(home: Home) -> Iterator[Finding]:

@@ -77,7 +77,9 @@ def why_no_pdf() -> str:
         case Lack.EXTRA:
             return _("PDFs need one more part. Install it with: pip install 'dure[reports]'")
         case Lack.LIBRARIES:
-            return _("PDFs need the library Pango. Install it, for example: sudo apt-get install libpangoft2-1.0-0")
+            return _(
+                "PDFs need the library Pango. Install it, for example: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+            )
         case None:
             return ""
 
@@ -114,7 +116,8 @@ def _fetch_for(request: HttpRequest) -> Fetch:
 
 
 def _static(name: str) -> tuple[bytes, str]:
-    found, kind = finders.find(name), _STATIC_TYPES.get(Path(name).suffix)
+    kind = _STATIC_TYPES.get(Path(name).suffix)
+    found = finders.find(name) if kind and ".." not in name else None
     if not isinstance(found, str) or kind is None:
         raise LookupError(name)
     return Path(found).read_bytes(), kind

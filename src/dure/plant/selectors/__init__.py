@@ -30,6 +30,7 @@ from dure.plant.selectors.tree import (
     units_of_area,
     units_of_site,
 )
+from dure.plant.selectors.workdays import working_days
 
 __all__ = [
     "MonthDay",
@@ -64,4 +65,5 @@ __all__ = [
     "tree",
     "units_of_area",
     "units_of_site",
+    "working_days",
 ]
