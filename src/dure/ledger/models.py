@@ -92,9 +92,15 @@ class ClosedMonth(models.Model):
         ordering = ["-month"]
         constraints = [models.CheckConstraint(condition=Q(month__day=1), name="ledger_month_is_first_day")]
 
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
 
 class Entry(models.Model):
-    """One fact in the books. document: number of what it follows from; reverses: the entry that it takes back."""
+    """One fact in the books. document: number of what it follows from; reverses: the entry that it takes back.
+
+    is_by_hand: a person entered it, and may take it back; the others go with what they follow from.
+    """
 
     date = models.DateField(_("date"))
     text = models.CharField(_("text"), max_length=200)
@@ -102,6 +108,7 @@ class Entry(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
+    is_by_hand = models.BooleanField(_("entered by hand"), default=False)
 
     class Meta:
         ordering = ["-date", "-id"]
@@ -111,6 +118,9 @@ class Entry(models.Model):
             models.Index(fields=["date"], name="ledger_entry_date"),
             models.Index(fields=["document"], name="ledger_entry_document"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.text}"
 
 
 class Line(models.Model):

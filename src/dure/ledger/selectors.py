@@ -55,6 +55,105 @@ def trial_balance(first: date, last: date) -> list[Balance]:
     return [Balance(account, *sums[account.pk]) for account in Account.objects.filter(pk__in=sums)]
 
 
+class TrialRow(NamedTuple):
+    """An account in the days: balance before, what moved, balance after (debits positive)."""
+
+    account: Account
+    before: Decimal
+    debit: Decimal
+    credit: Decimal
+
+    @property
+    def after(self) -> Decimal:
+        return self.before + self.debit - self.credit
+
+    @property
+    def after_debit(self) -> Decimal:
+        return max(self.after, Decimal(0))
+
+    @property
+    def after_credit(self) -> Decimal:
+        return max(-self.after, Decimal(0))
+
+
+def trial_rows(first: date, last: date) -> list[TrialRow]:
+    """Every account that has a balance or moved, by number. One query for the sums."""
+    inside, earlier = Q(entry__date__gte=first), Q(entry__date__lt=first)
+    rows = Line.objects.filter(entry__date__lte=last).order_by().values_list("account")
+    zero = Decimal(0)
+    sums = {
+        pk: (before, debit, credit)
+        for pk, before, debit, credit in rows.annotate(
+            before=Coalesce(Sum(F("debit") - F("credit"), filter=earlier), zero),
+            debits=Coalesce(Sum("debit", filter=inside), zero),
+            credits=Coalesce(Sum("credit", filter=inside), zero),
+        )
+    }
+    found = [TrialRow(account, *sums[account.pk]) for account in Account.objects.filter(pk__in=sums)]
+    return [row for row in found if row.before or row.debit or row.credit]
+
+
+def journal(*, first: date, last: date, account: Account | None = None, text: str = "") -> QuerySet[Line]:
+    """Lines of entries of the days, newest entry first; with all lines of entries that touch the account.
+
+    text: in the entry's text or document's number, or exactly the party.
+    """
+    rows = Line.objects.filter(entry__date__range=(first, last))
+    if account is not None:
+        rows = rows.filter(entry__in=Line.objects.filter(account=account).values("entry"))
+    if text:
+        by_party = Line.objects.filter(party__iexact=text).values("entry")
+        rows = rows.filter(Q(entry__text__icontains=text) | Q(entry__document__icontains=text) | Q(entry__in=by_party))
+    return rows.select_related("entry__made_by", "account").order_by("-entry__date", "-entry_id", "pk")
+
+
+class AccountLine(NamedTuple):
+    line: Line
+    balance: Decimal
+
+
+def account_lines(account: Account, first: date, last: date, *, party: str = "") -> tuple[Decimal, list[AccountLine]]:
+    """(balance before, lines of the days with the balance after each), oldest first."""
+    rows = Line.objects.filter(account=account)
+    if party:
+        rows = rows.filter(party=party)
+    running = before = Decimal(rows.filter(entry__date__lt=first).aggregate(sum=_BALANCE)["sum"])
+    found = []
+    inside = rows.filter(entry__date__range=(first, last)).select_related("entry")
+    for line in inside.order_by("entry__date", "entry_id", "pk"):
+        running += line.debit - line.credit
+        found.append(AccountLine(line, running))
+    return before, found
+
+
+def export_lines(first: date, last: date) -> QuerySet[Line]:
+    """Every line of the days in the order of writing, for the tax accountant."""
+    rows = Line.objects.filter(entry__date__range=(first, last)).select_related("entry__made_by", "account")
+    return rows.order_by("entry__date", "entry_id", "pk")
+
+
+def totals(rows: QuerySet[Line]) -> tuple[Decimal, Decimal]:
+    """Sums of debits and credits."""
+    sums = rows.order_by().aggregate(
+        debit=Coalesce(Sum("debit"), Decimal(0)), credit=Coalesce(Sum("credit"), Decimal(0))
+    )
+    return sums["debit"], sums["credit"]
+
+
+def parties() -> list[str]:
+    """Codes that lines have been posted to, for choosing one."""
+    rows = Line.objects.exclude(party="").order_by("party").values_list("party", flat=True)
+    return list(rows.distinct()[:500])
+
+
+def account_by_number(number: str) -> Account | None:
+    return Account.objects.filter(code=number.strip(), is_active=True).first()
+
+
+def closed_months() -> QuerySet[ClosedMonth]:
+    return ClosedMonth.objects.select_related("closed_by")
+
+
 def entries(*, first: date, last: date, account: Account | None = None) -> QuerySet[Entry]:
     rows = Entry.objects.filter(date__range=(first, last)).prefetch_related("lines__account")
     return rows.filter(lines__account=account).distinct() if account else rows

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid, NotFound
@@ -15,8 +17,8 @@ from dure.ledger.errors import MonthClosed, Unbalanced
 from dure.ledger.models import Account, ClosedMonth, Entry, Line
 from dure.ledger.money import won
 from dure.ledger.purposes import CHART, Purpose
-from dure.plant.models import Person
-from dure.plant.services import add_row, change_row, record_change
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.services import add_row, change_row, record_change, undo_change
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Posting:
     document: str = ""
     amounts: dict[tuple[Purpose | str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     reverses: int | None = None
+    is_by_hand: bool = False
 
     def debit(self, account: Purpose | str, amount: Decimal, party: str = "") -> "Posting":
         """Add to the debit of an account, given by purpose or by number; a negative amount is a credit."""
@@ -58,6 +61,7 @@ def post(postings: Iterable[Posting], *, by: Person | None) -> list[Entry]:
             made_by=by,
             made_at=now,
             reverses_id=posting.reverses,
+            is_by_hand=posting.is_by_hand,
         )
         for posting, _ in wanted
     )
@@ -114,11 +118,66 @@ def reverse(entries: Sequence[Entry], *, on: date, by: Person | None) -> list[En
     for entry in entries:
         if entry.pk in taken:
             raise Conflict("Entry %(entry)s is already taken back.", entry=entry.pk)
-        posting = Posting(on, entry.text, entry.document, reverses=entry.pk)
+        posting = Posting(on, entry.text, entry.document, reverses=entry.pk, is_by_hand=entry.is_by_hand)
         for line in entry.lines.select_related("account"):
             posting.debit(line.account.code, line.credit - line.debit, line.party)
         postings.append(posting)
     return post(postings, by=by)
+
+
+GOODS = frozenset({Purpose.MATERIAL, Purpose.GOODS, Purpose.MERCHANDISE})
+"""Accounts that equal the value of the stock, and so move only with goods."""
+OF_PARTIES = frozenset({Purpose.RECEIVABLE, Purpose.PAYABLE})
+"""Accounts whose balance is known by party."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandLine:
+    """A line that a person enters: won on one side of an account."""
+
+    account: Account
+    debit: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    party: str = ""
+
+
+@transaction.atomic
+def enter_by_hand(*, on: date, text: str, lines: Sequence[HandLine], by: Person | None, document: str = "") -> Entry:
+    """Write an entry that follows from no paper of the program. Raises Invalid, Unbalanced, MonthClosed."""
+    posting = Posting(on, text, document, is_by_hand=True)
+    for number, line in enumerate(lines, 1):
+        _check_hand_line(number, line)
+        posting.debit(line.account.code, line.debit - line.credit, line.party)
+    made = post([posting], by=by)
+    if not made:
+        raise Invalid("Enter at least one amount on each side.")
+    return made[0]
+
+
+def _check_hand_line(number: int, line: HandLine) -> None:
+    if line.debit < 0 or line.credit < 0 or (line.debit and line.credit):
+        raise Invalid("Line %(line)s: enter an amount on one side, without a sign.", line=number)
+    if line.account.purpose in GOODS:
+        raise Invalid("%(account)s moves only with goods, so that it equals the stock.", account=str(line.account))
+    if line.account.purpose in OF_PARTIES and not line.party:
+        raise Invalid(
+            "Line %(line)s: say whose balance on %(account)s this is.", line=number, account=str(line.account)
+        )
+
+
+@transaction.atomic
+def undo_entry(*, entry: Entry, by: Person | None) -> Entry:
+    """Take an entry made by hand back by a counter entry: of its own day, or of today when its month is closed.
+
+    Raises Conflict for what isn't by hand, is a counter entry itself, or is taken back already.
+    """
+    if not entry.is_by_hand:
+        raise Conflict("This entry follows from %(document)s. Take that back.", document=entry.document or entry.text)
+    if entry.reverses_id is not None:
+        raise Conflict("This is a counter entry itself.")
+    is_closed = ClosedMonth.objects.filter(month=entry.date.replace(day=1)).exists()
+    day = timezone.localdate(clock.now()) if is_closed else entry.date
+    return reverse([entry], on=day, by=by)[0]
 
 
 @transaction.atomic
@@ -127,7 +186,7 @@ def close_month(*, month: date, by: Person | None) -> ClosedMonth:
     first = month.replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger month'), %s)", [first.year * 12 + first.month])
-    if first >= clock.now().date().replace(day=1):
+    if first >= timezone.localdate(clock.now()).replace(day=1):
         raise Invalid("A month can be closed when it is over.")
     if ClosedMonth.objects.filter(month=first).exists():
         raise Conflict("%(month)s is closed already.", month=f"{first:%Y-%m}")
@@ -140,15 +199,20 @@ def close_month(*, month: date, by: Person | None) -> ClosedMonth:
 
 
 @transaction.atomic
-def open_month(*, month: date, by: Person | None) -> None:
-    """Open a closed month again, the last one first. Raises Conflict, NotFound."""
+def open_month(*, month: date, reason: str, by: Person | None) -> None:
+    """Open a closed month again, the last one first; the reason stays in the history.
+
+    Raises Invalid without a reason, Conflict, NotFound.
+    """
+    if not reason.strip():
+        raise Invalid("Give a reason.")
     row = ClosedMonth.objects.select_for_update().filter(month=month.replace(day=1)).first()
     if row is None:
         raise NotFound("%(month)s is not closed.", month=f"{month:%Y-%m}")
     later = ClosedMonth.objects.filter(month__gt=row.month).order_by("month").last()
     if later is not None:
         raise Conflict("Open %(month)s first.", month=f"{later.month:%Y-%m}")
-    record_change(row, verb="removed", by=by)
+    record_change(row, verb="removed", by=by, before={"month": f"{row.month:%Y-%m}", "reason": reason.strip()})
     row.delete()
 
 
@@ -161,11 +225,24 @@ def add_account(*, by: Person | None, **values: object) -> Account:
 
 @transaction.atomic
 def change_account(*, row: Account, by: Person | None, **values: object) -> Account:
-    """Renumber or rename it. Its kind stays once there are lines. Raises Conflict, Invalid."""
+    """Renumber or rename it. Its kind stays once there are lines, and what the program posts to stays in use.
+
+    Raises Conflict, Invalid.
+    """
+    if row.purpose and values.get("is_active") is False:
+        raise Conflict("The program posts to %(account)s; it stays in use.", account=str(row))
     if values.get("kind", row.kind) != row.kind and Line.objects.filter(account=row).exists():
         raise Conflict("The kind of an account with entries can't be changed.")
     change_row(row, values, by=by)
     return row
+
+
+def undo_account_change(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
+    """Put an account back as it was before a change. Raises as plant's does, Conflict for a kind that lines rest on."""
+    record = ChangeRecord.objects.filter(pk=record_id, table="Account").first()
+    if record is not None and "kind" in record.before and Line.objects.filter(account=record.row_id).exists():
+        raise Conflict("The kind of an account with entries can't be changed.")
+    return undo_change(record_id=record_id, by=by, tables={"Account": Account})
 
 
 @transaction.atomic
