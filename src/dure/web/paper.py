@@ -141,11 +141,10 @@ def _picture(request: HttpRequest, path: str) -> tuple[bytes, str]:
 
 
 def _body(answer: HttpResponseBase) -> bytes:
-    """All that a view answers; a file is closed again."""
-    try:
-        body = answer.content if isinstance(answer, HttpResponse) else b"".join(answer)  # type: ignore[call-overload]
-    finally:
-        answer.close()
+    """All that a view answers. Closing the answer would end the request, and with it the database's connection."""
+    body = answer.content if isinstance(answer, HttpResponse) else b"".join(answer)  # type: ignore[call-overload]
+    if file := getattr(answer, "file_to_stream", None):
+        file.close()
     if len(body) > _MOST_PICTURE:
         raise LookupError("too large a picture")
     return bytes(body)
