@@ -48,6 +48,7 @@ CONTEXTS = (
     "dure.commerce",
     "dure.production",
     "dure.performance",
+    "dure.planning",
     "dure.exchange",
 )
 

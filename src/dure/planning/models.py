@@ -32,7 +32,7 @@ _AMOUNT = {"max_digits": 18, "decimal_places": 4}
 
 
 class PlanningRules(models.Model):
-    """What the plant has chosen for its planning; one row. Days are calendar days but for the two said to be working."""
+    """What the plant has chosen for its planning; one row. Calendar days where nothing else is said."""
 
     horizon_days = models.PositiveIntegerField(_("plan this many days ahead"), default=365)
     back_days = models.PositiveIntegerField(_("orders take from forecasts so many days before"), default=31)
@@ -133,6 +133,7 @@ class Proposal(models.Model):
 
     needed_on: the day for which it is needed; due_on: when it can be there, starting on release_on, which never
     lies before the day of planning. wanted: what was missing before lot sizes. number: among its item's.
+    key: by which it is known again in the next run, so that an ignored one stays so.
     """
 
     class Kind(models.TextChoices):
@@ -157,6 +158,7 @@ class Proposal(models.Model):
     request = models.ForeignKey(PurchaseRequest, models.PROTECT, null=True, blank=True, related_name="+")
     work_order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, blank=True, related_name="+")
     was_firm = models.BooleanField(default=False)
+    key = models.CharField(max_length=60, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -190,11 +192,6 @@ class Proposal(models.Model):
     @property
     def is_late(self) -> bool:
         return self.due_on > self.needed_on
-
-    @property
-    def key(self) -> str:
-        """By which a proposal is known again in the next run, so that an ignored one stays so."""
-        return f"{self.kind}:{self.needed_on}:{self.quantity.normalize():f}"
 
 
 class Peg(models.Model):

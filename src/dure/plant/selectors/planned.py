@@ -68,7 +68,7 @@ def _calendar(unit: WorkUnit, shifts: Iterable[Shift], entries: Iterable[Calenda
     return Calendar(
         ZoneInfo(site.time_zone),
         tuple(
-            _pattern(shift) for shift in shifts if shift.site_id == site.pk and shift.work_center_id in (None, center)
+            pattern_of(shift) for shift in shifts if shift.site_id == site.pk and shift.work_center_id in (None, center)
         ),
         ordered(
             Deviation(e.kind, e.starts_at, e.ends_at, e.shift_code)
@@ -80,7 +80,7 @@ def _calendar(unit: WorkUnit, shifts: Iterable[Shift], entries: Iterable[Calenda
     )
 
 
-def _pattern(shift: Shift) -> Pattern:
+def pattern_of(shift: Shift) -> Pattern:
     return Pattern(
         code=shift.code,
         starts=shift.starts,
