@@ -8,9 +8,9 @@ must be idempotent by the event's id.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dure.events.log import Event, append, inline, on
+    from dure.events.log import Event, append, append_many, inline, on
 
-__all__ = ["Event", "append", "inline", "on"]
+__all__ = ["Event", "append", "append_many", "inline", "on"]
 
 
 def __getattr__(name: str) -> Any:

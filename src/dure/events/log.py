@@ -1,6 +1,6 @@
 """Appending events, and bringing each to those who react to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -67,6 +67,27 @@ def append(event: E) -> E:
             reaction(recorded)
         else:
             _defer(row.pk, path)
+    return recorded
+
+
+def append_many(events: Sequence[E]) -> list[E]:
+    """Record many facts in one statement, else as `append`."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("append_many() belongs inside the transaction that made the events true")
+    now = clock.now()
+    rows = RecordedEvent.objects.bulk_create(
+        RecordedEvent(name=name_of(type(one)), happened_at=one.happened_at or now, data=codec.encode(one))
+        for one in events
+    )
+    recorded = [
+        replace(one, event_id=row.pk, happened_at=row.happened_at) for one, row in zip(events, rows, strict=True)
+    ]
+    for one in recorded:
+        for path, reaction in _reactions.get(name_of(type(one)), {}).items():
+            if _inline.get():
+                reaction(one)
+            else:
+                _defer(one.event_id, path)
     return recorded
 
 

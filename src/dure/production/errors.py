@@ -7,6 +7,14 @@ class WorkOrderIsClosed(Conflict):
     """The order is done or cancelled; nothing can be started on it."""
 
 
+class NotReleased(Conflict):
+    """The order is still a plan; release it first."""
+
+
+class ComponentsMissing(Conflict):
+    """Less of a component is there than the pieces made have taken."""
+
+
 class NothingRuns(Conflict):
     """No run is open on the work unit."""
 

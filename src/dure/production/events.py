@@ -13,6 +13,27 @@ class WorkOrderCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WorkOrderReleased(Event):
+    work_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkOrderCompleted(Event):
+    """Pieces of it came into stock. is_final: no more will come."""
+
+    work_order_id: int
+    completion_id: int
+    good: Decimal
+    is_final: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CompletionTakenBack(Event):
+    work_order_id: int
+    completion_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RunStarted(Event):
     run_id: int
     work_unit_id: int

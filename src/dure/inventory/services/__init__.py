@@ -7,6 +7,7 @@ from dure.inventory.services.counting import (
     cancel_stock_take,
     count,
     start_stock_take,
+    take_count_back,
 )
 from dure.inventory.services.genealogy import Link, link_lots, undo_links
 from dure.inventory.services.lots import (
@@ -14,7 +15,9 @@ from dure.inventory.services.lots import (
     Receipt,
     add_lots,
     change_lot,
+    lot_numbers,
     merge_lots,
+    note_ingredients,
     receive,
     set_lot_status,
     split_lot,
@@ -24,6 +27,7 @@ from dure.inventory.services.moves import lock_worths, move, take_back
 from dure.inventory.services.register import (
     add_first_rows,
     add_item,
+    add_items,
     add_location,
     add_unit,
     change_item,
@@ -38,6 +42,7 @@ from dure.inventory.services.register import (
     set_stock_rules,
 )
 from dure.inventory.services.reserving import Reserved, move_reserved, release, reserve
+from dure.inventory.services.slips import carry, pick, receive_goods, take_slip_back
 from dure.inventory.services.taking import Taken, release_many, reserve_many, take
 from dure.inventory.services.values import set_standard_costs
 
@@ -52,12 +57,14 @@ __all__ = [
     "Taken",
     "add_first_rows",
     "add_item",
+    "add_items",
     "add_location",
     "add_lots",
     "add_unit",
     "approve_stock_take",
     "ask_recount",
     "cancel_stock_take",
+    "carry",
     "change_item",
     "change_location",
     "change_lot",
@@ -66,10 +73,14 @@ __all__ = [
     "count",
     "link_lots",
     "lock_worths",
+    "lot_numbers",
     "merge_lots",
     "move",
     "move_reserved",
+    "note_ingredients",
+    "pick",
     "receive",
+    "receive_goods",
     "release",
     "release_many",
     "remove_item_unit",
@@ -86,5 +97,7 @@ __all__ = [
     "start_stock_take",
     "take",
     "take_back",
+    "take_count_back",
+    "take_slip_back",
     "undo_links",
 ]

@@ -108,6 +108,20 @@ def count(
     return row
 
 
+@transaction.atomic
+def take_count_back(*, line: StockTakeLine, counted: Decimal | None, by: Person | None) -> StockTakeLine:
+    """Put a line's count back to what it was before, None for not counted. Raises Conflict for one that is over."""
+    _check_open(line.stock_take, line.location, counted or Decimal(0))
+    row = StockTakeLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    before = facts_of(row)
+    row.counted = counted
+    if counted is None:
+        row.counted_by, row.counted_at = None, None
+    row.save()
+    record_change(row, verb="changed", by=by, before=before)
+    return row
+
+
 def _check_open(stock_take: StockTake, location: Location, quantity: Decimal) -> None:
     # Locked, so that nobody approves while somebody counts.
     locked = StockTake.objects.select_for_update().get(pk=stock_take.pk)

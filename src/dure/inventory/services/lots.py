@@ -89,6 +89,12 @@ def _unused(kind: Item.Tracking, day: date, count: int, pattern: str) -> list[st
     return numbers
 
 
+def lot_numbers(tracking: str, day: date, count: int) -> list[str]:
+    """Numbers for lots or pieces to be. Who moves goods in the same transaction takes them before it locks worths."""
+    kind = Item.Tracking(tracking)
+    return _unused(kind, day, count, _PATTERNS[kind])
+
+
 def _lot(one: NewLot, number: str, day: date) -> Lot:
     made_on = one.made_on or day
     expires_on = one.expires_on or use_by(
@@ -106,6 +112,15 @@ def _lot(one: NewLot, number: str, day: date) -> Lot:
         origin=one.origin or one.item.origin,
         document=one.document,
     )
+
+
+def note_ingredients(lot: Lot, ingredients: Iterable[Lot], *, by: Person | None) -> None:
+    """More goods of other ingredients came into a lot: it expires when the earliest of them says so."""
+    expires_on = use_by(
+        lot.item.expiry_rule, lot.made_on, lot.item.shelf_life_days, (one.expires_on for one in ingredients)
+    )
+    if expires_on is not None and (lot.expires_on is None or expires_on < lot.expires_on):
+        change_row(lot, {"expires_on": expires_on}, by=by)
 
 
 @dataclass(frozen=True, slots=True)

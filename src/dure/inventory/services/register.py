@@ -1,16 +1,16 @@
 """The register of items, units and locations. Every change leaves its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dure.inventory import codes
 from dure.inventory.first_rows import LOCATIONS, UNITS
 from dure.inventory.models import Balance, CodeRule, Item, ItemUnit, Location, StockMove, StockRules, Unit
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
-from dure.plant.services import add_row, change_row, record_change
+from dure.plant.services import add_row, add_rows, change_row, record_change
 
 _SETTLED = {"unit", "second_unit", "tracking", "kind", "is_phantom"}
 """What of an item stays as it is once it has moved: its stock and its books were kept by it."""
@@ -35,8 +35,25 @@ def add_item(*, by: Person | None, **values: Any) -> Item:
     return row
 
 
-def _check_code(row: Item) -> None:
-    rule = CodeRule.objects.filter(kind=row.kind).first()
+@transaction.atomic
+def add_items(values: Sequence[Mapping[str, Any]], *, by: Person | None) -> list[Item]:
+    """Many items in a few statements. Raises as `add_item` does; Conflict for a code or barcode that is taken."""
+    rows = [Item(**one) for one in values]
+    patterns = dict(CodeRule.objects.values_list("kind", "pattern"))
+    for row in rows:
+        if row.kind in patterns:
+            _check_code(row, patterns[row.kind])
+    try:
+        with transaction.atomic():
+            add_rows(rows, by=by)
+    except IntegrityError as error:
+        raise Conflict("A code or barcode of these items is taken.") from error
+    return rows
+
+
+def _check_code(row: Item, pattern: str = "") -> None:
+    rule = CodeRule(kind=row.kind, pattern=pattern) if pattern else None
+    rule = rule or CodeRule.objects.filter(kind=row.kind).first()
     if rule is not None and codes.number_in(rule.pattern, row.code) is None:
         raise Invalid(
             "Codes of %(kind)s look like %(example)s.", kind=row.get_kind_display(), example=codes.made(rule.pattern, 1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from dure.inventory.models import Balance, Item, Location, Lot, Reservation
-from dure.inventory.picking import Need, allocate
+from dure.inventory.picking import Need, Pile, allocate
 from dure.inventory.selectors.free import free_piles
 from dure.inventory.services.moves import lock_worths
 
@@ -68,27 +68,42 @@ def reserve_many(
 
 @transaction.atomic
 def take(
-    needs: Mapping[str, Sequence[Need]], *, items: Mapping[int, Item], on: date
+    needs: Mapping[str, Sequence[Need]], *, items: Mapping[int, Item], on: date, beside: Sequence[Taken] = ()
 ) -> tuple[list[Taken], dict[Key, Decimal]]:
     """What the lines of documents use: what is reserved for them first, then what is free. (taken, what is missing).
 
     The reservations are used up by it; the goods are moved by the caller in the same transaction,
-    who has locked the worths of the items. Lots on hold stay where they are.
+    who has locked the worths of the items. Lots on hold stay where they are. beside: what was taken
+    before and is not moved yet.
     """
     wanted, keys = _numbered(needs)
-    own = _own_piles(set(needs))
+    # Read before reservations are used up: what they kept would be free then, and be taken twice.
+    own, piles = _own_piles(set(needs)), _without(free_piles(items), beside)
     found: list[tuple[int, int, Decimal]] = []
     used: dict[int, Decimal] = {}
     left = [_from_own(need, own.get(keys[need.line], ()), found, used) for need in wanted]
     _use_up(used)
-    more, missing = allocate([one for one in left if one is not None], free_piles(items), on, _fefo(items.values()))
+    more, missing = allocate([one for one in left if one is not None], piles, on, _fefo(items.values()))
     found += [(pick.line, pick.balance, pick.quantity) for pick in more]
-    rows = Balance.objects.select_related("location", "lot").in_bulk({balance for _, balance, _ in found})
+    sums: dict[tuple[int, int], Decimal] = {}
+    for line, balance, quantity in found:
+        sums[line, balance] = sums.get((line, balance), ZERO) + quantity
+    rows = Balance.objects.select_related("location", "lot").in_bulk({balance for _, balance in sums})
     taken = [
         Taken(*keys[line], items[rows[balance].item_id], quantity, rows[balance].location, rows[balance].lot)
-        for line, balance, quantity in found
+        for (line, balance), quantity in sums.items()
     ]
     return taken, {keys[line]: quantity for line, quantity in missing.items()}
+
+
+def _without(piles: list[Pile], beside: Sequence[Taken]) -> list[Pile]:
+    gone: dict[tuple[int, int, int | None], Decimal] = {}
+    for one in beside:
+        key = one.item.pk, one.location.pk, one.lot.pk if one.lot else None
+        gone[key] = gone.get(key, ZERO) + one.quantity
+    for pile in piles:
+        pile.free -= gone.get((pile.item, pile.location, pile.lot), ZERO)
+    return piles
 
 
 def _own_piles(documents: Collection[str]) -> dict[Key, list[tuple[int, int, int | None, Decimal]]]:

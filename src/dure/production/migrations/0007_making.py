@@ -82,6 +82,12 @@ class Migration(migrations.Migration):
                     models.DecimalField(decimal_places=0, default=0, max_digits=18, verbose_name="fixed overhead"),
                 ),
                 (
+                    "method",
+                    models.DecimalField(
+                        decimal_places=0, default=0, max_digits=18, verbose_name="made otherwise than the standard"
+                    ),
+                ),
+                (
                     "scrap",
                     models.DecimalField(
                         decimal_places=0, default=0, max_digits=18, verbose_name="nothing good came out"
@@ -117,6 +123,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_whole", models.BooleanField(default=False)),
+                (
+                    "alternatives",
+                    models.JSONField(default=list, help_text="[id of an item, how much of it replaces one]"),
+                ),
             ],
             options={
                 "verbose_name": "component of an order",

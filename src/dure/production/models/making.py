@@ -44,6 +44,7 @@ class OrderComponent(models.Model):
     use = models.CharField(_("how it is taken off"), max_length=10, choices=BomLine.Use, default=BomLine.Use.BACKFLUSH)
     is_whole = models.BooleanField(default=False)
     bom_line = models.ForeignKey(BomLine, models.PROTECT, null=True, related_name="+")
+    alternatives = models.JSONField(default=list, help_text="[id of an item, how much of it replaces one]")
 
     class Meta:
         ordering = ["order", "position"]
@@ -179,6 +180,7 @@ class OrderClosing(models.Model):
     rate = models.DecimalField(_("hourly rates"), **_WON)
     efficiency = models.DecimalField(_("time used"), **_WON)
     volume = models.DecimalField(_("fixed overhead"), **_WON)
+    method = models.DecimalField(_("made otherwise than the standard"), **_WON)
     scrap = models.DecimalField(_("nothing good came out"), **_WON)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField()

@@ -1,17 +1,16 @@
 """Work orders, in the little that a plant without ERP needs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
-from dure.events import append
 from dure.inventory.models import Item
 from dure.kernel.errors import Conflict
-from dure.plant.models import WorkCenter
-from dure.production.errors import AlreadyChanged, BadQuantity
-from dure.production.events import WorkOrderCreated
-from dure.production.models import OperationRun, WorkOrder
+from dure.plant.models import Person, WorkCenter
+from dure.production.errors import AlreadyChanged
+from dure.production.models import OperationRun, OrderMove, WorkOrder
+from dure.production.services.making.planning import OrderWish, give_up, plan_orders, release_orders
 
 
 @transaction.atomic
@@ -22,29 +21,33 @@ def create_work_order(
     quantity: Decimal,
     work_center: WorkCenter | None = None,
     due_at: datetime | None = None,
+    start_on: date | None = None,
+    by: Person | None = None,
 ) -> WorkOrder:
-    """A released order. Raises Conflict when the number is taken, BadQuantity when nothing is to be made."""
-    if quantity <= 0:
-        raise BadQuantity("The quantity must be more than zero.")
+    """A released order, made by the revisions in force. An empty number is the next one.
+
+    Raises Conflict when the number is taken, BadQuantity when nothing is to be made.
+    """
+    wish = OrderWish(item, quantity, number, due_at, start_on, work_center)
     try:
         with transaction.atomic():
-            order = WorkOrder.objects.create(
-                number=number.strip(), item=item, quantity=quantity, work_center=work_center, due_at=due_at
-            )
+            planned = plan_orders([wish], by=by)
     except IntegrityError as error:
         raise Conflict("Order number %(number)s is already in use.", number=number) from error
-    append(WorkOrderCreated(work_order_id=order.pk))
-    return order
+    return release_orders(planned, by=by).orders[0]
 
 
 @transaction.atomic
 def cancel_work_order(*, work_order_id: int) -> WorkOrder:
-    """Cancel an order that nobody works on. Raises AlreadyChanged while it runs or when it is done."""
+    """Cancel an order that nobody works on. Raises AlreadyChanged while it runs, after goods moved, when it is done."""
     order = WorkOrder.objects.select_for_update().get(pk=work_order_id)
-    if order.status != WorkOrder.Status.RELEASED:
+    if order.status not in (WorkOrder.Status.PLANNED, WorkOrder.Status.RELEASED) or order.wip:
         raise AlreadyChanged("Order %(number)s is running or finished; it can't be cancelled.", number=order.number)
     if OperationRun.objects.filter(work_order=order, ended_at=None).exists():
         raise AlreadyChanged("Order %(number)s is running or finished; it can't be cancelled.", number=order.number)
+    if order.received or OrderMove.objects.filter(order=order, is_undone=False).exists():
+        raise AlreadyChanged("Something was done for %(order)s already.", order=order.number)
+    give_up(order)
     order.status = WorkOrder.Status.CANCELLED
     order.save(update_fields=["status"])
     return order

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from dure.events import append
 from dure.plant.models import Person, WorkUnit
-from dure.production.errors import NothingRuns, WorkOrderIsClosed
+from dure.production.errors import NothingRuns, NotReleased, WorkOrderIsClosed
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, WorkOrder
 from dure.production.services.record import first_free_moment, locked
@@ -20,12 +20,14 @@ def start_run(*, work_order: WorkOrder, work_unit: WorkUnit, person: Person | No
     """Start an order on a work unit; what ran there ends at the same moment.
 
     The start lies after everything already counted. Starting what already runs there changes
-    nothing. Raises WorkOrderIsClosed.
+    nothing. Raises WorkOrderIsClosed, NotReleased.
     """
     record = locked(work_unit.pk)
     order = WorkOrder.objects.select_for_update().get(pk=work_order.pk)
     if order.status in _CLOSED:
         raise WorkOrderIsClosed("Order %(number)s is finished or cancelled.", number=order.number)
+    if order.status == WorkOrder.Status.PLANNED:
+        raise NotReleased("Release %(number)s first.", number=order.number)
     open_run = _open_run(work_unit.pk)
     if open_run is not None and open_run.work_order_id == order.pk:
         return open_run

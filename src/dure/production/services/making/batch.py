@@ -1,0 +1,231 @@
+"""The orders that are completed together, with all that is asked of them, read in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from dure.inventory.models import Item, Location, Lot, StockMove, Worth
+from dure.inventory.services import lock_worths, lot_numbers
+from dure.kernel.errors import Invalid
+from dure.plant.models import Person
+from dure.production.errors import BadQuantity, NotReleased, WorkOrderIsClosed
+from dure.production.making import ZERO, ahead, begun
+from dure.production.models import Completion, LotRule, OrderComponent, OrderMove, OrderOutput, OrderTime, WorkOrder
+from dure.production.services.making.planning import locked_orders
+
+Status = WorkOrder.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Time of an operation as a person knows it. labour_s: of all people together, None: machine time by those who
+    usually work there."""
+
+    machine_s: Decimal
+    labour_s: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Pieces of an order that came out.
+
+    rejected: None when nobody counted them: then as many as planned are taken to be lost. is_final:
+    None when it is the last once all that was ordered has come. used: id of a component → how much
+    of it was taken for these pieces, where that is known better. outputs: id of an item → how much
+    of it came out beside. spent: number of an operation → time. serials: numbers of the pieces.
+    """
+
+    order: WorkOrder
+    good: Decimal
+    rejected: Decimal | None = None
+    is_final: bool | None = None
+    lot: Lot | None = None
+    used: Mapping[int, Decimal] = field(default_factory=dict)
+    outputs: Mapping[int, Decimal] = field(default_factory=dict)
+    spent: Mapping[int, Spent] = field(default_factory=dict)
+    serials: Sequence[str] = ()
+    location: Location | None = None
+    second_quantity: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Job:
+    """One order of the batch: what is known of it, and what the completion adds."""
+
+    order: WorkOrder
+    made: Made
+    completion: Completion
+    components: list[OrderComponent] = field(default_factory=list)
+    outputs: list[OrderOutput] = field(default_factory=list)
+    earlier: list[OrderMove] = field(default_factory=list)
+    """issues of which not all is known to have gone into products"""
+    begun_before: Decimal = ZERO
+    ahead: Decimal = Decimal(1)
+    issues: list[OrderMove] = field(default_factory=list)
+    receipts: list[OrderMove] = field(default_factory=list)
+    times: list[OrderTime] = field(default_factory=list)
+    cost: Decimal = ZERO
+    """won that this completion adds to what is in process"""
+    work_unit: str = ""
+    lot: Lot | None = None
+    """the one that its goods go into, when there is one already"""
+    keeps_lot: bool = False
+    numbers: list[str] = field(default_factory=list)
+    """of lots to be"""
+
+
+@dataclass(slots=True)
+class Batch:
+    jobs: list[Job]
+    items: dict[int, Item]
+    worths: dict[int, tuple[Worth, object]]
+    by: Person | None
+    moment: datetime
+    now: datetime
+    day: date
+
+    def job(self, number: str) -> Job:
+        return self._by_number[number]
+
+    _by_number: dict[str, Job] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_number = {job.order.number: job for job in self.jobs}
+
+
+def load(made: Sequence[Made], *, by: Person | None, moment: datetime, now: datetime, day: date) -> Batch:
+    """Locks the orders and the worths of all their items. Raises what `check` raises, Invalid, BadQuantity."""
+    wanted = {one.order.pk: one for one in made}
+    if len(wanted) < len(made):
+        raise Invalid("Each order is completed once in a call.")
+    jobs = {row.pk: _job(row, wanted[row.pk], by, moment, now) for row in locked_orders([one.order for one in made])}
+    for component in OrderComponent.objects.filter(order__in=jobs).order_by("order", "position"):
+        jobs[component.order_id].components.append(component)
+    for output in OrderOutput.objects.filter(order__in=jobs).order_by("order", "id"):
+        jobs[output.order_id].outputs.append(output)
+    _add_earlier(jobs)
+    items = Item.objects.in_bulk(_item_ids(jobs.values()))
+    stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
+    choose_lots(list(jobs.values()), day)
+    return Batch(list(jobs.values()), items, lock_worths(stocked), by, moment, now, day)
+
+
+def _job(row: WorkOrder, made: Made, by: Person | None, moment: datetime, now: datetime) -> Job:
+    check(row)
+    lost = made.rejected or ZERO
+    if made.good < 0 or lost < 0 or any(one < 0 for one in (*made.used.values(), *made.outputs.values())):
+        raise BadQuantity("A quantity is not negative.")
+    is_final = row.received + made.good >= row.quantity if made.is_final is None else made.is_final
+    if not made.good and not lost and not is_final:
+        raise BadQuantity("Say how many pieces came out.")
+    count = begun(made.good, made.rejected, row.quantity, row.started)
+    completion = Completion(
+        order=row,
+        good=made.good,
+        rejected=lost,
+        started=count,
+        is_final=is_final,
+        status_before=row.status,
+        made_at=moment,
+        made_by=by,
+        noted_at=now,
+    )
+    share = ahead(made.good, row.quantity - row.received, is_final=is_final)
+    return Job(row, made, completion, ahead=share)
+
+
+def check(order: WorkOrder) -> None:
+    """Raises NotReleased, WorkOrderIsClosed for an order that can't take or give goods."""
+    if order.status == Status.PLANNED:
+        raise NotReleased("Release %(number)s first.", number=order.number)
+    if order.status == Status.CANCELLED or order.closed_at is not None:
+        raise WorkOrderIsClosed("Order %(number)s is finished or cancelled.", number=order.number)
+
+
+def _add_earlier(jobs: Mapping[int, Job]) -> None:
+    """Issues that are still to be linked, and how many pieces were begun before."""
+    begun_orders = [pk for pk, job in jobs.items() if job.order.wip or job.order.received or job.order.rejected]
+    if not begun_orders:
+        return
+    rows = OrderMove.objects.filter(order__in=begun_orders, kind=OrderMove.Kind.ISSUE, is_undone=False)
+    for row in rows.exclude(lot=None).select_related("lot").order_by("pk"):
+        if row.linked < row.quantity:
+            jobs[row.order_id].earlier.append(row)
+    before: dict[int, Decimal] = defaultdict(Decimal)
+    counted = Completion.objects.filter(order__in=begun_orders, undone_at=None).values_list("order_id", "started")
+    for order, count in counted:
+        before[order] += count
+    for pk, count in before.items():
+        jobs[pk].begun_before = count
+
+
+def _item_ids(jobs: Sequence[Job]) -> set[int]:
+    found = set()
+    for job in jobs:
+        found.add(job.order.item_id)
+        found |= {one.item_id for one in job.components} | {one.item_id for one in job.outputs}
+        found |= {int(other) for one in job.components for other, _ in one.alternatives}
+    return found
+
+
+def choose_lots(jobs: Sequence[Job], day: date) -> None:
+    """For each job the lot that its goods go into, or the numbers of new ones.
+
+    Numbers are taken before worths are locked, as everybody does who receives goods.
+    """
+    rules = _rules({job.order.item_id for job in jobs})
+    by_day: dict[int, list[str] | Lot] = {}
+    for job in jobs:
+        item = job.order.item
+        if item.tracking == Item.Tracking.NONE or job.made.good <= 0:
+            continue
+        if item.tracking == Item.Tracking.SERIAL:
+            job.numbers = list(job.made.serials) or lot_numbers(item.tracking, day, _pieces(job))
+            continue
+        rule = rules.get(item.pk, rules.get(None, LotRule.Lots.ORDER))
+        job.keeps_lot = rule == LotRule.Lots.ORDER
+        job.lot = job.made.lot or (job.order.lot if job.keeps_lot else None)
+        if job.lot is None and rule == LotRule.Lots.DAY:
+            _choose_by_day(job, day, by_day)
+        elif job.lot is None:
+            job.numbers = lot_numbers(item.tracking, day, 1)
+
+
+def _pieces(job: Job) -> int:
+    pieces = int(job.made.good)
+    if pieces != job.made.good:
+        raise Invalid("Give one serial number for each piece of %(item)s.", item=job.order.item.name)
+    return pieces
+
+
+def _choose_by_day(job: Job, day: date, by_day: dict[int, list[str] | Lot]) -> None:
+    item = job.order.item
+    if item.pk not in by_day:
+        rows = OrderMove.objects.filter(kind=OrderMove.Kind.PRODUCT, lot__item=item, lot__made_on=day, is_undone=False)
+        row = rows.select_related("lot__item").order_by("-pk").first()
+        by_day[item.pk] = lot_numbers(item.tracking, day, 1) if row is None else row.lot
+    chosen = by_day[item.pk]
+    if isinstance(chosen, Lot):
+        job.lot = chosen
+    else:
+        job.numbers = chosen
+
+
+def _rules(items: set[int]) -> dict[int | None, str]:
+    rows = LotRule.objects.filter(item__in=items) | LotRule.objects.filter(item=None)
+    return dict(rows.values_list("item", "lots"))
+
+
+def order_move(job: Job, kind: str, move: StockMove, **values: object) -> OrderMove:
+    return OrderMove(
+        order=job.order,
+        kind=kind,
+        move=move,
+        completion=job.completion,
+        lot=move.lot,
+        quantity=move.quantity,
+        value=move.value,
+        **values,
+    )

@@ -1,0 +1,105 @@
+"""What is frozen on an order when it is released: revisions, components, other outputs, work standards."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from dure.inventory.models import Item
+from dure.kernel.errors import Invalid
+from dure.product import selectors as product
+from dure.product.explosion import Explosion, NoRecipe, Recipe, Recipes, explode, recipe_on
+from dure.product.models import Bom, Revision, Routing, StandardVersion
+from dure.production.making import STEP
+from dure.production.models import OrderComponent, OrderOutput, OrderStandard, WorkOrder
+
+R = TypeVar("R", bound=Revision)
+
+
+@dataclass(slots=True)
+class Book:
+    """How some items are made on some days, read once for all orders."""
+
+    recipes: Recipes
+    boms: dict[int, list[Bom]]
+    routings: dict[int, list[Routing]]
+    standards: dict[int, list[int]]
+    _seen: dict[tuple[int, Decimal, date], Explosion]
+
+    def bom(self, item: int, day: date) -> Bom | None:
+        return _in_force(self.boms.get(item, ()), day)
+
+    def routing(self, item: int, day: date) -> Routing | None:
+        return _in_force(self.routings.get(item, ()), day)
+
+    def exploded(self, order: WorkOrder, day: date) -> Explosion:
+        key = (order.item_id, order.quantity, day)
+        if key not in self._seen:
+            self._seen[key] = _explode(self.recipes, order, day)
+        return self._seen[key]
+
+    def begun(self, order: WorkOrder, day: date) -> Decimal:
+        """Pieces to start for the order's quantity to come out good."""
+        recipe: Recipe | None = recipe_on(self.recipes, order.item_id, day)
+        share = recipe.yield_percent if recipe is not None else Decimal(100)
+        return (order.quantity * 100 / share).quantize(STEP, ROUND_HALF_UP)
+
+
+def _in_force(rows: Sequence[R], day: date) -> R | None:
+    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)), None)
+
+
+def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
+    try:
+        return explode(recipes, order.item_id, order.quantity, day, levels=1)
+    except NoRecipe as error:
+        item = Item.objects.get(pk=error.item)
+        raise Invalid("%(item)s has no bill of materials on %(day)s.", item=item.name, day=day.isoformat()) from error
+
+
+def book_of(items: Collection[int]) -> Book:
+    """At most eleven queries, however many items."""
+    boms, routings, standards = defaultdict(list), defaultdict(list), defaultdict(list)
+    for bom in Bom.objects.filter(item__in=items).exclude(status=Bom.Status.DRAFT):
+        boms[bom.item_id].append(bom)
+    for routing in Routing.objects.filter(item__in=items).exclude(status=Routing.Status.DRAFT):
+        routings[routing.item_id].append(routing)
+    versions = StandardVersion.objects.filter(
+        standard__item__in=items, standard__is_active=True, status=StandardVersion.Status.IN_FORCE
+    )
+    for item, version in versions.order_by("pk").values_list("standard__item", "pk"):
+        standards[item].append(version)
+    return Book(product.recipes(items) if boms else {}, boms, routings, standards, {})
+
+
+def components_of(order: WorkOrder, found: Explosion) -> list[OrderComponent]:
+    return [
+        OrderComponent(
+            order=order,
+            position=position,
+            item_id=need.item,
+            planned=need.quantity,
+            operation_number=need.operation,
+            use=need.part.use,
+            is_whole=need.part.is_whole,
+            bom_line_id=need.part.line,
+            alternatives=[[other.item, str(other.ratio)] for other in need.part.alternatives],
+        )
+        for position, need in enumerate(found.requirements, 1)
+    ]
+
+
+def outputs_of(order: WorkOrder, found: Explosion) -> list[OrderOutput]:
+    """One row an item; the same by-product of two lines comes out together."""
+    rows: dict[int, OrderOutput] = {}
+    for one in found.outputs:
+        row = rows.setdefault(one.item, OrderOutput(order=order, item_id=one.item, kind=one.kind, planned=Decimal(0)))  # type: ignore[call-overload,misc,arg-type]
+        row.planned += one.quantity
+        row.cost_share += one.cost_share
+    return list(rows.values())
+
+
+def standards_of(order: WorkOrder, book: Book) -> list[OrderStandard]:
+    return [OrderStandard(order=order, version_id=version) for version in book.standards.get(order.item_id, ())]

@@ -1,0 +1,195 @@
+"""Planning orders and releasing them, and taking a release back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from dure.commerce.models import SalesLine
+from dure.events import append_many
+from dure.inventory.models import Item
+from dure.inventory.services import Need, lock_worths, release_many, reserve_many
+from dure.kernel import clock
+from dure.kernel.errors import Conflict
+from dure.plant.models import Person, WorkCenter
+from dure.plant.services import change_row, next_numbers
+from dure.production.errors import AlreadyChanged, BadQuantity
+from dure.production.events import WorkOrderCreated, WorkOrderReleased
+from dure.production.models import (
+    OperationRun,
+    OrderComponent,
+    OrderMove,
+    OrderOutput,
+    OrderStandard,
+    WorkOrder,
+)
+from dure.production.services.making.freezing import book_of, components_of, outputs_of, standards_of
+
+Status = WorkOrder.Status
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWish:
+    """An order to be. number: empty for the next one; start_on: the day whose revisions hold, None: of release."""
+
+    item: Item
+    quantity: Decimal
+    number: str = ""
+    due_at: datetime | None = None
+    start_on: date | None = None
+    work_center: WorkCenter | None = None
+    sales_line: SalesLine | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def plan_orders(wishes: Sequence[OrderWish], *, by: Person | None) -> list[WorkOrder]:
+    """Orders that are only planned yet, in a few statements for all. Raises BadQuantity, Conflict (number in use)."""
+    if any(wish.quantity <= 0 for wish in wishes):
+        raise BadQuantity("The quantity must be more than zero.")
+    named = [wish.number.strip() for wish in wishes if wish.number.strip()]
+    used = WorkOrder.objects.filter(number__in=named).values_list("number", flat=True).first() if named else None
+    if used is not None or len(set(named)) < len(named):
+        raise Conflict("Order number %(number)s is already in use.", number=used or named[0])
+    fresh = iter(_numbers(len(wishes) - len(named)))
+    orders = WorkOrder.objects.bulk_create(
+        WorkOrder(
+            number=wish.number.strip() or next(fresh),
+            item=wish.item,
+            quantity=wish.quantity,
+            work_center=wish.work_center,
+            due_at=wish.due_at,
+            start_on=wish.start_on,
+            sales_line=wish.sales_line,
+            note=wish.note,
+            status=Status.PLANNED,
+            created_by=by,
+        )
+        for wish in wishes
+    )
+    append_many([WorkOrderCreated(work_order_id=order.pk) for order in orders])
+    return orders
+
+
+def _numbers(count: int) -> list[str]:
+    """The next numbers that no order has: somebody may have typed one that looks like them."""
+    numbers: list[str] = []
+    while len(numbers) < count:
+        more = next_numbers("work_order", timezone.localdate(clock.now()), count - len(numbers))
+        used = set(WorkOrder.objects.filter(number__in=more).values_list("number", flat=True))
+        numbers += [number for number in more if number not in used]
+    return numbers
+
+
+@dataclass(slots=True)
+class Released:
+    orders: list[WorkOrder]
+    missing: dict[str, list[tuple[Item, Decimal]]] = field(default_factory=dict)
+    """what of the components could not be kept, by number of the order"""
+
+
+@transaction.atomic
+def release_orders(orders: Sequence[WorkOrder], *, by: Person | None, keeps_stock: bool = True) -> Released:
+    """Freeze the revisions in force and what the orders need by them, and keep stock for it, first expired first.
+
+    A fixed number of queries, however many orders. An item without a bill of materials needs
+    nothing. Raises AlreadyChanged for an order that isn't planned any more, Invalid for a phantom without recipe.
+    """
+    rows = locked_orders(orders)
+    for row in rows:
+        if row.status != Status.PLANNED:
+            raise AlreadyChanged("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
+    now = clock.now()
+    book, today = book_of({row.item_id for row in rows}), timezone.localdate(now)
+    components, outputs, standards = [], [], []
+    for row in rows:
+        day = row.start_on or today
+        found = book.exploded(row, day)
+        row.bom, row.routing, row.started = (
+            book.bom(row.item_id, day),
+            book.routing(row.item_id, day),
+            book.begun(row, day),
+        )
+        row.status, row.released_at, row.released_by = Status.RELEASED, now, by
+        components += components_of(row, found)
+        outputs += outputs_of(row, found)
+        standards += standards_of(row, book)
+    WorkOrder.objects.bulk_update(rows, ["bom", "routing", "started", "status", "released_at", "released_by"])
+    OrderComponent.objects.bulk_create(components)
+    OrderOutput.objects.bulk_create(outputs)
+    OrderStandard.objects.bulk_create(standards)
+    append_many([WorkOrderReleased(work_order_id=row.pk) for row in rows])
+    missing = _keep(components, today) if keeps_stock and components else {}
+    return Released(rows, missing)
+
+
+def locked_orders(orders: Sequence[WorkOrder]) -> list[WorkOrder]:
+    """The orders, locked in the order of their ids, with their items."""
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=[order.pk for order in orders])
+    return list(rows.select_related("item", "lot").order_by("pk"))
+
+
+def _keep(components: Sequence[OrderComponent], on: date) -> dict[str, list[tuple[Item, Decimal]]]:
+    needs: dict[str, list[Need]] = {}
+    rows = {}
+    for one in components:
+        if one.planned > 0:
+            needs.setdefault(one.order.number, []).append(Need(one.position, one.item_id, one.planned))
+            rows[one.order.number, one.position] = one
+    items = Item.objects.in_bulk({one.item_id for one in components})
+    stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
+    wanted = {number: [need for need in of if need.item in stocked] for number, of in needs.items()}
+    missing: dict[str, list[tuple[Item, Decimal]]] = {}
+    for (number, position), quantity in reserve_many(wanted, items=stocked, on=on).items():
+        missing.setdefault(number, []).append((items[rows[number, position].item_id], quantity))
+    return missing
+
+
+@transaction.atomic
+def keep_stock(order: WorkOrder) -> list[tuple[Item, Decimal]]:
+    """Keep what an order still needs and hasn't kept; what is missing. For goods that came after the release."""
+    (row,) = locked_orders([order])
+    components = list(row.components.select_related("item", "order"))
+    lock_worths({one.item_id: one.item for one in components})
+    release_many([row.number])
+    for one in components:
+        one.planned = max(one.planned - one.issued, Decimal(0))
+    return _keep(components, timezone.localdate(clock.now())).get(row.number, [])
+
+
+@transaction.atomic
+def undo_release(order: WorkOrder, *, by: Person | None) -> WorkOrder:
+    """Make a released order a plan again. Raises AlreadyChanged once something was issued, made or run."""
+    (row,) = locked_orders([order])
+    if row.status != Status.RELEASED or OrderMove.objects.filter(order=row).exists():
+        raise AlreadyChanged("Something was done for %(order)s already.", order=row.number)
+    if OperationRun.objects.filter(work_order=row).exists() or row.completions.exists():
+        raise AlreadyChanged("Something was done for %(order)s already.", order=row.number)
+    give_up(row)
+    for table in (OrderComponent, OrderOutput, OrderStandard):
+        table.objects.filter(order=row).delete()
+    row.bom = row.routing = row.released_at = row.released_by = None
+    row.status = Status.PLANNED
+    row.save(update_fields=["bom", "routing", "released_at", "released_by", "status"])
+    return row
+
+
+def give_up(order: WorkOrder) -> None:
+    """Give up what is kept for an order."""
+    items = Item.objects.filter(pk__in=order.components.values("item")).in_bulk()
+    if items:
+        lock_worths(items)
+    release_many([order.number])
+
+
+@transaction.atomic
+def change_plan(order: WorkOrder, *, by: Person | None, **values: object) -> WorkOrder:
+    """Change quantity, dates, line or note of an order that is still planned. Raises AlreadyChanged, Invalid."""
+    (row,) = locked_orders([order])
+    if row.status != Status.PLANNED:
+        raise AlreadyChanged("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
+    change_row(row, dict(values), by=by)
+    return row
