@@ -10,10 +10,51 @@ SELLERS = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
 """Of partners, prices, quotations and orders, invoices and payments."""
 SHIPPERS = SELLERS | {Role.SUPERVISOR, Role.PLANNER}
 """Of deliveries and returns: these pages show no prices."""
+CARRIERS = READERS | SHIPPERS | {Role.QUALITY}
+"""Those who may see what went and what is to go."""
 
-PARTNERS: dict[str, Collection[Role]] = {}
+PARTNERS: dict[str, Collection[Role]] = {
+    "commerce:partners": READERS,
+    "commerce:partner": READERS,
+    **dict.fromkeys(
+        (
+            "commerce:partner-add", "commerce:partner-change", "commerce:partner-in-use", "commerce:address-add",
+            "commerce:address", "commerce:address-remove", "commerce:contact-add", "commerce:contact",
+            "commerce:contact-remove", "commerce:price-add", "commerce:price", "commerce:price-end", "commerce:undo",
+        ),
+        SELLERS,
+    ),
+    "commerce:prices": READERS,
+}  # fmt: skip
 
-SALES: dict[str, Collection[Role]] = {}
+SALES: dict[str, Collection[Role]] = {
+    **dict.fromkeys(
+        (
+            "commerce:sales", "commerce:sale", "commerce:quotation", "commerce:kept", "commerce:sales-invoices",
+            "commerce:sales-invoice", "commerce:invoice-list", "commerce:sales-payments", "commerce:sales-payment",
+            "commerce:blankets", "commerce:blanket", "commerce:taken-list", "commerce:statement",
+        ),
+        READERS,
+    ),
+    **dict.fromkeys(
+        (
+            "commerce:sale-add", "commerce:sale-write", "commerce:sale-head", "commerce:sale-confirm",
+            "commerce:sale-unconfirm", "commerce:sale-step", "commerce:sale-line-add", "commerce:sale-line",
+            "commerce:sale-line-close", "commerce:item-search", "commerce:line-lookup", "commerce:to-invoice",
+            "commerce:sales-invoice-make", "commerce:sales-invoice-cancel", "commerce:tax-export", "commerce:tax-make",
+            "commerce:tax-file", "commerce:tax-forget", "commerce:sales-payment-add", "commerce:sales-payment-undo",
+            "commerce:blanket-add", "commerce:blanket-change", "commerce:blanket-line-add", "commerce:blanket-line",
+            "commerce:blanket-line-remove", "commerce:call-off-list", "commerce:call-off-release",
+        ),
+        SELLERS,
+    ),
+    **dict.fromkeys(
+        ("commerce:to-deliver", "commerce:deliveries", "commerce:delivery", "commerce:certificate"), CARRIERS
+    ),
+    **dict.fromkeys(
+        ("commerce:deliver", "commerce:scan", "commerce:delivery-undo", "commerce:return"), SHIPPERS
+    ),
+}  # fmt: skip
 
 BUYING: dict[str, Collection[Role]] = {}
 

@@ -51,7 +51,7 @@ class CallOffForm(forms.Form):
         label=_("rows of the customer's sheet"),
         widget=forms.Textarea(attrs={"rows": 12, "class": "mono", "spellcheck": "false"}),
         help_text=_(
-            "Copy them from Excel with their headings: items down and days across, or one row each of item, day, quantity."
+            "Copy them from Excel with their headings: items down and days across, or rows of item, day, quantity."
         ),
     )
     is_cumulative = forms.BooleanField(label=_("The quantities are cumulative."), required=False)

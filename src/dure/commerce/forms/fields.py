@@ -89,7 +89,7 @@ class UnitField(forms.CharField):
 
 
 class PartnerField(forms.CharField):
-    """A partner in use by code, name or business number, or chosen from the list of the page. side: customer, supplier."""
+    """A partner in use by code, name or business number, or from the list of the page. side: customer, supplier."""
 
     def __init__(self, *, side: str = "", **values: Any) -> None:
         self.side = side
@@ -114,7 +114,7 @@ def partner_called(text: str, side: str = "") -> Partner | None:
     rows = Partner.objects.filter(is_active=True)
     if side:
         rows = rows.filter(**{f"is_{side}": True})
-    for wanted in ({"code": text}, {"code": text.split(" ")[0]}, {"business_number": text}):
+    for wanted in ({"code": text}, {"code": text.split(" ", maxsplit=1)[0]}, {"business_number": text}):
         if found := rows.filter(**wanted).first():
             return found
     named = list(rows.filter(name=text)[:2]) or list(rows.filter(name__icontains=text)[:2])

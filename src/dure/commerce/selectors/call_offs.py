@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dure.commerce.call_offs import ZERO, Difference, Key, by_day, differences, from_cumulative
-from dure.commerce.models import BlanketLine, BlanketOrder, CallOff, OrderStatus
+from dure.commerce.models import BlanketLine, BlanketOrder, CallOff, OrderStatus, Price
 from dure.inventory.models import Item
 from dure.inventory.selectors import Conversions
 from dure.kernel.errors import Invalid
@@ -141,3 +141,13 @@ def told(found: Sequence[Difference]) -> list[list[str]]:
         for one in found
         if one.before != one.after or one.is_over
     ]
+
+
+def items_of_blanket(blanket: BlanketOrder) -> dict[str, Item]:
+    """Items of its lines by what a customer may write for them, in small letters: codes, barcode, name."""
+    items = {line.item_id: line.item for line in blanket.lines.select_related("item")}
+    theirs = Price.objects.filter(partner=blanket.partner_id, item__in=items).exclude(partner_code="")
+    found = {item.name.casefold(): item for item in items.values()}
+    found |= {code.casefold(): items[pk] for code, pk in theirs.values_list("partner_code", "item_id")}
+    found |= {item.barcode.casefold(): item for item in items.values() if item.barcode}
+    return found | {item.code.casefold(): item for item in items.values()}

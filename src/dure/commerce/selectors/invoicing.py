@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from dure.commerce.models import Address, Allocation, DeliveryLine, Invoice, InvoiceLine, Partner, Payment
+from dure.commerce.models import Address, Allocation, DeliveryLine, Invoice, InvoiceLine, Partner, Payment, TaxExport
 from dure.commerce.selectors.money import ZERO
 from dure.commerce.tax import Vat, vat_of
 from dure.ledger.money import won
@@ -150,3 +150,15 @@ def lines_by_invoice(invoices: Sequence[Invoice]) -> dict[int, list[InvoiceLine]
     for line in rows.select_related("item", "delivery_line__delivery").order_by("pk"):
         found[line.invoice_id].append(line)
     return found
+
+
+def tax_files() -> QuerySet[TaxExport]:
+    """Files that were made, newest first, with the number of their invoices and their sum (won)."""
+    return TaxExport.objects.select_related("made_by").annotate(
+        count=Count("invoices"), supply=Sum("invoices__supply"), vat=Sum("invoices__vat")
+    )
+
+
+def unpaid_invoices(partner: Partner, side: Invoice.Side, *, today: date) -> list[Invoice]:
+    """What a partner may still pay, the oldest first."""
+    return list(invoice_rows(side, partner=partner.pk, state="open", today=today).order_by("due_on", "pk"))

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet, Sum
 
 from dure.commerce.models import DeliveryLine, OrderStatus, PurchaseLine, SalesLine
 from dure.commerce.selectors.money import local_day
+from dure.kernel.errors import Invalid
 
 
 def lines_to_deliver() -> QuerySet[SalesLine]:
@@ -60,3 +61,24 @@ def on_time_in_full(first: date, last: date, *, today: date) -> list[Kept]:
         if local_day(moment) <= wanted[line][0]:
             gone[line] = gone.get(line, Decimal(0)) + (-quantity if is_return else quantity)
     return [Kept(pk, day, quantity, gone.get(pk, Decimal(0))) for pk, (day, quantity) in sorted(wanted.items())]
+
+
+class KeptRow(NamedTuple):
+    kept: Kept
+    line: SalesLine
+
+
+def kept_rows(first: date, last: date, *, today: date) -> list[KeptRow]:
+    """What `on_time_in_full` judges, with the lines, the newest promise first."""
+    found = on_time_in_full(first, last, today=today)
+    lines = SalesLine.objects.select_related("order__partner", "item", "unit").in_bulk([one.line_id for one in found])
+    rows = [KeptRow(one, lines[one.line_id]) for one in found]
+    return sorted(rows, key=lambda row: (row.kept.promised_on, row.line.order.number), reverse=True)
+
+
+def day_asked(text: str, other: date) -> date:
+    """The day that an address asks for; the other one when it asks for none. Raises Invalid."""
+    try:
+        return date.fromisoformat(text) if text else other
+    except ValueError as error:
+        raise Invalid("%(text)s is no day", text=text) from error

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from dure.commerce.models import DeliveryLine, Invoice, OrderStatus, Partner, PurchaseOrder, SalesLine, SalesOrder
 from dure.commerce.selectors.money import ZERO
 from dure.commerce.tax import Vat, vat_of
+from dure.inventory.models import Item
 from dure.ledger.money import won
 from dure.ledger.purposes import Purpose
 from dure.ledger.selectors import balances_by_party
@@ -105,3 +106,14 @@ def open_orders(partner: Partner) -> QuerySet[SalesOrder]:
     """Orders of a customer that aren't closed, newest first, with the number of their lines."""
     rows = SalesOrder.objects.filter(partner=partner).exclude(status__in=(OrderStatus.CLOSED, OrderStatus.CANCELLED))
     return rows.annotate(line_count=Count("lines"))
+
+
+def partner_by_id(text: str) -> Partner | None:
+    return Partner.objects.filter(pk=int(text)).first() if text.isdigit() else None
+
+
+def items_like(text: str) -> QuerySet[Item]:
+    """Items in use of whose code, name, specification or barcode the text is a part; those that begin with it first."""
+    wanted = Q(code__icontains=text) | Q(name__icontains=text) | Q(specification__icontains=text)
+    begins = Case(When(code__istartswith=text, then=0), When(name__istartswith=text, then=1), default=2)
+    return Item.objects.filter(wanted | Q(barcode=text), is_active=True).order_by(begins, "code")
