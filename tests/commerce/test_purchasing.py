@@ -8,6 +8,7 @@ from dure.commerce.errors import ApprovalNeeded, TooMuch
 from dure.commerce.models import ApprovalLimit, Invoice, OrderStatus, PurchaseOrder, PurchaseRequest
 from dure.commerce.services import (
     Arrival,
+    Back,
     Billed,
     LineWish,
     approve_purchase_order,
@@ -83,7 +84,7 @@ def test_goods_sent_back_are_credited_at_what_they_were_received_for(firm: Firm)
     )
     confirm_purchase_order(order=dear, by=firm.clerk)
     take_in(firm, dear, 100)  # the average is 3,000 won now
-    back = send_back(returned=[(cheap.lines.get(), Decimal(50))], by=firm.clerk, reason="벌레")
+    back = send_back(returned=[Back(cheap.lines.get(), Decimal(50))], by=firm.clerk, reason="벌레")
     # 50 kg leave stock at 3,000 won; the supplier is asked for 2,000 won each; 50,000 won are a loss on price.
     assert books() == {"material": 450_000, "grni": -500_000, "price_variance": 50_000}
     invoice_receipts(billed=[Billed(cheap.lines.get()), Billed(back.lines.get())], by=firm.clerk, on=DAY)

@@ -9,6 +9,14 @@ from dure.commerce.services.call_offs import (
     take_call_offs,
 )
 from dure.commerce.services.deliveries import Pick, deliver, take_returns, undo_delivery
+from dure.commerce.services.inquiries import (
+    Quoted,
+    ask_suppliers,
+    choose_answers,
+    note_answer,
+    order_chosen,
+    set_inquiry_dropped,
+)
 from dure.commerce.services.invoices import Billed, cancel_invoice, invoice_deliveries, invoice_receipts
 from dure.commerce.services.lines import LineWish
 from dure.commerce.services.partners import (
@@ -23,8 +31,16 @@ from dure.commerce.services.partners import (
     set_price,
 )
 from dure.commerce.services.payments import pay, undo_payment
+from dure.commerce.services.purchase_drafts import (
+    change_purchase_order,
+    close_purchase_line,
+    decide_request,
+    set_purchase_status,
+    write_purchase_lines,
+)
 from dure.commerce.services.purchasing import (
     Arrival,
+    Back,
     approve_purchase_order,
     confirm_purchase_order,
     draft_purchase_order,
@@ -33,6 +49,7 @@ from dure.commerce.services.purchasing import (
     send_back,
     undo_receipt,
 )
+from dure.commerce.services.receiving import Incoming, add_receipt_file, check_goods, take_in, undo_check
 from dure.commerce.services.sales import change_sales_line, confirm_sales_order, draft_sales_order, set_sales_status
 from dure.commerce.services.sales_drafts import (
     add_sales_line,
@@ -46,21 +63,31 @@ from dure.commerce.services.undo import undo_changes
 
 __all__ = [
     "Arrival",
+    "Back",
     "Billed",
+    "Incoming",
     "LineWish",
     "Pick",
+    "Quoted",
     "add_blanket_order",
     "add_partner",
+    "add_receipt_file",
     "add_sales_line",
     "approve_purchase_order",
+    "ask_suppliers",
     "cancel_invoice",
     "change_blanket_order",
     "change_partner",
+    "change_purchase_order",
     "change_sales_line",
     "change_sales_order",
+    "check_goods",
+    "choose_answers",
+    "close_purchase_line",
     "close_sales_line",
     "confirm_purchase_order",
     "confirm_sales_order",
+    "decide_request",
     "deliver",
     "draft_purchase_order",
     "draft_sales_order",
@@ -69,6 +96,8 @@ __all__ = [
     "forget_tax_export",
     "invoice_deliveries",
     "invoice_receipts",
+    "note_answer",
+    "order_chosen",
     "pay",
     "receive",
     "release_call_offs",
@@ -81,14 +110,19 @@ __all__ = [
     "set_approval_limit",
     "set_blanket_line",
     "set_contact",
+    "set_inquiry_dropped",
     "set_price",
+    "set_purchase_status",
     "set_sales_status",
     "take_call_offs",
     "take_confirmation_back",
+    "take_in",
     "take_returns",
     "undo_changes",
+    "undo_check",
     "undo_delivery",
     "undo_payment",
     "undo_receipt",
+    "write_purchase_lines",
     "write_sales_lines",
 ]

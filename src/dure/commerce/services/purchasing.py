@@ -14,6 +14,7 @@ from dure.commerce import selectors
 from dure.commerce.errors import ApprovalNeeded, TooMuch, WrongStatus
 from dure.commerce.models import (
     NEXT,
+    IncomingCheck,
     OrderStatus,
     Partner,
     Price,
@@ -22,6 +23,7 @@ from dure.commerce.models import (
     PurchaseRequest,
     Receipt,
     ReceiptLine,
+    UsedPart,
 )
 from dure.commerce.services.lines import LineWish, values_of, worth
 from dure.inventory.models import Item, Location, Lot
@@ -90,7 +92,7 @@ def approve_purchase_order(*, order: PurchaseOrder, by: Person) -> PurchaseOrder
     row = _locked_order(order)
     if row.status not in (OrderStatus.DRAFT, OrderStatus.SENT):
         raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
-    if row.made_by_id == by.pk:
+    if row.made_by_id == by.pk or selectors.has_written(row, by):
         raise Denied("Another person than the one who wrote the order must approve it.")
     change_row(row, {"approved_by": by, "approved_at": clock.now()}, by=by)
     return row
@@ -123,6 +125,17 @@ class Arrival:
     """Goods for a line of an order, in the item's own unit."""
 
     line: PurchaseLine
+    quantity: Decimal
+    lot: Lot | None = None
+    location: Location | None = None
+    second_quantity: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Goods that go back, in the item's own unit. lot, location: those they were received into when None."""
+
+    line: ReceiptLine
     quantity: Decimal
     lot: Lot | None = None
     location: Location | None = None
@@ -159,6 +172,7 @@ def receive(
                 a.location or stock,
                 a.lot,
                 won(prices[a.line.pk] * a.quantity),
+                second_quantity=a.second_quantity,
             )
             for a in arrivals
         ],
@@ -239,14 +253,16 @@ def count_received(lines: dict[int, PurchaseLine], changes: dict[int, Decimal], 
 
 
 @transaction.atomic
-def send_back(
-    *, returned: Sequence[tuple[ReceiptLine, Decimal]], by: Person | None, reason: str, location: Location | None = None
-) -> Receipt:
-    """Give goods back to the supplier at what they were received for. Raises Invalid, TooMuch, NotEnough."""
+def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_replaced: bool = False) -> Receipt:
+    """Give goods back to the supplier at what they were received for.
+
+    is_replaced: the supplier sends new ones, so that the order is open again by that much.
+    Raises Invalid, TooMuch, NotEnough.
+    """
     rows = {
         row.pk: row
         for row in ReceiptLine.objects.select_for_update(of=("self",))
-        .filter(pk__in=[line.pk for line, _ in returned])
+        .filter(pk__in=[back.line.pk for back in returned])
         .select_related("receipt__partner", "item", "lot", "move__to_location", "order_line")
         .order_by("pk")
     }
@@ -256,54 +272,67 @@ def send_back(
     _check_sendable(returned, rows)
     now = clock.now()
     number = next_number(kind="receipt_return", on=selectors.local_day(now))
-    supplier = default_location(Location.Kind.SUPPLIER)
-    moves = move(
-        [
-            Movement(
-                row.item,
-                quantity,
-                location or row.move.to_location,
-                supplier,
-                row.lot,
-                won(row.price * quantity),
-                reason,
-            )
-            for row, quantity in ((rows[line.pk], quantity) for line, quantity in returned)
-        ],
-        by=by,
-        document=number,
-    )
+    moves = move(_movements_back(returned, rows, reason), by=by, document=number)
     back = Receipt.objects.create(
-        number=number, partner=partners.pop(), received_at=now, is_return=True, reason=reason, made_by=by
+        number=number,
+        partner=partners.pop(),
+        received_at=now,
+        is_return=True,
+        reason=reason,
+        reopens=is_replaced,
+        made_by=by,
     )
     ReceiptLine.objects.bulk_create(
         ReceiptLine(
             receipt=back,
-            order_line=rows[line.pk].order_line,
-            item=rows[line.pk].item,
-            lot=rows[line.pk].lot,
-            quantity=quantity,
-            price=rows[line.pk].price,
+            order_line=rows[one.line.pk].order_line,
+            item=rows[one.line.pk].item,
+            lot=one.lot or rows[one.line.pk].lot,
+            quantity=one.quantity,
+            price=rows[one.line.pk].price,
             move=made,
-            returns=rows[line.pk],
+            returns=rows[one.line.pk],
         )
-        for (line, quantity), made in zip(returned, moves, strict=True)
+        for one, made in zip(returned, moves, strict=True)
     )
+    if is_replaced:
+        _count_back([(rows[one.line.pk].order_line_id, -one.quantity) for one in returned], by=by)
     record_change(back, verb="added", by=by)
     return back
 
 
-def _check_sendable(returned: Sequence[tuple[ReceiptLine, Decimal]], rows: dict[int, ReceiptLine]) -> None:
+def _movements_back(returned: Sequence[Back], rows: dict[int, ReceiptLine], reason: str) -> list[Movement]:
+    supplier = default_location(Location.Kind.SUPPLIER)
+    found = []
+    for one in returned:
+        row = rows[one.line.pk]
+        place, value = one.location or row.move.to_location, won(row.price * one.quantity)
+        found.append(Movement(row.item, one.quantity, place, supplier, one.lot or row.lot, value, reason))
+    return found
+
+
+def _count_back(changes: Sequence[tuple[int | None, Decimal]], *, by: Person | None) -> None:
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for line, change in changes:
+        if line is not None:
+            sums[line] += change
+    count_received(_locked_lines(set(sums)), sums, by=by)
+
+
+def _check_sendable(returned: Sequence[Back], rows: dict[int, ReceiptLine]) -> None:
     sums = ReceiptLine.objects.filter(returns__in=rows, receipt__undone_at=None).order_by().values_list("returns")
     back = defaultdict(Decimal, sums.annotate(sum=Sum("quantity")))
-    for line, quantity in returned:
-        back[line.pk] += quantity
-        if back[line.pk] > rows[line.pk].quantity:
+    for one in returned:
+        row = rows[one.line.pk]
+        if row.receipt.is_return or row.receipt.undone_at is not None:
+            raise Invalid("%(receipt)s is no receipt that goods can go back from.", receipt=row.receipt.number)
+        back[row.pk] += one.quantity
+        if back[row.pk] > row.quantity:
             raise TooMuch(
                 "Of %(item)s in %(receipt)s only %(quantity)s came.",
-                item=rows[line.pk].item.name,
-                receipt=rows[line.pk].receipt.number,
-                quantity=f"{rows[line.pk].quantity.normalize():f}",
+                item=row.item.name,
+                receipt=row.receipt.number,
+                quantity=f"{row.quantity.normalize():f}",
             )
 
 
@@ -318,12 +347,17 @@ def undo_receipt(*, receipt: Receipt, by: Person | None, reason: str) -> Receipt
         raise Conflict("%(receipt)s is invoiced. Cancel the invoice first.", receipt=row.number)
     if ReceiptLine.objects.filter(returns__in=found, receipt__undone_at=None).exists():
         raise Conflict("Goods of %(receipt)s have gone back.", receipt=row.number)
-    take_back([line.move for line in found], by=by, reason=reason)
-    if not row.is_return:
-        lines = _locked_lines({line.order_line_id for line in found if line.order_line_id})
-        changes: dict[int, Decimal] = defaultdict(Decimal)
-        for line in found:
-            changes[line.order_line_id] -= line.quantity
-        count_received(lines, changes, by=by)
+    if IncomingCheck.objects.filter(line__in=found, undone_at=None).exists():
+        raise Conflict("Goods of %(receipt)s are checked. Take the check back first.", receipt=row.number)
+    _take_back_goods(found, by=by, reason=reason)
+    if not row.is_return or row.reopens:
+        sign = 1 if row.is_return else -1
+        _count_back([(line.order_line_id, sign * line.quantity) for line in found], by=by)
     change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
     return row
+
+
+def _take_back_goods(lines: Sequence[ReceiptLine], *, by: Person | None, reason: str) -> None:
+    """The moves of a receipt and of the parts that went into it, and what was posted for their work."""
+    parts = UsedPart.objects.filter(receipt_line__in=lines).select_related("move")
+    take_back([*(line.move for line in lines), *(part.move for part in parts)], by=by, reason=reason)
