@@ -50,3 +50,13 @@ def numbered(pattern: str, on: date, n: int) -> str:
 def _count(mark: str, n: int) -> str:
     _, _, width = mark.partition(":")
     return str(n).zfill(int(width or 1))
+
+
+def fits(pattern: str, number: str) -> bool:
+    """Whether the pattern could have made the number."""
+    parts, at = [], 0
+    for mark in _MARK.finditer(pattern):
+        digits = rf"\d{{{len(mark[1])}}}" if mark[1] in _DATES else rf"\d{{{mark[1].partition(':')[2] or 1},}}"
+        parts += [re.escape(pattern[at : mark.start()]), digits]
+        at = mark.end()
+    return re.fullmatch("".join(parts) + re.escape(pattern[at:]), number) is not None

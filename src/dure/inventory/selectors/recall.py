@@ -54,10 +54,19 @@ class LotAccount:
         return self.issued - self.used
 
     @property
+    def all_in(self) -> Decimal:
+        return self.came + self.found + self.joined
+
+    @property
+    def other(self) -> Decimal:
+        """Lost at stock-takes, sent back to the supplier, become part of other lots."""
+        return self.lost + self.returned + self.became
+
+    @property
     def unaccounted(self) -> Decimal:
         """What came less all that is known of it: zero unless the books and the shelves were tampered with."""
         out = self.shipped + self.issued + self.scrapped + self.lost + self.returned + self.became
-        return self.came + self.found + self.joined - out - self.in_stock
+        return self.all_in - out - self.in_stock
 
 
 @dataclass(frozen=True, slots=True)

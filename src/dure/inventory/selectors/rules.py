@@ -1,7 +1,8 @@
 """What the plant has chosen for its stock, and the codes of items."""
 
 from dure.inventory import codes
-from dure.inventory.models import CodeRule, Item, StockRules
+from dure.inventory.models import CodeRule, Item, ItemUnit, StockRules
+from dure.plant.models import NumberSeries
 
 
 def stock_rules() -> StockRules:
@@ -16,3 +17,18 @@ def proposed_code(kind: str) -> str:
         return ""
     used = Item.objects.filter(code__startswith=codes.fixed_part(pattern)).values_list("code", flat=True)
     return codes.next_code(pattern, used)
+
+
+def code_rules() -> dict[str, str]:
+    """Patterns of item codes by kind of item."""
+    return dict(CodeRule.objects.values_list("kind", "pattern"))
+
+
+def units_in_use() -> set[str]:
+    """Codes of units that items are counted in: their size stays."""
+    return {*Item.objects.values_list("unit_id", flat=True), *ItemUnit.objects.values_list("unit_id", flat=True)}
+
+
+def number_series() -> dict[str, str]:
+    """Patterns of document numbers by kind, of those that have begun."""
+    return dict(NumberSeries.objects.values_list("kind", "pattern"))

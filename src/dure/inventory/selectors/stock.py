@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -45,18 +47,14 @@ def stock_now(
     if lot_status:
         rows = rows.filter(lot__status=lot_status)
     if text:
-        rows = rows.filter(_has(text))
+        rows = rows.filter(has_text(text))
     return rows.order_by("item__code", "location__code", "lot__expires_on", "lot__number")
 
 
-def _has(text: str) -> Q:
-    return (
-        Q(item__code__icontains=text)
-        | Q(item__name__icontains=text)
-        | Q(item__specification__icontains=text)
-        | Q(lot__number__icontains=text)
-        | Q(lot__supplier_number__icontains=text)
-    )
+def has_text(text: str, *, item: str = "item__", lot: str = "lot__") -> Q:
+    """Code, name or specification of the item, or a number of the lot, holds the text. item, lot: ways to them."""
+    fields = [f"{item}code", f"{item}name", f"{item}specification", f"{lot}number", f"{lot}supplier_number"]
+    return reduce(or_, (Q(**{f"{field}__icontains": text}) for field in fields))
 
 
 def usable_by_item(items: Collection[int]) -> dict[int, Decimal]:

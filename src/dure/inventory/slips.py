@@ -1,0 +1,23 @@
+"""The papers of stock's own acts: how they are numbered, and which acts they are. Pure."""
+
+from enum import StrEnum
+
+
+class Slip(StrEnum):
+    """The act; its value is the kind of document that it is numbered as."""
+
+    RECEIPT = "stock_receipt"
+    ISSUE = "stock_issue"
+    SCRAP = "stock_scrap"
+    TRANSFER = "stock_transfer"
+    PICK = "stock_pick"
+
+
+PATTERNS = {
+    Slip.RECEIPT: "IN{yy}{mm}-{n:04}",
+    Slip.ISSUE: "OUT{yy}{mm}-{n:04}",
+    Slip.SCRAP: "SCR{yy}{mm}-{n:04}",
+    Slip.TRANSFER: "TR{yy}{mm}-{n:04}",
+    Slip.PICK: "PK{yy}{mm}-{n:04}",
+}
+"""How the slips are numbered until a person says otherwise."""
