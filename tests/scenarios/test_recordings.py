@@ -235,8 +235,12 @@ def test_a_spreadsheet_of_energy(plant: str) -> None:
     assert told["first"] == "2017-12-31T15:00:00+00:00"  # 2018-01-01 00:00 in Seoul
 
 
-def test_milling_runs_without_times(plant: str) -> None:
-    file = "umich-cnc-mill-tool-wear/dev/experiment_01.csv.gz"
+MILLING = (1, 2, 4, 5, 7, 8, 10, 11, 13, 14, 16, 17)
+
+
+@pytest.mark.parametrize("number", MILLING)
+def test_milling_runs_without_times(plant: str, number: int) -> None:
+    file = f"umich-cnc-mill-tool-wear/dev/experiment_{number:02}.csv.gz"
     told = fed(file, format="csv", step=Decimal("0.1"))
     with gzip.open(folder() / file, "rb") as stream:
         rows = list(csv.reader(io.TextIOWrapper(stream, "utf-8")))
@@ -254,3 +258,4 @@ def test_replaying_again_counts_nothing_again(plant: str) -> None:
 
 def test_the_folder_of_recordings_is_complete() -> None:
     assert Path(folder() / BOX / "Devices.xml").exists()
+    assert len(list((folder() / "umich-cnc-mill-tool-wear/dev").iterdir())) == len(MILLING)
