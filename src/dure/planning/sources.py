@@ -1,13 +1,13 @@
 """How a need and a supply are named in a plan: a word for its kind and its number. Pure.
 
-so sales order line · fc forecast · safety · p proposal (item/number) · f firm proposal · po purchase order
-line · pr purchase request · wo work order · oo what an order gives beside its item · stock · lot · check
-(waits for its incoming check, or is on the way).
+so sales order line · co call-off of a blanket order · fc forecast · safety · p proposal (item/number) ·
+f firm proposal · po purchase order line · pr purchase request · wo work order · oo what an order gives
+beside its item · stock · lot · check (waits for its incoming check, or is on the way).
 """
 
 from typing import NamedTuple
 
-SALES, FORECAST, SAFETY = "so", "fc", "safety"
+SALES, CALL_OFF, FORECAST, SAFETY = "so", "co", "fc", "safety"
 PROPOSAL, FIRM, PURCHASE, REQUEST, WORK, OUTPUT = "p", "f", "po", "pr", "wo", "oo"
 STOCK, LOT, CHECK = "stock", "lot", "check"
 MADE = (PROPOSAL, FIRM, WORK)

@@ -1,19 +1,22 @@
-"""What customers want: open lines of their orders, and what is left of forecasts."""
+"""What customers want: open lines of their orders, open call-offs, and what is left of forecasts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from dure.commerce.models import OrderStatus, SalesLine
+from dure.commerce.models import CallOff, OrderStatus, SalesLine
 from dure.planning import sources
 from dure.planning.forecast import Foreseen, Ordered, Taken, consume, spread
 from dure.planning.models import Forecast, PlanningRules
+from dure.planning.mrp import up
 from dure.planning.quantities import scaled
 from dure.planning.words import SCALE, Need
 from dure.planning.workdays import Workdays
+from dure.product.selectors import ratios
 
 WANTED = Coalesce("promised_on", "requested_on", "order__ordered_on")
 """The day of a line: as promised, else as wished, else at once."""
@@ -22,7 +25,7 @@ WANTED = Coalesce("promised_on", "requested_on", "order__ordered_on")
 def needs(
     today: date, days: Workdays, choices: PlanningRules, items: Collection[int] | None
 ) -> tuple[list[Need], list[Taken]]:
-    """(needs, what orders took of forecasts). Two queries."""
+    """(needs, what orders took of forecasts). Six queries at most."""
     horizon = today + timedelta(days=choices.horizon_days)
     foreseen = _forecasts(today, horizon, choices, items)
     lines = SalesLine.objects.filter(order__status__in=(OrderStatus.CONFIRMED, OrderStatus.CLOSED))
@@ -42,6 +45,10 @@ def needs(
         orders[item].append(Ordered(day, scaled(moved if closed else quantity), source))
         if status == OrderStatus.CONFIRMED and not closed and moved < quantity and day <= horizon:
             found.append(Need(item, _number(day, today, days), scaled(quantity - moved), source))
+    for pk, item, day, quantity in _call_offs(horizon, items):
+        source = str(sources.Source(sources.CALL_OFF, pk))
+        orders[item].append(Ordered(day, quantity, source))
+        found.append(Need(item, _number(day, today, days), quantity, source))
     taken: list[Taken] = []
     for item, periods in foreseen.items():
         left, used = consume(periods, orders[item], back_days=choices.back_days, forward_days=choices.forward_days)
@@ -51,6 +58,18 @@ def needs(
 
 
 _LINE = ("pk", "item_id", "day", "item_quantity", "moved", "is_closed", "order__status")
+
+
+def _call_offs(horizon: date, items: Collection[int] | None) -> list[tuple[int, int, date, int]]:
+    """(id, item, day, quantity in the item's own unit) of those that no order carries yet."""
+    rows = CallOff.objects.filter(order_line=None, day__lte=horizon)
+    if items is not None:
+        rows = rows.filter(line__item_id__in=items)
+    found = list(rows.order_by().values_list("pk", "line__item_id", "line__unit_id", "day", "quantity"))
+    factors = ratios({(item, unit) for _pk, item, unit, _day, _quantity in found})
+    return [
+        (pk, item, day, up(Fraction(quantity) * factors[item, unit] * SCALE)) for pk, item, unit, day, quantity in found
+    ]
 
 
 def _forecasts(

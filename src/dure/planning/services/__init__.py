@@ -1,5 +1,35 @@
-"""Verbs of planning."""
+"""Verbs of planning. Keyword-only; each is one transaction but for the runs, which are of several."""
 
+from dure.planning.services.advice import Followed, dismiss, follow_advice, show_again
+from dure.planning.services.decisions import (
+    Accepted,
+    accept_proposals,
+    change_proposal,
+    merge_proposals,
+    split_proposal,
+    undo_acceptance,
+    unfix_proposal,
+)
+from dure.planning.services.forecasts import Expected, set_forecasts, set_rules, undo_changes
 from dure.planning.services.running import ask_run, carry_out, run_mrp
 
-__all__ = ["ask_run", "carry_out", "run_mrp"]
+__all__ = [
+    "Accepted",
+    "Expected",
+    "Followed",
+    "accept_proposals",
+    "ask_run",
+    "carry_out",
+    "change_proposal",
+    "dismiss",
+    "follow_advice",
+    "merge_proposals",
+    "run_mrp",
+    "set_forecasts",
+    "set_rules",
+    "show_again",
+    "split_proposal",
+    "undo_acceptance",
+    "undo_changes",
+    "unfix_proposal",
+]
