@@ -4,7 +4,18 @@ from dure.plant.roles import Role
 from dure.web.access import PUBLIC
 
 _KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OWNER})
-ACCESS = {
+_IMPORTERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
+"""Of some register at least; each register has its own roles besides."""
+_APPROVERS = _IMPORTERS | {Role.OWNER}
+_IMPORTS = dict.fromkeys(
+    (
+        "imports", "import-new", "import-template", "import-standing", "import-progress", "import-table",
+        "import-columns", "import-rows", "import-cell", "import-proposal", "import-leave", "import-again",
+        "import-write", "import-resume", "import-undo", "import-discard", "import-file", "import-fixes",
+    ),
+    _IMPORTERS,
+) | {"import": _APPROVERS, "import-approve": _APPROVERS}  # fmt: skip
+ACCESS = {f"exchange:{name}": roles for name, roles in _IMPORTS.items()} | {
     "exchange:openapi": PUBLIC,
     "exchange:api": PUBLIC,
     "exchange:tokens": _KEEPERS,

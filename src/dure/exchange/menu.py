@@ -4,4 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.web.menu import Entry, Group
 
-MENU = (Entry(url_name="exchange:tokens", label=_("API tokens"), icon="key", group=Group.SYSTEM, order=60),)
+MENU = (
+    Entry(url_name="exchange:imports", label=_("Excel imports"), icon="upload", group=Group.MASTER, order=5),
+    Entry(url_name="exchange:tokens", label=_("API tokens"), icon="key", group=Group.SYSTEM, order=60),
+)

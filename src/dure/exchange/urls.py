@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dure.exchange import api, views
+from dure.exchange.imports import views as imports
 
 app_name = "exchange"
 urlpatterns = [
@@ -9,4 +10,24 @@ urlpatterns = [
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/new", views.create, name="token-new"),
     path("tokens/<int:token_id>/revoke", views.revoke, name="token-revoke"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new", imports.new, name="import-new"),
+    path("imports/template/<slug:name>", imports.template, name="import-template"),
+    path("imports/standing/<slug:name>", imports.standing, name="import-standing"),
+    path("imports/<int:pk>/", imports.one, name="import"),
+    path("imports/<int:pk>/progress", imports.progress, name="import-progress"),
+    path("imports/<int:pk>/table", imports.table, name="import-table"),
+    path("imports/<int:pk>/columns", imports.columns, name="import-columns"),
+    path("imports/<int:pk>/rows", imports.rows, name="import-rows"),
+    path("imports/<int:pk>/cell", imports.cell, name="import-cell"),
+    path("imports/<int:pk>/proposal", imports.proposal, name="import-proposal"),
+    path("imports/<int:pk>/leave", imports.leave, name="import-leave"),
+    path("imports/<int:pk>/again", imports.again, name="import-again"),
+    path("imports/<int:pk>/write", imports.write, name="import-write"),
+    path("imports/<int:pk>/resume", imports.resume, name="import-resume"),
+    path("imports/<int:pk>/undo", imports.undo, name="import-undo"),
+    path("imports/<int:pk>/approve", imports.approve, name="import-approve"),
+    path("imports/<int:pk>/discard", imports.discard, name="import-discard"),
+    path("imports/<int:pk>/file", imports.original, name="import-file"),
+    path("imports/<int:pk>/fixes", imports.fixes, name="import-fixes"),
 ]

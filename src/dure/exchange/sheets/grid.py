@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,6 +19,7 @@ MOST_BYTES = 30 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZEROS = re.compile(r"0{2,}")
 _ENCODINGS = ("utf-8-sig", "cp949", "utf-16")
 
 
@@ -40,6 +43,7 @@ class Grid:
     is_hidden: bool = False
     formulas: set[tuple[int, int]] = field(default_factory=set)
     """(row number, column) of formulas whose result the file doesn't hold."""
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def column_name(at: int) -> str:
@@ -63,10 +67,38 @@ def read(data: bytes, name: str) -> list[Grid]:
 def _workbook(data: bytes) -> list[Grid]:
     try:
         values = load_workbook(io.BytesIO(data), data_only=True)
-        written = load_workbook(io.BytesIO(data), data_only=False)
+        # Reading takes most of the time; a second time only to see which formulas have no result.
+        written = load_workbook(io.BytesIO(data), data_only=False) if _has_formulas(data) else values
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise Invalid("The file can't be read as an Excel file. Open it in Excel and save it again.") from error
-    return [_sheet(values[sheet.title], sheet) for sheet in written.worksheets]
+    return [_sheet(sheet, written[sheet.title]) for sheet in values.worksheets]
+
+
+def _has_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = [name for name in book.namelist() if name.startswith("xl/worksheets/")]
+        return any(b"<f>" in (part := book.read(name)) or b"<f " in part for name in names)
+
+
+def _as_shown(cell: Cell) -> Raw:
+    """A cell's value; zeros in front that only its format shows, and indentation, as part of the text."""
+    value: Raw = cell.value
+    if value is None or not cell.has_style:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and _ZEROS.fullmatch(cell.number_format):
+        value = str(value).zfill(len(cell.number_format))
+    indent = int(cell.alignment.indent or 0)
+    return f"{'  ' * indent}{value}" if indent and isinstance(value, str | int) else value
+
+
+def _hidden_columns(sheet: Worksheet) -> frozenset[int]:
+    """A group of hidden columns is kept once, by its first and last."""
+    return frozenset(
+        at - 1
+        for one in sheet.column_dimensions.values()
+        if one.hidden and one.min is not None
+        for at in range(one.min, min(one.max or one.min, MOST_COLUMNS) + 1)
+    )
 
 
 def _sheet(values: Worksheet, written: Worksheet) -> Grid:
@@ -77,18 +109,19 @@ def _sheet(values: Worksheet, written: Worksheet) -> Grid:
             rows=MOST_ROWS,
             columns=MOST_COLUMNS,
         )
+    hidden = {number for number, one in values.row_dimensions.items() if one.hidden}
     rows = [
-        Row(number, list(cells), bool(values.row_dimensions[number].hidden))
-        for number, cells in enumerate(values.iter_rows(values_only=True), 1)
+        Row(number, [_as_shown(cell) for cell in cells], number in hidden)
+        for number, cells in enumerate(values.iter_rows(), 1)
     ]
     _spread_merged(values, rows)
     formulas = {
         (cell.row, cell.column - 1)
         for line in written.iter_rows()
         for cell in line
-        if cell.data_type == "f" and values.cell(cell.row, cell.column).value is None
+        if written is not values and cell.data_type == "f" and values.cell(cell.row, cell.column).value is None
     }
-    return Grid(values.title, rows, values.sheet_state != "visible", formulas)
+    return Grid(values.title, rows, values.sheet_state != "visible", formulas, _hidden_columns(values))
 
 
 def _spread_merged(sheet: Worksheet, rows: list[Row]) -> None:

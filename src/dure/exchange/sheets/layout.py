@@ -10,7 +10,9 @@ from dure.exchange.sheets.words import Unreadable, key, number, text
 LOOKED_AT = 40
 """Rows in which titles are looked for."""
 
-_TOTAL = re.compile(r"(총|누|소|중)?(합계|계|누계|소계|총계)|합\s*계|(grand|sub)?\s*total|sum", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(총|누|소|중)?(합계|계|누계|소계|총계)|.*(소계|합계|총계|누계)|(grand|sub)?-?total|sum", re.IGNORECASE
+)
 _REMARK = re.compile(r"^\s*(※|\*|주\)|비고\s*[:：]|작성|검토|승인|결재|참고|단위\s*[:：])")
 
 
@@ -32,11 +34,19 @@ class Table:
     skipped: dict[int, str] = field(default_factory=dict)
 
 
-def find(grid: Grid, is_known: Callable[[str], bool], *, header: int | None = None) -> Table | None:
+def find(
+    grid: Grid,
+    is_known: Callable[[str], bool],
+    *,
+    header: int | None = None,
+    last: int | None = None,
+    is_title: Callable[[str], bool] | None = None,
+) -> Table | None:
     """The table of a sheet; None when no row looks like titles.
 
     is_known: whether a title's key (see `words.key`) names something that is wanted. header: the
-    row number of the titles, when a person has said so.
+    row number of the titles, and last: of the last row, when a person has said so. is_title: whether a
+    key names a column of any kind of table, by which another table below is known; is_known if None.
     """
     at = _header(grid.rows, is_known) if header is None else header - 1
     if at is None or at >= len(grid.rows):
@@ -47,8 +57,30 @@ def find(grid: Grid, is_known: Callable[[str], bool], *, header: int | None = No
     for row in grid.rows[:at]:
         if row.filled():
             table.skipped[row.number] = "title"
-    _take_rows(grid.rows[at + depth :], {column.at for column in columns}, table)
+    end = (
+        last
+        if last is not None
+        else _end(grid.rows, at + depth, {column.at for column in columns}, is_title or is_known)
+    )
+    _take_rows(grid.rows[at + depth : end], {column.at for column in columns}, table)
+    for row in grid.rows[end:]:
+        if row.filled():
+            table.skipped[row.number] = "after"
     return table
+
+
+def _end(rows: list[Row], start: int, columns: Collection[int], is_known: Callable[[str], bool]) -> int:
+    """Where another table begins: behind an empty row, several titles that are known and not a row's contents."""
+    was_empty = False
+    for at in range(start, len(rows)):
+        filled = [i for i in rows[at].filled() if i in columns]
+        titles = {key(rows[at].cells[i]) for i in filled if i not in rows[at].merged}
+        if was_empty and len(titles) >= 2 and sum(map(is_known, titles)) >= max(2, len(titles) // 2):
+            above = {key(rows[start - 1].cells[i]) for i in rows[start - 1].filled()}
+            if len(titles & above) < max(2, len(titles) - 1):
+                return at
+        was_empty = not filled
+    return len(rows)
 
 
 def _header(rows: list[Row], is_known: Callable[[str], bool]) -> int | None:

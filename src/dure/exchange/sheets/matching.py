@@ -9,6 +9,7 @@ from dure.exchange.sheets.words import Raw, key
 
 EXACT, PARTLY, LIKE, CONTENT = 1.0, 0.85, 0.75, 0.5
 ENOUGH = 0.5
+UNDER = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,14 @@ def propose(
 
 def _score(column: Column, sample: Sequence[Raw], one: Wanted, remembered: Mapping[str, str]) -> float:
     whole = key(column.title)
-    parts = {key(part) for part in column.title.split(" / ")} | {whole}
+    *groups, own = (key(part) for part in column.title.split(" / "))
     if remembered.get(whole) == one.name:
         return EXACT + 0.1
+    # A column's own title says more than that of the group that it stands under.
+    parts = [(own, 1.0), (whole, 1.0), *((group, UNDER) for group in groups)]
     by_title = max(
-        (_title_score(part, name) for part in parts for name in one.known_as() if part and name), default=0.0
+        (_title_score(part, name) * weight for part, weight in parts for name in one.known_as() if part and name),
+        default=0.0,
     )
     return by_title + 0.05 * _content_score(sample, one) if by_title else CONTENT * _content_score(sample, one)
 

@@ -21,12 +21,22 @@ from dure.plant.services.people import (
     set_pin,
     set_skill,
 )
-from dure.plant.services.records import Act, add_row, change_row, facts_of, record_act, record_change, remove_row
+from dure.plant.services.records import (
+    Act,
+    add_row,
+    add_rows,
+    change_row,
+    facts_of,
+    record_act,
+    record_change,
+    records_kept,
+    remove_row,
+)
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
-from dure.plant.services.undo import undo_change
+from dure.plant.services.undo import undo_change, undo_changes
 
 __all__ = [
     "Act",
@@ -35,6 +45,7 @@ __all__ = [
     "add_part",
     "add_person",
     "add_row",
+    "add_rows",
     "add_shift",
     "change_company",
     "change_own_password",
@@ -54,6 +65,7 @@ __all__ = [
     "next_numbers",
     "record_act",
     "record_change",
+    "records_kept",
     "register_tablet",
     "remove_entry",
     "remove_row",
@@ -71,4 +83,5 @@ __all__ = [
     "show_second_factor",
     "take_second_factor_away",
     "undo_change",
+    "undo_changes",
 ]

@@ -1,6 +1,9 @@
 """Writing down what was done: security acts, and changes of master data with what it was before."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +20,26 @@ from dure.plant.models import ChangeRecord, Person, SecurityRecord
 Act = SecurityRecord.Act
 PLAN = frozenset({"Shift", "CalendarEntry", "IdealCycle"})
 """Tables by which the figures of days that are over change."""
+
+
+_kept: ContextVar[list[int] | None] = ContextVar("records_kept", default=None)
+
+
+@contextmanager
+def records_kept() -> Iterator[list[int]]:
+    """Ids of the change records that are written inside, in their order; to take a whole act back by them."""
+    found: list[int] = []
+    token = _kept.set(found)
+    try:
+        yield found
+    finally:
+        _kept.reset(token)
+
+
+def _note(records: Sequence[ChangeRecord]) -> None:
+    kept = _kept.get()
+    if kept is not None:
+        kept.extend(record.pk for record in records)
 
 
 def record_act(
@@ -47,7 +70,7 @@ def record_change(row: models.Model, *, verb: str, by: Person | None, before: di
         if not differs:
             return
         after, old = {n: after[n] for n in differs}, {n: old.get(n) for n in differs}
-    ChangeRecord.objects.create(
+    record = ChangeRecord(
         by=by,
         verb=verb,
         table=type(row).__name__,
@@ -56,6 +79,8 @@ def record_change(row: models.Model, *, verb: str, by: Person | None, before: di
         before=old,
         after=after,
     )
+    record.save(force_insert=True)
+    _note([record])
     if type(row).__name__ in PLAN:
         plan_changed(row)
 
@@ -77,6 +102,30 @@ def add_row(row: models.Model, *, by: Person | None) -> None:
     checked(row)
     row.save()
     record_change(row, verb="added", by=by)
+
+
+def add_rows(rows: Sequence[models.Model], *, by: Person | None) -> None:
+    """Add many rows of one table, with their records, in two statements.
+
+    What a row says alone is checked here; what the database alone knows (a value taken, a row pointed
+    at that isn't there) it refuses. Raises Invalid with the first row's reasons.
+    """
+    for row in rows:
+        related = {field.name for field in row._meta.fields if field.is_relation}  # noqa: SLF001 - Django's name
+        try:
+            row.clean_fields(exclude=related)
+            row.clean()
+        except ValidationError as error:
+            raise Invalid("%(row)s: %(reason)s", row=str(row), reason=" ".join(error.messages)) from error
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=1000)  # noqa: SLF001 - Django's name
+    made = [
+        ChangeRecord(
+            by=by, verb="added", table=type(row).__name__, row_id=row.pk, label=str(row)[:200], after=facts_of(row)
+        )
+        for row in rows
+    ]
+    _note(ChangeRecord.objects.bulk_create(made, batch_size=1000))
 
 
 def remove_row(row: models.Model, *, by: Person | None) -> None:

@@ -1,6 +1,6 @@
 """Taking back a change of master data. What was recorded of it is enough to put the row back as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -58,12 +58,52 @@ def undo_change(
     return record, row
 
 
+@transaction.atomic
+def undo_changes(
+    *,
+    record_ids: Sequence[int],
+    by: Person,
+    tables: Mapping[str, type[models.Model]] = TABLES,
+    told: Callable[[int], None] = lambda _done: None,
+) -> None:
+    """Take back all changes of one act, the last one first. All or none.
+
+    told: hears how many are done. Raises Invalid for a table that isn't among `tables`, Conflict when one
+    of the rows was changed by others since or is used by now.
+    """
+    records = list(ChangeRecord.objects.filter(pk__in=record_ids).order_by("-pk"))
+    for record in records:
+        if record.table not in tables:
+            raise Invalid("This change can't be taken back here.")
+    _refuse_changed_since(records)
+    for done, record in enumerate(records, start=1):
+        row = tables[record.table]._default_manager.select_for_update().filter(pk=record.row_id).first()  # noqa: SLF001
+        if row is None:
+            raise Conflict("%(name)s is gone already.", name=record.label)
+        _put_back(row, record, by)
+        told(done)
+
+
+def _refuse_changed_since(records: Sequence[ChangeRecord]) -> None:
+    own = {record.pk for record in records}
+    first = {(record.table, record.row_id): record.pk for record in records}  # in the order of the newest first
+    later = ChangeRecord.objects.filter(
+        table__in={table for table, _ in first}, row_id__in={row for _, row in first}, pk__gt=min(own, default=0)
+    )
+    for record in later.order_by("pk").iterator():
+        if record.pk not in own and record.pk > first.get((record.table, record.row_id), record.pk):
+            raise Conflict("%(name)s was changed again meanwhile.", name=record.label)
+
+
 def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
     if record.verb == "added":
         try:
             remove_row(row, by=by)
         except ProtectedError as error:
-            raise Conflict("%(name)s is used already; take it out of use instead.", name=record.label) from error
+            users = ", ".join(sorted({str(one) for one in error.protected_objects})[:3])
+            raise Conflict(
+                "%(name)s is used already (%(users)s); take it out of use instead.", name=record.label, users=users
+            ) from error
         return
     values = _values(type(row), record.before)
     if isinstance(row, Named) and type(row) in LEVELS and "is_active" in values:

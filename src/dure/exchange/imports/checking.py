@@ -1,0 +1,156 @@
+"""The dry run: what would become of each row, and each problem, without writing anything of the register."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+
+from dure.exchange.imports import cells
+from dure.exchange.imports.fields import Field, Register
+from dure.exchange.imports.lines import Line, Outcome, Piece, settle
+from dure.exchange.imports.reading import read_line
+from dure.exchange.imports.registers import register
+from dure.exchange.imports.tables import day_of, mapping_of, table_of
+from dure.exchange.models import Import, ImportRow
+from dure.exchange.sheets import words
+from dure.exchange.sheets.words import Raw, Unreadable
+from dure.kernel import clock
+from dure.kernel.errors import Invalid
+
+_STORED = ["outcome", "label", "problems", "changes"]
+
+
+def take_rows(row: Import) -> int:
+    """Keep the cells of the table's rows; what was typed or left out before is forgotten. How many rows."""
+    table = table_of(row)
+    row.rows.all().delete()
+    ats = [column.at for column in table.columns]
+    ImportRow.objects.bulk_create(
+        (
+            ImportRow(
+                of=row,
+                number=one.number,
+                cells={str(at): cells.kept(one.cells[at]) for at in ats if not words.is_nothing(one.cells[at])},
+            )
+            for one in table.rows
+        ),
+        batch_size=2000,
+    )
+    return len(table.rows)
+
+
+def lines_of(row: Import, kept: Iterable[ImportRow]) -> dict[int, Line]:
+    """Row number → line, of rows that aren't left out."""
+    wanted = register(row.register)
+    columns = mapping_of(row.columns)
+    fields = {field.name: field for field in wanted.fields}
+    titles = {name: title for name, (_, title) in columns.items()}
+    days = _day_columns(wanted, row.columns)
+    above: dict[str, Raw] = {}
+    found = {}
+    for one in kept:
+        if one.is_left_out:
+            continue
+        raw = _raw(one, columns, fields)
+        line = read_line(one.number, raw, {name: fields[name] for name in raw}, titles, above)
+        if days:
+            line.values["days"] = _spread(one, days, line)
+        above |= {name: cell for name, cell in raw.items() if not words.is_nothing(cell)}
+        found[one.number] = line
+    return found
+
+
+def _raw(one: ImportRow, columns: Mapping[str, tuple[int, str]], fields: Mapping[str, Field]) -> dict[str, Raw]:
+    raw = {name: cells.raw_of(one.cells.get(str(at))) for name, (at, _) in columns.items() if name in fields}
+    return raw | {name: text for name, text in one.edits.items() if name in fields}
+
+
+def _day_columns(wanted: Register, columns: Sequence[Mapping[str, Any]]) -> list[tuple[int, date]]:
+    """(column, day) of those whose titles are days."""
+    if not wanted.has_days:
+        return []
+    today = timezone.localdate(clock.now())
+    return [
+        (one["at"], day) for one in columns if not one["field"] and (day := day_of(one["title"], today)) is not None
+    ]
+
+
+def _spread(one: ImportRow, days: Sequence[tuple[int, date]], line: Line) -> list[tuple[date, Decimal]]:
+    found = []
+    for at, day in days:
+        try:
+            quantity, _unit = words.amount(cells.raw_of(one.cells.get(str(at))))
+        except Unreadable as error:
+            line.refuse("quantity", Invalid("%(day)s: this is no number.", day=day.isoformat()), error.proposal or "")
+            continue
+        if quantity is not None and quantity >= 0:
+            found.append((day, quantity))
+    return found
+
+
+def judged(row: Import, kept: Iterable[ImportRow]) -> tuple[dict[int, Line], list[Piece]]:
+    """The lines and the pieces that would be written, as things stand now."""
+    lines = lines_of(row, kept)
+    pieces = register(row.register).judge(list(lines.values()))
+    settle(pieces)
+    return lines, pieces
+
+
+def check(row: Import) -> None:
+    """Try all rows and keep what came out of it. Only rows whose outcome is another one now are written."""
+    kept = list(row.rows.order_by("number"))
+    lines, _pieces = judged(row, kept)
+    store(row, kept, lines)
+    row.state = Import.State.CHECKED
+    row.save(update_fields=["state", "counts"])
+
+
+def store(row: Import, kept: Sequence[ImportRow], lines: Mapping[int, Line]) -> None:
+    changed = []
+    for one in kept:
+        before = [getattr(one, name) for name in _STORED]
+        _keep(one, lines.get(one.number))
+        if before != [getattr(one, name) for name in _STORED]:
+            changed.append(one)
+    ImportRow.objects.bulk_update(changed, _STORED, batch_size=500)
+    row.counts = count(kept)
+
+
+def _keep(one: ImportRow, line: Line | None) -> None:
+    if line is None:
+        one.outcome, one.problems, one.changes = Outcome.LEFT.value, [], []
+        return
+    one.outcome = (Outcome.WRONG if line.is_wrong else line.outcome).value
+    one.label = line.label[:200]
+    one.changes = [] if line.is_wrong else [list(change) for change in line.changes]
+    one.problems = [
+        {
+            "field": problem.field,
+            "message": problem.error.message,
+            "params": {name: kept_param(value) for name, value in problem.error.params.items()},
+            "proposal": problem.proposal,
+            "act": problem.act.value,
+            "doubt": problem.is_doubt,
+            "into": problem.into or problem.field,
+        }
+        for problem in line.problems
+    ]
+
+
+def kept_param(value: object) -> Any:
+    """A mark's value as it is kept: a text that has translations by its English one."""
+    if not isinstance(value, Promise):
+        return str(value)
+    with translation.override("en"):
+        return {"say": str(value)}
+
+
+def count(kept: Iterable[ImportRow]) -> dict[str, int]:
+    """Rows by outcome, and how many of them are in doubt."""
+    found = Counter(one.outcome for one in kept)
+    doubts = sum(1 for one in kept if any(problem["doubt"] for problem in one.problems))
+    return {outcome.value: found[outcome.value] for outcome in Outcome} | {"doubt": doubts}

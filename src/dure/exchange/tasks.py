@@ -1,0 +1,34 @@
+"""Imports that take longer than a person waits; procrastinate looks for its jobs here."""
+
+from procrastinate.contrib.django import app
+
+from dure.kernel.errors import DureError
+from dure.plant.models import Person
+
+
+@app.task(name="exchange.check_import", queue="imports")
+def check_import(import_id: int) -> None:
+    from dure.exchange.imports import services
+    from dure.exchange.models import Import
+
+    services.check_again(row=Import(pk=import_id))
+
+
+@app.task(name="exchange.write_import", queue="imports")
+def write_import(import_id: int, person_id: int, only_good: bool) -> None:
+    from dure.exchange.imports import services, writing
+
+    try:
+        writing.write(import_id, Person.objects.get(pk=person_id), only_good=only_good)
+    except DureError as error:
+        services.refuse(import_id, services.State.CHECKED, error)
+
+
+@app.task(name="exchange.undo_import", queue="imports")
+def undo_import(import_id: int, person_id: int) -> None:
+    from dure.exchange.imports import services, writing
+
+    try:
+        writing.take_back(import_id, Person.objects.get(pk=person_id))
+    except DureError as error:
+        services.refuse(import_id, services.State.WRITTEN, error)
