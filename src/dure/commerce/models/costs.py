@@ -103,8 +103,8 @@ class OverheadMonth(models.Model):
     actual_variable = models.DecimalField(_("variable overhead spent"), max_digits=18, decimal_places=0)
     spending = models.DecimalField(_("spending variance"), max_digits=18, decimal_places=0)
     volume = models.DecimalField(_("volume variance"), max_digits=18, decimal_places=0)
-    entry = models.ForeignKey("ledger.Entry", models.PROTECT, null=True, related_name="+")
-    booked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    entry = models.ForeignKey("ledger.Entry", models.PROTECT, null=True, blank=True, related_name="+")
+    booked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     booked_at = models.DateTimeField()
 
     class Meta:
