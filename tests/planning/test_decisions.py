@@ -155,8 +155,8 @@ def test_what_is_ignored_stays_so_until_it_says_something_else(planner):
     sold(pie, 5, 9)
     run_mrp()
     assert selectors.proposals().filter(item=pie).exists()
-    services.dismiss(item_id=pie.pk, key=Proposal.objects.filter(item=pie).first().key, by=planner)
-    services.show_again(item_id=pie.pk, key=Proposal.objects.filter(item=pie).first().key)
+    again = services.dismiss(item_id=pie.pk, key=Proposal.objects.filter(item=pie).first().key, by=planner)
+    services.show_again(row_id=again.pk)
     assert not Dismissal.objects.exists()
 
 

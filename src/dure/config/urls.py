@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dure.telemetry.urls")),
     path("", include("dure.performance.board.urls")),
     path("", include("dure.performance.urls")),
+    path("", include("dure.planning.urls")),
     path("", include("dure.exchange.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -6,7 +6,7 @@ from dure.planning.selectors.inputs import rules
 from dure.planning.selectors.item_plan import item_plan
 from dure.planning.selectors.labels import labels
 from dure.planning.selectors.parameters import GAPS, planned_items, with_gaps
-from dure.planning.selectors.pegging import down, served, up
+from dure.planning.selectors.pegging import down, items_by_id, served, up
 from dure.planning.selectors.proposals import proposals, shown, totals
 from dure.planning.selectors.runs import counts, last_run, open_run, runs
 
@@ -18,6 +18,7 @@ __all__ = [
     "foreseen_items",
     "item_plan",
     "items_by_code",
+    "items_by_id",
     "labels",
     "last_run",
     "open_run",

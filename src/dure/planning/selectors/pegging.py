@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from dure.inventory.models import Item
 from dure.planning.models import Peg
 from dure.planning.sources import CALL_OFF, FORECAST, SAFETY, SALES, parse
 
@@ -88,3 +89,8 @@ def needs_of(item_id: int) -> list[tuple[str, date, Decimal]]:
     return [
         (need, day, quantity) for (need, day), quantity in sorted(sums.items(), key=lambda row: (row[0][1], row[0]))
     ]
+
+
+def items_by_id(ids: Collection[int]) -> dict[int, Item]:
+    """The items of steps, for showing them."""
+    return Item.objects.in_bulk(ids)

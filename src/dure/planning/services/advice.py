@@ -106,5 +106,6 @@ def dismiss(*, item_id: int, key: str, by: Person | None) -> Dismissal:
     return row
 
 
-def show_again(*, item_id: int, key: str) -> None:
-    Dismissal.objects.filter(item=item_id, key=key).delete()
+def show_again(*, row_id: int) -> None:
+    """Show what was ignored."""
+    Dismissal.objects.filter(pk=row_id).delete()

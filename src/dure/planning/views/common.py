@@ -1,0 +1,35 @@
+"""What the pages of planning share."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from dure.kernel import clock
+from dure.kernel.errors import Invalid
+from dure.planning.access import PRICES
+from dure.web.access import pass_of
+from dure.web.problems import local_path
+
+
+def today() -> date:
+    return timezone.localdate(clock.now())
+
+
+def sees_prices(request: HttpRequest) -> bool:
+    return not PRICES.isdisjoint(pass_of(request).roles)
+
+
+def back(request: HttpRequest, fallback: str):  # type: ignore[no-untyped-def] # a redirect
+    """To the list from which something was done, as it was searched and paged."""
+    return redirect(local_path(request, request.POST.get("back", ""), fallback))
+
+
+def ids(request: HttpRequest) -> list[int]:
+    """Numbers of the chosen proposals. Raises Invalid."""
+    found = [part for text in (*request.POST.getlist("ids"), request.GET.get("ids", "")) for part in text.split("-")]
+    try:
+        return [int(part) for part in found if part]
+    except ValueError as error:
+        raise Invalid("Choose at least one proposal.") from error
