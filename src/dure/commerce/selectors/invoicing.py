@@ -93,7 +93,7 @@ def invoice_sums(rows: QuerySet[Invoice]) -> dict[str, Decimal]:
     found = rows.order_by().aggregate(
         supply=Sum("supply"),
         vat=Sum("vat"),
-        unpaid=Sum("unpaid", filter=Q(is_cancelled=False, cancels=None)),
+        unpaid=Sum(F("supply") + F("vat") - F("paid"), filter=Q(is_cancelled=False, cancels=None)),
     )
     return {name: value or ZERO for name, value in found.items()}
 

@@ -133,6 +133,8 @@ def is_open(line: SalesLine) -> bool:
 
 def order_view(order: SalesOrder) -> OrderView:
     lines = list(order.lines.select_related("item", "unit").order_by("position"))
+    for line in lines:
+        line.supply = won(line.quantity * line.price)  # type: ignore[attr-defined]
     goods = DeliveryLine.objects.filter(order_line__order=order)
     deliveries = Delivery.objects.filter(Exists(goods.filter(delivery=OuterRef("pk")))).order_by("delivered_at", "pk")
     billed = InvoiceLine.objects.filter(delivery_line__order_line__order=order, invoice=OuterRef("pk"))
@@ -146,7 +148,7 @@ def order_view(order: SalesOrder) -> OrderView:
         list(deliveries.select_related("made_by")),
         invoices,
         list(PurchaseLine.objects.filter(purpose=order.number).select_related("order__partner", "item", "unit")),
-        sum((won(line.quantity * line.price) for line in lines), ZERO),
+        sum((line.supply for line in lines), ZERO),  # type: ignore[attr-defined]
         _to_invoice(goods),
         sum(left.values(), ZERO),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from dure.commerce import selectors
 from dure.commerce.errors import TooMuch, WrongStatus
@@ -52,7 +52,8 @@ def write_sales_lines(
     for pk, line in there.items():
         if pk not in kept:
             remove_row(line, by=by)
-    _make_room(row, [there[pk].position for pk in kept], [f["position"] for f in fields])
+    if any(old.position != place for place, (old, _) in enumerate(lines, 1) if old is not None):
+        _make_room(row)
     for (old, _), values in zip(lines, fields, strict=True):
         if old is None:
             add_row(SalesLine(order=row, **values), by=by)
@@ -61,11 +62,9 @@ def write_sales_lines(
     return row
 
 
-def _make_room(order: SalesOrder, before: list[int], after: list[Any]) -> None:
+def _make_room(order: SalesOrder) -> None:
     """Lines that change places step aside first; their old place stays on the rows in hand for the history."""
-    if before != after[: len(before)]:
-        for line in order.lines.order_by("pk"):
-            SalesLine.objects.filter(pk=line.pk).update(position=line.position + _FAR)
+    order.lines.update(position=F("position") + _FAR)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -107,11 +108,11 @@ def unconfirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 _DONE = {
-    OrderStatus.DRAFT: "It is a draft again.",
-    OrderStatus.SENT: "Marked as sent.",
-    OrderStatus.CONFIRMED: "Open again.",
-    OrderStatus.CLOSED: "Closed.",
-    OrderStatus.CANCELLED: "Cancelled.",
+    OrderStatus.DRAFT: gettext_noop("It is a draft again."),
+    OrderStatus.SENT: gettext_noop("Marked as sent."),
+    OrderStatus.CONFIRMED: gettext_noop("Open again."),
+    OrderStatus.CLOSED: gettext_noop("Closed."),
+    OrderStatus.CANCELLED: gettext_noop("Cancelled."),
 }
 
 
