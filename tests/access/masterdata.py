@@ -1,14 +1,12 @@
-"""Who may open which page of the plant, of its items and of how they are made, and what an honest request gets."""
+"""Who may open which page of the plant, and what an honest request gets."""
 
 from dure.plant.roles import Role
 from tests.access.table import (
     ADMIN,
     BUT_OPERATORS,
-    EDITORS,
     EVERYONE,
     LEADERS,
     PLANNERS,
-    TARGETS,
     Row,
     deed,
     form,
@@ -76,44 +74,3 @@ PUBLIC = {
     "tablet": Row(status_get=403),
 }
 """Open without log-in; tests/plant/test_login.py says what they do."""
-CYCLE = {"seconds": "3", "valid_from": "2026-05-04T09:00"}
-ITEM = {"code": "N2", "name": "면", "kind": "finished", "unit": "EA"}
-DAY = "2026-06-01"
-HEAD = {"revision": "B", "valid_from": DAY, "base_quantity": "1", "yield_percent": "100"}
-LINE = {"component": "P1", "quantity": "2", "kind": "component", "scrap_percent": "0", "use": "scan", "cost_share": "0"}
-STEP = {
-    "number": "20", "name": "건조", "work_center": "=center",
-    "setup_seconds": "0", "run_seconds": "3", "run_basis": "piece", "batch_size": "1",
-    "queue_seconds": "0", "wait_seconds": "0", "skill_level": "1", "lead_time_days": "0",
-}  # fmt: skip
-PRODUCT: dict[str, Row] = {
-    "items": page(BUT_OPERATORS),
-    "item-add": form(EDITORS, data=ITEM),
-    "item": form(EDITORS, "item", data=ITEM),
-    "item-in-use": deed(EDITORS, "item", data={"in_use": "0"}),
-    "cycle-add": deed(EDITORS, "item", data=CYCLE),
-    "cycle-remove": deed(EDITORS, "cycle"),
-    "change-undo": deed(EDITORS, "item_change"),
-    "coverage": page(BUT_OPERATORS),
-    "boms": page(BUT_OPERATORS),
-    "bom": page(BUT_OPERATORS, "bom"),
-    "bom_add": form(PLANNERS, data=HEAD | {"item": "N1"}),
-    "bom_change": form(PLANNERS, "bom", data=HEAD),
-    "bom_copy": form(PLANNERS, "bom", data={"revision": "C", "valid_from": DAY}),
-    "bom_remove": deed(PLANNERS, "bom"),
-    "bom_undo": deed(PLANNERS, "bom"),
-    "bom_approve": deed(TARGETS, "bom"),
-    "bom_retire": form(TARGETS, "bom_in_force", data={"last_day": "2026-06-30"}),
-    "line_add": form(PLANNERS, "bom", data=LINE | {"component": "P2"}),
-    "line": form(PLANNERS, "bom_line", data=LINE),
-    "line_remove": deed(PLANNERS, "bom_line"),
-    "routing": page(BUT_OPERATORS, "routing"),
-    "routing_add": form(PLANNERS, data={"item": "N1", "revision": "B", "valid_from": DAY}),
-    "routing_copy": form(PLANNERS, "routing", data={"revision": "C", "valid_from": DAY}),
-    "routing_remove": deed(PLANNERS, "routing"),
-    "routing_undo": deed(PLANNERS, "routing"),
-    "routing_approve": deed(TARGETS, "routing"),
-    "operation_add": form(PLANNERS, "routing", data=STEP),
-    "operation": form(PLANNERS, "operation", data=STEP),
-    "operation_remove": deed(PLANNERS, "operation"),
-}

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dure.plant.roles import Role
-from tests.access import connect, masterdata, performance, production, telemetry, things
+from tests.access import connect, inventory, masterdata, performance, product, production, telemetry, things
 from tests.access.table import EVERYONE, Row
 from tests.access.things import Things
 from tests.plant.plants import logged_in, person
@@ -21,7 +21,8 @@ TABLE: dict[str, Row] = {
     f"{context}:{name}": row
     for context, rows in {
         "plant": masterdata.PLANT,
-        "product": masterdata.PRODUCT,
+        "product": product.ROWS,
+        "inventory": inventory.ROWS,
         "production": production.ROWS | connect.ROWS,
         "performance": performance.PERFORMANCE,
         "board": performance.BOARD,
@@ -105,11 +106,16 @@ def test_what_is_open_to_all(name: str, plant: Things):
     assert Client().get(reverse(name)).status_code == PUBLIC[name].status_get
 
 
-def test_a_mentor_changes_nothing_and_an_operator_no_rules():
-    """The rule behind the rows, in words."""
+def test_a_mentor_writes_drafts_and_approves_nothing_and_an_operator_changes_no_rules():
+    """The rule behind the rows, in words (decision 0070)."""
     own = {"plant:account_password", "plant:account_pin", "plant:account_codes", "plant:account_everywhere"}
     own |= {"plant:second_factor", "plant:second_factor_setup"}
-    assert {name for name, row in TABLE.items() if row.post and Role.MENTOR in row.post} == own
+    mine = {name for name, row in TABLE.items() if row.post and Role.MENTOR in row.post} - own
+    drafts = ("bom", "line", "alternatives", "routing", "operation", "standard", "part", "paper", "audit", "finding")
+    assert mine == {name for name in mine if name.removeprefix("product:").startswith(drafts)}
+    never = ("approve", "retire", "endorse", "send_back", "put_in_force", "sign", "cost")
+    assert not [name for name in mine if name.endswith(never)]
+    assert Role.MENTOR not in (TABLE["product:item-cost"].get or ())
     rules = {name for name in TABLE if name.startswith("plant:part") or "rule" in name or "target" in name}
     assert not [name for name in rules if Role.OPERATOR in (TABLE[name].post or ())]
 

@@ -28,6 +28,7 @@ from dure.production.models import (
 from dure.production.selectors.entries import slots_of
 from dure.telemetry.models import Connection, Meaning, Signal
 from dure.telemetry.mqtt_logins import allow_mqtt
+from tests.access import inventory, product
 from tests.plant.plants import person, small_plant
 
 PIXEL = bytes.fromhex(
@@ -62,6 +63,8 @@ def make() -> Things:
     unit = WorkUnit.objects.get(code="M1")
     known |= _production(unit, chief)
     known |= _entries(chief)
+    known |= product.make(PIXEL)
+    known |= inventory.make(chief)
     return Things(known)
 
 

@@ -70,10 +70,10 @@ def test_all_that_is_known_of_an_item_is_kept(planner: Client):
     item = Item.objects.get()
     assert (item.unit_id, item.supply, item.tracking, item.lead_time_days) == ("kg", "buy", "lot", 3)
     assert (item.safety_stock, item.shelf_life_days, item.allergens) == (Decimal("12.5"), 365, ["wheat", "soy"])
-    page = planner.get(reverse("product:item", args=[item.pk])).content.decode()
+    page = planner.get(reverse("product:item-change", args=[item.pk])).content.decode()
     assert 'value="12.5"' in page
     again = given | {"safety_stock": "", "shelf_life_days": "", "allergens": []}
-    page = planner.post(reverse("product:item", args=[item.pk]), again, follow=True)
+    page = planner.post(reverse("product:item-change", args=[item.pk]), again, follow=True)
     item.refresh_from_db()
     assert (item.safety_stock, item.shelf_life_days, item.allergens, item.tracking) == (0, None, [], "lot")
     planner.post(undo_in(page))
@@ -90,7 +90,7 @@ def test_amounts_below_zero_are_answered_on_the_form(planner: Client):
 def test_what_has_moved_keeps_its_unit_also_by_undo_and_stays_in_use(planner: Client):
     add(planner)
     item = Item.objects.get()
-    address = reverse("product:item", args=[item.pk])
+    address = reverse("product:item-change", args=[item.pk])
     given = {"code": "N1", "name": "쌀국수 200 g", "kind": "finished", "unit": "kg"}
     page = planner.post(address, given, follow=True)
     bring(Item.objects.get(), 5)

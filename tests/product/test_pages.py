@@ -14,7 +14,7 @@ from tests.plant.plants import logged_in, person
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
-WRITERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER}
+WRITERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER, Role.MENTOR}
 APPROVERS = {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PLANNER, Role.OWNER}
 READERS = set(Role) - {Role.OPERATOR}
 PAGES = {

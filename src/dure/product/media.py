@@ -43,6 +43,12 @@ _MP4_BRANDS = (
 )
 
 
+def kind_named(name: str) -> Kind | None:
+    """The kind of a file that was taken, by the ending that it was then given."""
+    ending = name.rpartition(".")[2].lower()
+    return next((kind for kind in KINDS if kind.suffix == ending), None)
+
+
 def kind_of(data: bytes) -> Kind | None:
     """None for anything else: an SVG or HTML could carry a script, an office file a macro."""
     if data.startswith(b"\xff\xd8\xff"):

@@ -1,30 +1,64 @@
 """What people type about items and how they are made. Rules beyond the form of a field live in the services."""
 
-from dure.product.forms.items import CycleForm, ItemForm
+from dure.product.forms.audits import (
+    AuditForm,
+    CloseForm,
+    FindingChangeForm,
+    FindingForm,
+    ListForm,
+    PlanForm,
+    QuestionForm,
+)
+from dure.product.forms.documents import DocumentChangeForm, DocumentForm, RevisionForm
+from dure.product.forms.items import CodeRuleForm, CycleForm, ItemForm, ItemUnitForm
 from dure.product.forms.making import (
+    AlternativesForm,
     BomForm,
     CopyForm,
     HeadForm,
     ItemField,
     LineForm,
     OperationForm,
+    OperationUnitsForm,
     QuantityForm,
     RetireForm,
     RoutingForm,
+    RoutingHeadForm,
 )
 from dure.product.forms.numbers import plain
+from dure.product.forms.standards import PART_FORMS, StandardForm, StandardNameForm, UploadField, VersionForm
 
 __all__ = [
+    "PART_FORMS",
+    "AlternativesForm",
+    "AuditForm",
     "BomForm",
+    "CloseForm",
+    "CodeRuleForm",
     "CopyForm",
     "CycleForm",
+    "DocumentChangeForm",
+    "DocumentForm",
+    "FindingChangeForm",
+    "FindingForm",
     "HeadForm",
     "ItemField",
     "ItemForm",
+    "ItemUnitForm",
     "LineForm",
+    "ListForm",
     "OperationForm",
+    "OperationUnitsForm",
+    "PlanForm",
     "QuantityForm",
+    "QuestionForm",
     "RetireForm",
+    "RevisionForm",
     "RoutingForm",
+    "RoutingHeadForm",
+    "StandardForm",
+    "StandardNameForm",
+    "UploadField",
+    "VersionForm",
     "plain",
 ]

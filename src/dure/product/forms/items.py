@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from dure.inventory.models import Item
+from dure.inventory.models import Item, ItemUnit, Unit
 from dure.plant.models import WorkUnit
 from dure.product.forms.numbers import NUMBER, PlainNumbers
+from dure.product.gtin import check_digit, is_number, is_right
 
 _NEEDED = ("code", "name", "kind", "unit")
 _AMOUNTS = ("safety_stock", "lot_minimum", "lot_multiple")
@@ -56,6 +58,16 @@ class ItemForm(PlainNumbers):
         """(title, fields), in the order of the page."""
         return [(str(title), [self[name] for name in names]) for title, names in _GROUPS]
 
+    def clean_barcode(self) -> str:
+        """A trade item number must end in its check digit; own codes are taken as they are."""
+        given = str(self.cleaned_data["barcode"] or "").strip()
+        if is_number(given) and not is_right(given):
+            raise forms.ValidationError(
+                say("The check digit is wrong: %(digits)s would end in %(digit)s."),
+                params={"digits": given[:-1], "digit": check_digit(given[:-1])},
+            )
+        return given
+
     def clean(self) -> dict[str, Any]:
         """An emptied field has the usual value; one that wasn't on the page stays as it was."""
         found = super().clean() or {}
@@ -81,3 +93,29 @@ class CycleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seconds"].widget.attrs |= {"step": "any", "inputmode": "decimal"}
+
+
+class ItemUnitForm(PlainNumbers):
+    """1 of the unit = contains / per of the item's own unit."""
+
+    class Meta:
+        model = ItemUnit
+        fields = ("unit", "numerator", "denominator", "barcode")
+        widgets = {name: forms.TextInput(attrs=NUMBER) for name in ("numerator", "denominator")}
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.exclude(pk=item.unit_id)  # type: ignore[attr-defined]
+        self.fields["denominator"].initial = 1
+        self.fields["barcode"].required = False
+        for name in ("numerator", "denominator"):
+            self.fields[name].validators.append(MinValueValidator(Decimal("0.000001")))
+
+    clean_barcode = ItemForm.clean_barcode
+
+
+class CodeRuleForm(forms.Form):
+    kind = forms.ChoiceField(label=_("kind"), choices=Item.Kind.choices)
+    pattern = forms.CharField(
+        label=_("pattern"), max_length=40, help_text=_("For example RM-{n:04}: RM-0001, RM-0002 and so on.")
+    )

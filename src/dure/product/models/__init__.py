@@ -1,6 +1,6 @@
 """Tables of how an item is made, by noun."""
 
-from dure.product.models.audits import Audit, AuditFinding, AuditList, AuditQuestion, AuditScore, Pillar
+from dure.product.models.audits import Audit, AuditFinding, AuditList, AuditPlan, AuditQuestion, AuditScore, Pillar
 from dure.product.models.boms import Bom, BomAlternative, BomLine, DraftEdit
 from dure.product.models.cycles import IdealCycle
 from dure.product.models.documents import DocumentRevision, ItemDocument
@@ -21,6 +21,7 @@ __all__ = [
     "Audit",
     "AuditFinding",
     "AuditList",
+    "AuditPlan",
     "AuditQuestion",
     "AuditScore",
     "Bom",

@@ -52,6 +52,35 @@ class AuditQuestion(models.Model):
         return self.text
 
 
+class AuditPlan(models.Model):
+    """A check list is gone through in an area every so many days. The next one counts from the last one."""
+
+    audit_list = models.ForeignKey(AuditList, models.PROTECT, related_name="+", verbose_name=_("check list"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("area"))
+    auditor = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("auditor")
+    )
+    every_days = models.PositiveIntegerField(_("every so many days"), default=7, validators=[MinValueValidator(1)])
+    starts_on = models.DateField(_("first time on"))
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["area", "audit_list"]
+        verbose_name = _("plan of audits")
+        verbose_name_plural = _("plans of audits")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit_list", "area"],
+                name="product_plan_once",
+                violation_error_message=_("There is a plan for this area already."),
+            ),
+            models.CheckConstraint(condition=Q(every_days__gte=1), name="product_plan_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} · {self.audit_list}"
+
+
 class Audit(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("Being done")

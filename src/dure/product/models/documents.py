@@ -1,11 +1,11 @@
-"""Drawings and other documents of an item."""
+"""Drawings and other documents: of an item, of a machine, or of the whole plant."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
-from dure.plant.models import Person
+from dure.plant.models import Person, WorkUnit
 
 
 class ItemDocument(models.Model):
@@ -13,9 +13,13 @@ class ItemDocument(models.Model):
         DRAWING = "drawing", _("Drawing")
         SPECIFICATION = "specification", _("Specification")
         CERTIFICATE = "certificate", _("Certificate")
+        PROCEDURE = "procedure", _("Procedure (SOP)")
         OTHER = "other", _("Other")
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item"))
+    work_unit = models.ForeignKey(
+        WorkUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("work unit")
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.DRAWING)
     number = models.CharField(_("number"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=120)

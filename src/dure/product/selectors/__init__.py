@@ -1,6 +1,16 @@
 """Questions about how items are made."""
 
-from dure.product.selectors.audits import lists, open_findings, result_of, trend
+from dure.product.selectors.audits import (
+    AuditRow,
+    Planned,
+    audit_rows,
+    findings,
+    lists,
+    open_findings,
+    planned,
+    result_of,
+    trend,
+)
 from dure.product.selectors.boms import (
     Use,
     bom_of,
@@ -15,11 +25,25 @@ from dure.product.selectors.boms import (
 )
 from dure.product.selectors.coverage import coverage
 from dure.product.selectors.cycles import cycle_proposals, open_proposals
-from dure.product.selectors.documents import documents_in_force, documents_of
+from dure.product.selectors.differences import Difference, bom_differences, routing_differences
+from dure.product.selectors.documents import current_revision, document_rows, documents_in_force, documents_of
+from dure.product.selectors.floor import documents_here, standards_here
 from dure.product.selectors.history import history_of
+from dure.product.selectors.item_page import (
+    Cost,
+    Stock,
+    changes_of,
+    cost_of,
+    item_history,
+    item_unit,
+    making_of,
+    stock_of,
+    units_of,
+)
 from dure.product.selectors.items import (
     Need,
     Needs,
+    TreeRow,
     area_names,
     can_undo,
     has_written,
@@ -28,50 +52,83 @@ from dure.product.selectors.items import (
     item_choices,
     made_items,
     needs_of,
+    tree_of,
 )
-from dure.product.selectors.register import ItemRow, cycle, cycles_of, item, item_rows
+from dure.product.selectors.register import ItemRow, ItemRows, cycle, cycles_of, item, item_rows, items_like
 from dure.product.selectors.replacing import Replacement, replacement_preview
 from dure.product.selectors.routings import (
     candidates,
     compare_routings,
     lead_seconds,
+    operation_name,
     operations_of,
+    routed_items,
     routing_of,
     routings_of,
     step_of,
 )
+from dure.product.selectors.signatures import Unsigned, unsigned, unsigned_rows
+from dure.product.selectors.standard_list import StandardRow, standard_rows
 from dure.product.selectors.standards import (
+    PART_TABLES,
     Reader,
+    can_undo_standard,
     comments_of,
+    compare_versions,
+    newest_version,
     not_signed,
     readers,
+    standard_by_operation,
     version_at,
+    version_before,
+    version_rows,
     versions,
     waiting_for,
+    wrote_standard,
 )
 from dure.product.selectors.units import ratios
 
 __all__ = [
+    "PART_TABLES",
+    "AuditRow",
+    "Cost",
+    "Difference",
     "ItemRow",
+    "ItemRows",
     "Need",
     "Needs",
+    "Planned",
     "Reader",
     "Replacement",
+    "StandardRow",
+    "Stock",
+    "TreeRow",
+    "Unsigned",
     "Use",
     "area_names",
+    "audit_rows",
+    "bom_differences",
     "bom_of",
     "boms_of",
     "can_undo",
+    "can_undo_standard",
     "candidates",
+    "changes_of",
     "comments_of",
     "compare_boms",
     "compare_routings",
+    "compare_versions",
+    "cost_of",
     "coverage",
+    "current_revision",
     "cycle",
     "cycle_proposals",
     "cycles_of",
+    "document_rows",
+    "documents_here",
     "documents_in_force",
     "documents_of",
+    "findings",
     "has_written",
     "history_of",
     "in_force",
@@ -79,16 +136,23 @@ __all__ = [
     "item_by_code",
     "item_by_id",
     "item_choices",
+    "item_history",
     "item_rows",
+    "item_unit",
+    "items_like",
     "lead_seconds",
     "lines_of",
     "lists",
     "made_items",
+    "making_of",
     "needs_of",
+    "newest_version",
     "not_signed",
     "open_findings",
     "open_proposals",
+    "operation_name",
     "operations_of",
+    "planned",
     "ratios",
     "readers",
     "recipe_of",
@@ -96,12 +160,25 @@ __all__ = [
     "replacement_preview",
     "requirements",
     "result_of",
+    "routed_items",
+    "routing_differences",
     "routing_of",
     "routings_of",
+    "standard_by_operation",
+    "standard_rows",
+    "standards_here",
     "step_of",
+    "stock_of",
+    "tree_of",
     "trend",
+    "units_of",
+    "unsigned",
+    "unsigned_rows",
     "version_at",
+    "version_before",
+    "version_rows",
     "versions",
     "waiting_for",
     "where_used",
+    "wrote_standard",
 ]

@@ -1,5 +1,6 @@
 """Items as the pages of BOMs ask for them."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,11 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from dure.inventory.models import Item
 from dure.plant.models import Area, Person
-from dure.product.explosion import Endless, NoRecipe, Requirement, explode
+from dure.product.errors import Loop
+from dure.product.explosion import Endless, NoRecipe, Recipe, Requirement, explode
 from dure.product.models import Bom, DraftEdit, Routing
 from dure.product.selectors.boms import in_force, recipe_of, recipes
+from dure.product.tree import Branch, branches
 
 
 def item_by_code(text: str) -> Item | None:
@@ -85,10 +88,7 @@ class Needs:
 
 def needs_of(bom: Bom, quantity: Decimal, on: date) -> Needs:
     """What a quantity needs by this revision, a draft as well, and by what is in force on the day below it."""
-    below = dict(recipes([line.component_id for line in bom.lines.all()]))
-    own = recipe_of(bom)
-    # The revision is asked about as if it were in force on the day.
-    below[bom.item_id] = [type(own)(own.item, own.revision, own.parts, on, on, own.base, own.yield_percent)]
+    below = _below(bom, on)
     try:
         found = explode(below, bom.item_id, quantity, on)
     except NoRecipe as error:
@@ -101,3 +101,31 @@ def needs_of(bom: Bom, quantity: Decimal, on: date) -> Needs:
 def _named(rows: list[Requirement]) -> list[Need]:
     items = Item.objects.in_bulk({row.item for row in rows})
     return [Need(items[row.item], row.quantity, row.level, row.operation) for row in rows]
+
+
+def _below(bom: Bom, on: date) -> dict[Hashable, Sequence[Recipe]]:
+    """This revision as if it were in force on the day, and what is in force below it."""
+    below = dict(recipes([line.component_id for line in bom.lines.all()]))
+    own = recipe_of(bom)
+    below[bom.item_id] = [type(own)(own.item, own.revision, own.parts, on, on, own.base, own.yield_percent)]
+    return below
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A branch of a BOM with its item and what may take its place."""
+
+    branch: Branch
+    item: Item
+    alternatives: list[Item]
+
+
+def tree_of(bom: Bom, quantity: Decimal, on: date) -> list[TreeRow]:
+    """All levels below a revision, phantoms as branches of their own. Raises Loop."""
+    try:
+        found = list(branches(_below(bom, on), bom.item_id, quantity, on))
+    except Endless as error:
+        raise Loop("A thing is a part of itself below this bill of materials.") from error
+    keys = {row.part.item for row in found} | {other.item for row in found for other in row.part.alternatives}
+    items = Item.objects.in_bulk(keys)
+    return [TreeRow(row, items[row.part.item], [items[other.item] for other in row.part.alternatives]) for row in found]

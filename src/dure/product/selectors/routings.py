@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from dure.inventory.models import Item
 from dure.plant.models import WorkUnit
@@ -58,6 +58,36 @@ def lead_seconds(routing: Routing, quantity: Decimal) -> Decimal:
     """Seconds from the first operation's queue to the end, on the preferred work units and with nothing in the way."""
     rows = operations_of(routing)
     return lead_s([step_of(row, next(iter(row.units.all()), None)) for row in rows], quantity)
+
+
+def routed_items(on: date, *, text: str = "", only: str = "") -> QuerySet[Item]:
+    """Items that are made, phantoms aside, with the routing in force on the day and a draft. only: missing, draft."""
+    current = Routing.objects.filter(in_force(on), item=OuterRef("pk"))
+    drafts = Routing.objects.filter(item=OuterRef("pk"), status=Routing.Status.DRAFT).order_by("-id")
+    steps = Operation.objects.filter(routing=OuterRef("routing_id")).order_by().values("routing")
+    rows = (
+        Item.objects.filter(is_active=True, supply=Item.Supply.MAKE, is_phantom=False)
+        .exclude(kind=Item.Kind.SERVICE)
+        .annotate(
+            routing_id=Subquery(current.values("pk")[:1]),
+            routing_revision=Subquery(current.values("revision")[:1]),
+            routing_from=Subquery(current.values("valid_from")[:1]),
+            draft_id=Subquery(drafts.values("pk")[:1]),
+        )
+        .annotate(steps=Subquery(steps.annotate(n=Count("pk")).values("n")))
+        .order_by("code")
+    )
+    if text:
+        rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text))
+    if only == "missing":
+        rows = rows.filter(routing_id=None)
+    return rows.exclude(draft_id=None) if only == "draft" else rows
+
+
+def operation_name(item: Item | None, number: int) -> str:
+    """What the newest routing calls the item's operation with the number; empty when none has it."""
+    rows = Operation.objects.filter(routing__item=item, number=number).order_by("-routing__valid_from", "-pk")
+    return rows.values_list("name", flat=True).first() or ""
 
 
 _COMPARED = (

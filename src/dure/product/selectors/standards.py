@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,15 +12,30 @@ from dure.kernel import clock
 from dure.plant.models import Person, PersonSkill, WorkUnit
 from dure.plant.roles import Role
 from dure.plant.selectors import active_people
+from dure.plant.services import facts_of
 from dure.product.models import (
+    DraftEdit,
     Operation,
     Routing,
+    StandardCheck,
     StandardComment,
+    StandardHazard,
+    StandardLimit,
     StandardReading,
+    StandardStep,
     StandardVersion,
     WorkStandard,
 )
 from dure.product.selectors.boms import in_force
+from dure.product.versions import Pair, aligned
+
+PART_TABLES: dict[str, Any] = {
+    "step": StandardStep,
+    "limit": StandardLimit,
+    "check": StandardCheck,
+    "hazard": StandardHazard,
+}
+_KEYS = {"step": "text", "limit": "name", "check": "text", "hazard": "text"}
 
 
 def versions() -> QuerySet[StandardVersion]:
@@ -97,3 +113,50 @@ def waiting_for(person: Person) -> QuerySet[StandardVersion]:
 
 def comments_of(version: StandardVersion) -> QuerySet[StandardComment]:
     return version.comments.select_related("written_by")
+
+
+def version_rows(version: StandardVersion) -> dict[str, list[Any]]:
+    """Parts of a version by kind, in their order."""
+    return {kind: list(table.objects.filter(version=version)) for kind, table in PART_TABLES.items()}
+
+
+def compare_versions(before: StandardVersion | None, after: StandardVersion) -> dict[str, list[Pair]]:
+    """Kind of part → rows side by side; everything is new beside no version."""
+    old = version_rows(before) if before is not None else {kind: [] for kind in PART_TABLES}
+    new = version_rows(after)
+    return {kind: aligned(_facts(old[kind]), _facts(new[kind]), _KEYS[kind]) for kind in PART_TABLES}
+
+
+def _facts(rows: list[Any]) -> list[dict[str, Any]]:
+    return [{k: v for k, v in facts_of(row).items() if k not in ("id", "version", "position")} for row in rows]
+
+
+def version_before(version: StandardVersion) -> StandardVersion | None:
+    return versions().filter(standard=version.standard_id, number__lt=version.number).order_by("-number").first()
+
+
+def newest_version(standard: WorkStandard) -> StandardVersion:
+    """The one being worked on, else the one in force, else the last."""
+    return versions().filter(standard=standard).order_by("-number")[0]
+
+
+def can_undo_standard(version: StandardVersion) -> bool:
+    edits = DraftEdit.objects.filter(table="StandardVersion", row_id=version.pk, is_undone=False)
+    return version.status == StandardVersion.Status.DRAFT and edits.exists()
+
+
+def wrote_standard(version: StandardVersion, person: Person) -> bool:
+    """Whether the person wrote or edited it, and so may neither review nor approve it."""
+    edits = DraftEdit.objects.filter(table="StandardVersion", row_id=version.pk, edited_by=person)
+    return version.written_by_id == person.pk or edits.exists()
+
+
+def standard_by_operation(item: Item) -> dict[int, int]:
+    """Operation number of the item → id of the version that is in force, or of the one being worked on."""
+    rows = StandardVersion.objects.filter(standard__item=item, standard__is_active=True, standard__work_unit=None)
+    rows = rows.exclude(status=StandardVersion.Status.RETIRED).exclude(standard__operation_number=None)
+    # The one in force comes last and stays.
+    in_order = sorted(
+        rows.values_list("standard__operation_number", "pk", "status"), key=lambda row: row[2] == "in_force"
+    )
+    return {number: key for number, key, _status in in_order}

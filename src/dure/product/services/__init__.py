@@ -4,8 +4,11 @@ from dure.product.services.audits import (
     add_finding,
     add_first_list,
     add_list,
+    add_plan,
     add_question,
+    change_finding,
     change_list,
+    change_plan,
     change_question,
     close_audit,
     close_finding,
@@ -34,7 +37,8 @@ from dure.product.services.documents import (
     remove_document_revision,
 )
 from dure.product.services.drafts import undo_draft_edit
-from dure.product.services.register import undo_change
+from dure.product.services.files import set_item_picture
+from dure.product.services.register import AUDIT_TABLES, PAPER_TABLES, undo_change
 from dure.product.services.replacing import replace_component
 from dure.product.services.routings import (
     add_operation,
@@ -56,6 +60,7 @@ from dure.product.services.standards import (
     change_version,
     comment,
     move_on,
+    move_part,
     new_version,
     remove_part,
     set_step_file,
@@ -63,6 +68,8 @@ from dure.product.services.standards import (
 )
 
 __all__ = [
+    "AUDIT_TABLES",
+    "PAPER_TABLES",
     "LineOf",
     "accept_cycle",
     "add_bom",
@@ -74,6 +81,7 @@ __all__ = [
     "add_list",
     "add_operation",
     "add_part",
+    "add_plan",
     "add_question",
     "add_routing",
     "add_standard",
@@ -82,10 +90,12 @@ __all__ = [
     "approve_routing",
     "change_bom",
     "change_document",
+    "change_finding",
     "change_line",
     "change_list",
     "change_operation",
     "change_part",
+    "change_plan",
     "change_question",
     "change_routing",
     "change_standard",
@@ -98,6 +108,7 @@ __all__ = [
     "follow_routing",
     "give_points",
     "move_on",
+    "move_part",
     "new_version",
     "remove_document_revision",
     "remove_draft_bom",
@@ -111,6 +122,7 @@ __all__ = [
     "retire_routing",
     "set_alternatives",
     "set_ideal_cycle",
+    "set_item_picture",
     "set_step_file",
     "set_units",
     "sign_reading",

@@ -15,7 +15,7 @@ from dure.plant.services.records import add_row, change_row, facts_of, record_ch
 from dure.product.events import AuditClosed
 from dure.product.first_questions import FIRST_QUESTIONS, LIST_NAME
 from dure.product.media import PICTURES
-from dure.product.models import Audit, AuditFinding, AuditList, AuditQuestion, AuditScore
+from dure.product.models import Audit, AuditFinding, AuditList, AuditPlan, AuditQuestion, AuditScore
 from dure.product.services.files import take
 
 _PATTERN = "5S{yy}{mm}-{n:03}"
@@ -62,6 +62,20 @@ def change_question(*, question: AuditQuestion, by: Person | None, **values: Any
     """Audits that were begun keep the question as it was. Raises Invalid."""
     change_row(question, values, by=by)
     return question
+
+
+@transaction.atomic
+def add_plan(*, by: Person | None, **values: Any) -> AuditPlan:
+    """Values audit_list, area, auditor, every_days, starts_on. Raises Invalid for an area that has the plan already."""
+    made = AuditPlan(**values)
+    add_row(made, by=by)
+    return made
+
+
+@transaction.atomic
+def change_plan(*, plan: AuditPlan, by: Person | None, **values: Any) -> AuditPlan:
+    change_row(plan, values, by=by)
+    return plan
 
 
 @transaction.atomic
@@ -121,6 +135,16 @@ def add_finding(
         _attach(made, "picture", picture, f"{audit.number}-found")
     add_row(made, by=by)
     return made
+
+
+@transaction.atomic
+def change_finding(*, finding: AuditFinding, by: Person | None, **values: Any) -> AuditFinding:
+    """Who puts it right and by when, or its words. Raises Conflict when it is put right already."""
+    row = AuditFinding.objects.select_for_update().get(pk=finding.pk)
+    if row.closed_at is not None:
+        raise Conflict("This is put right already.")
+    change_row(row, values, by=by)
+    return row
 
 
 @transaction.atomic

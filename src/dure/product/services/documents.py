@@ -1,24 +1,32 @@
-"""Drawings and documents of items, by revision. Keyword-only; each verb is one transaction."""
+"""Drawings and documents, by revision. Keyword-only; each verb is one transaction."""
 
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
-from dure.plant.models import Person
+from dure.plant.models import Person, WorkUnit
+from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row, facts_of, record_change
 from dure.product.errors import NotADraft, OwnWork
 from dure.product.media import DRAWINGS
 from dure.product.models import DocumentRevision, ItemDocument
 from dure.product.services.files import take
 
+_PATTERN = "DOC-{n:04}"
+
 
 @transaction.atomic
-def add_document(*, item: Item, number: str, title: str, kind: str, by: Person | None) -> ItemDocument:
-    """Raises Invalid for a number that is taken."""
-    made = ItemDocument(item=item, number=number, title=title, kind=kind)
+def add_document(
+    *, title: str, kind: str, by: Person | None, number: str = "", item: Item | None = None,
+    work_unit: WorkUnit | None = None,
+) -> ItemDocument:  # fmt: skip
+    """Of an item, of a machine, or of neither (the plant's own). Raises Invalid for a number that is taken."""
+    given = number or next_number("document", timezone.localdate(clock.now()), pattern=_PATTERN)
+    made = ItemDocument(item=item, work_unit=work_unit, number=given, title=title, kind=kind)
     add_row(made, by=by)
     return made
 

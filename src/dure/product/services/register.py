@@ -1,19 +1,30 @@
-"""Taking back what was changed of items and ideal cycles."""
+"""Taking back what was changed of items and of what is written about them."""
 
 from django.db import models, transaction
 
-from dure.inventory.models import Item
+from dure.inventory.models import Item, ItemUnit
 from dure.inventory.services import check_settled
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.services import undo_change as undo_plant_change
-from dure.product.models import IdealCycle
+from dure.product.models import (
+    AuditFinding,
+    AuditList,
+    AuditPlan,
+    AuditQuestion,
+    IdealCycle,
+    ItemDocument,
+    WorkStandard,
+)
 
-TABLES: dict[str, type[models.Model]] = {"Item": Item, "IdealCycle": IdealCycle}
+Tables = dict[str, type[models.Model]]
+TABLES: Tables = {model.__name__: model for model in (Item, IdealCycle, ItemUnit)}
+AUDIT_TABLES: Tables = {model.__name__: model for model in (AuditList, AuditQuestion, AuditPlan, AuditFinding)}
+PAPER_TABLES: Tables = {model.__name__: model for model in (ItemDocument, WorkStandard)}
 
 
 @transaction.atomic
-def undo_change(*, record_id: int, by: Person) -> tuple[ChangeRecord, models.Model]:
-    """Put an item or an ideal cycle back as it was before a change.
+def undo_change(*, record_id: int, by: Person, tables: Tables = TABLES) -> tuple[ChangeRecord, models.Model]:
+    """Put a row of one of the tables back as it was before a change.
 
     Raises as plant's does, and Conflict when goods have moved by what would be put back.
     """
@@ -21,4 +32,4 @@ def undo_change(*, record_id: int, by: Person) -> tuple[ChangeRecord, models.Mod
     row = Item.objects.select_for_update().filter(pk=record.row_id).first() if record else None
     if record is not None and row is not None:
         check_settled(row, record.before.keys())
-    return undo_plant_change(record_id=record_id, by=by, tables=TABLES)
+    return undo_plant_change(record_id=record_id, by=by, tables=tables)

@@ -113,6 +113,21 @@ def remove_part(*, row: PartRow, by: Person | None) -> None:
 
 
 @transaction.atomic
+def move_part(*, row: PartRow, up: bool, by: Person | None) -> PartRow:
+    """Change places with the one before or behind; the first and the last stay. Raises NotADraft."""
+    with editing(row.version, what="move", by=by):
+        rows = list(type(row).objects.filter(version=row.version))
+        at = [one.pk for one in rows].index(row.pk)
+        other = at - 1 if up else at + 1
+        if 0 <= other < len(rows):
+            rows[at], rows[other] = rows[other], rows[at]
+        for place, one in enumerate(rows, start=1):
+            change_row(one, {"position": place * 10}, by=by)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
 def set_step_file(*, step: StandardStep, field: str, data: bytes | None, by: Person | None) -> StandardStep:
     """Show a picture or play a short video (`field`) at the step; none for no data. Raises NotADraft, WrongFile.
 

@@ -1,11 +1,19 @@
 """Quantities as people write them."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import formats
 
 register = template.Library()
+
+
+@register.filter
+def at(values: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key."""
+    return values[key]
 
 
 @register.filter

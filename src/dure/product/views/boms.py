@@ -2,21 +2,21 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.kernel import clock
 from dure.plant.acting import who
 from dure.product import selectors, services
-from dure.product.forms import BomForm, CopyForm, HeadForm, LineForm, QuantityForm, RetireForm, plain
+from dure.product.forms import AlternativesForm, BomForm, CopyForm, HeadForm, LineForm, QuantityForm, RetireForm, plain
 from dure.product.models import Bom, BomLine
 from dure.product.names import next_revision
 from dure.web.forms import take
+from dure.web.listing import Field, listing
 from dure.web.toast import toast
 
 
@@ -33,8 +33,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Made items and which BOM is in force today."""
     text, only = request.GET.get("q", ""), request.GET.get("only", "")
     rows = selectors.made_items(_today(), text=text, only=only)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "product/boms.html", {"page": page, "q": text, "only": only})
+    fields = [
+        Field(_("code"), lambda item: item.code),
+        Field(_("name"), lambda item: item.name),
+        Field(_("revision"), lambda item: item.bom_revision or ""),
+        Field(_("valid from"), lambda item: item.bom_from.isoformat() if item.bom_from else ""),
+        Field(_("Drafts"), lambda item: item.drafts or 0, "number"),
+    ]
+    return listing(request, "product/boms.html", rows, fields, title=_("Bills of materials"), q=text, only=only)
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -50,6 +56,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def bom(request: HttpRequest, pk: int) -> HttpResponse:
     """One revision: its lines, what a quantity needs, its history, and what can be done with it."""
     row = get_object_or_404(Bom, pk=pk)
+    if "format" in request.GET:
+        return _sheet(request, row)
     ask = QuantityForm(
         request.GET if "quantity" in request.GET else None, initial={"quantity": plain(row.base_quantity)}
     )
@@ -67,6 +75,49 @@ def bom(request: HttpRequest, pk: int) -> HttpResponse:
         "uses": selectors.where_used(row.item, _today()),
     }
     return render(request, "product/bom.html", context)
+
+
+def _sheet(request: HttpRequest, row: Bom) -> HttpResponse:
+    """The lines as a spreadsheet."""
+    fields = [
+        Field(_("position"), lambda line: line.position, "number"),
+        Field(_("code"), lambda line: line.component.code),
+        Field(_("name"), lambda line: line.component.name),
+        Field(_("specification"), lambda line: line.component.specification),
+        Field(_("kind"), lambda line: line.get_kind_display()),
+        Field(_("quantity"), lambda line: line.quantity, "number"),
+        Field(_("unit"), lambda line: line.unit_id),
+        Field(_("scrap (%)"), lambda line: line.scrap_percent, "number"),
+        Field(_("used at operation"), lambda line: line.operation_number or "", "number"),
+        Field(_("Substitutes"), lambda line: ", ".join(other.item.code for other in line.alternatives.all())),
+        Field(_("note"), lambda line: line.note),
+    ]
+    heading = [f"{row.item.code} {row.item.name}", f"{row.base_quantity.normalize():f} {row.item.unit_id}"]
+    title = f"{_('Bill of materials')} {row.item.code} {row.revision}"
+    return listing(request, "product/bom.html", selectors.lines_of(row), fields, title=title, heading=heading)
+
+
+@require_GET
+def tree(request: HttpRequest, pk: int) -> HttpResponse:
+    """All levels below, with what a quantity needs of each."""
+    row = get_object_or_404(Bom.objects.select_related("item"), pk=pk)
+    given = {"quantity": request.GET.get("quantity") or plain(row.base_quantity)}
+    ask = QuantityForm(given)
+    wanted = ask.cleaned_data["quantity"] if ask.is_valid() else row.base_quantity
+    fields = [
+        Field(_("Level"), lambda one: one.branch.level, "number"),
+        Field(_("code"), lambda one: one.item.code),
+        Field(_("name"), lambda one: one.item.name),
+        Field(_("quantity"), lambda one: one.branch.quantity, "number"),
+        Field(_("unit"), lambda one: one.item.unit_id),
+        Field(_("revision"), lambda one: one.branch.recipe.revision if one.branch.recipe else ""),
+        Field(_("phantom"), lambda one: _("yes") if one.branch.is_phantom else ""),
+    ]
+    rows = selectors.tree_of(row, wanted, _today())
+    return listing(
+        request, "product/bom_tree.html", rows, fields, title=f"{row.item.name} {row.revision}", rows=rows, bom=row,
+        ask=ask, wanted=wanted,
+    )  # fmt: skip
 
 
 def change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -140,6 +191,23 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     return take(
         request, form, do, template="product/bom_form.html", then=_address, done=_("Saved."), bom=row.bom,
         items=selectors.item_choices(), heading=row.component.name,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def alternatives(request: HttpRequest, pk: int) -> HttpResponse:
+    """What may take a component's place."""
+    row = get_object_or_404(BomLine.objects.select_related("bom", "component"), pk=pk)
+    form = AlternativesForm(request.POST or None, line=row)
+
+    def do() -> Bom:
+        services.set_alternatives(line=row, alternatives=form.chosen(), by=who(request))
+        return row.bom
+
+    heading = _("What may replace %(item)s") % {"item": row.component.name}
+    return take(
+        request, form, do, template="product/bom_form.html", then=_address, done=_("Saved."), bom=row.bom,
+        undo=lambda made: reverse("product:bom_undo", args=[made.pk]), items=selectors.item_choices(), heading=heading,
     )  # fmt: skip
 
 

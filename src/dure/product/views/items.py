@@ -1,43 +1,127 @@
-"""Items, and how fast each can be made."""
+"""The register of items: list, adding with a look at what is alike, changing, and taking back."""
+
+from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.inventory.models import Item
+from dure.inventory.models import Item, ItemUnit
+from dure.inventory.selectors import Alike, near_duplicate_pairs, near_duplicates, proposed_code
 from dure.inventory.services import add_item, change_item, retire_item
 from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.plant.acting import who
-from dure.plant.selectors import change_after, newest_change
+from dure.plant.selectors import newest_change
 from dure.product import selectors, services
-from dure.product.forms import CycleForm, ItemForm
+from dure.product.forms import ItemForm
 from dure.product.models import IdealCycle
+from dure.product.views.undo import undo_address
+from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
+
+UNDO = "product:change-undo"
 
 
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
-    text, with_inactive = request.GET.get("q", "")[:80], "all" in request.GET
-    rows = selectors.item_rows(text, with_inactive=with_inactive, at=clock.now())
-    return render(request, "product/items.html", {"rows": rows, "q": text, "with_inactive": with_inactive})
+    text, kind, supply = (request.GET.get(name, "")[:80] for name in ("q", "kind", "supply"))
+    with_inactive = "all" in request.GET
+    found = selectors.items_like(text, kind=kind, supply=supply, with_inactive=with_inactive)
+    rows = selectors.ItemRows(found, clock.now())
+    fields = [
+        Field(_("code"), lambda row: row.item.code),
+        Field(_("name"), lambda row: row.item.name),
+        Field(_("specification"), lambda row: row.item.specification),
+        Field(_("kind"), lambda row: row.item.get_kind_display()),
+        Field(_("group"), lambda row: row.item.group),
+        Field(_("unit"), lambda row: row.item.unit_id),
+        Field(_("supply"), lambda row: row.item.get_supply_display()),
+        Field(_("tracking"), lambda row: row.item.get_tracking_display()),
+        Field(_("shelf life in days"), lambda row: row.item.shelf_life_days, "number"),
+        Field(_("barcode"), lambda row: row.item.barcode),
+        Field(_("origin"), lambda row: row.item.origin),
+        Field(_("allergens"), lambda row: ", ".join(row.item.allergens)),
+        Field(_("lead time in days"), lambda row: row.item.lead_time_days, "number"),
+        Field(_("safety stock"), lambda row: row.item.safety_stock, "number"),
+        Field(_("smallest order"), lambda row: row.item.lot_minimum, "number"),
+    ]
+    return listing(
+        request, "product/items.html", rows, fields, title=_("Items"), q=text, kind=kind, supply=supply,
+        with_inactive=with_inactive, kinds=Item.Kind.choices, supplies=Item.Supply.choices,
+    )  # fmt: skip
+
+
+@require_GET
+def alike(request: HttpRequest) -> HttpResponse:
+    """Items that may be one and the same."""
+    fields = [
+        Field(_("code"), lambda row: row.one.code),
+        Field(_("name"), lambda row: f"{row.one.name} {row.one.specification}".strip()),
+        Field(_("code"), lambda row: row.two.code),
+        Field(_("name"), lambda row: f"{row.two.name} {row.two.specification}".strip()),
+        Field(_("likeness"), lambda row: row.likeness, "ratio"),
+    ]
+    pairs = near_duplicate_pairs()
+    return listing(request, "product/items_alike.html", pairs, fields, title=_("Items that look alike"))
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    form = ItemForm(request.POST or None)
-    return _saved(request, form, None)
+    """A new item; its kind proposes the next code and how it is usually supplied."""
+    return _saved(request, ItemForm(request.POST or None, initial=_usual(request.GET.get("kind", ""))), None)
+
+
+def _usual(kind: str) -> dict[str, Any]:
+    if kind not in Item.Kind.values:
+        return {}
+    is_bought = kind in (Item.Kind.RAW, Item.Kind.PACKAGING, Item.Kind.MERCHANDISE, Item.Kind.CONSUMABLE)
+    supply = Item.Supply.BUY if is_bought else Item.Supply.MAKE
+    return {"kind": kind, "code": proposed_code(kind), "supply": supply}
 
 
 @require_http_methods(["GET", "POST"])
-def item(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: HttpRequest, pk: int) -> HttpResponse:
     row = selectors.item(pk)
     return _saved(request, ItemForm(request.POST or None, instance=row), pk)
+
+
+def _saved(request: HttpRequest, form: ItemForm, pk: int | None) -> HttpResponse:
+    """The form of an item, or what became of it; `pk` None makes a new one, once looked at what is alike."""
+    status, before, found = 200, newest_change(), []
+    if request.method == "POST" and form.is_valid():
+        found = _alike(request, form, pk)
+        try:
+            row = None if found else _save(request, form, pk)
+        except DureError as error:
+            form.add_error(None, text_of(error))
+            status = status_of(error)
+        else:
+            if row is not None:
+                undo = undo_address(before, row, UNDO)
+                return toast(request, redirect("product:item", row.pk), _("Saved."), undo=undo)
+    elif request.method == "POST":
+        status = 422
+    context = {"form": form, "item": selectors.item(pk) if pk else None, "alike": found, "kinds": Item.Kind.choices}
+    return render(request, "product/item_form.html", context, status=status)
+
+
+def _alike(request: HttpRequest, form: ItemForm, pk: int | None) -> list[Alike]:
+    """Items that a new one may be the double of, unless the person has seen them."""
+    is_taken = selectors.item_by_code(form.cleaned_data["code"]) is not None
+    if pk is not None or is_taken or "sure" in request.POST:
+        return []
+    return near_duplicates(form.cleaned_data["name"], form.cleaned_data["specification"], limit=5)
+
+
+def _save(request: HttpRequest, form: ItemForm, pk: int | None) -> Item:
+    if pk is None:
+        return add_item(by=who(request), **form.cleaned_data)
+    return change_item(row=selectors.item(pk), by=who(request), **form.cleaned_data)
 
 
 @require_POST
@@ -49,70 +133,20 @@ def in_use(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         retire_item(row=row, by=who(request))
     text = _("%(name)s is in use again.") if wanted else _("%(name)s is out of use.")
-    return toast(request, redirect("product:items"), text % {"name": row.name}, undo=_undo(before, row))
-
-
-@require_POST
-def cycle_add(request: HttpRequest, pk: int) -> HttpResponse:
-    row, form, before = selectors.item(pk), CycleForm(request.POST), newest_change()
-    if not form.is_valid():
-        return _page(request, ItemForm(instance=row), row, form, 422)
-    made = services.set_ideal_cycle(item=row, by=who(request), **form.cleaned_data)
-    return toast(request, redirect("product:item", pk), _("Saved."), undo=_undo(before, made))
-
-
-@require_POST
-def cycle_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    cycle, before = selectors.cycle(pk), newest_change()
-    services.remove_ideal_cycle(cycle=cycle, by=who(request))
-    return toast(request, redirect("product:item", cycle.item_id), _("Taken away."), undo=_undo(before, cycle))
+    undo = undo_address(before, row, UNDO)
+    return toast(request, redirect("product:items"), text % {"name": row.name}, undo=undo)
 
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     before = newest_change()
     record, row = services.undo_change(record_id=pk, by=who(request))
-    page = redirect("product:item", row.item_id) if isinstance(row, IdealCycle) else redirect("product:items")
     text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, page, text, kind="info", undo=_undo(before, row))
+    return toast(request, redirect(_page_of(row)), text, kind="info", undo=undo_address(before, row, UNDO))
 
 
-def _saved(request: HttpRequest, form: ItemForm, pk: int | None) -> HttpResponse:
-    """The form of an item, or what became of it; `pk` None makes a new one."""
-    status, before = 200, newest_change()
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = _save(request, form, pk)
-        except DureError as error:
-            form.add_error(None, text_of(error))
-            status = status_of(error)
-        else:
-            return toast(request, redirect("product:item", row.pk), _("Saved."), undo=_undo(before, row))
-    elif request.method == "POST":
-        status = 422
-    return _page(request, form, selectors.item(pk) if pk else None, _cycle_form(pk), status)
-
-
-def _save(request: HttpRequest, form: ItemForm, pk: int | None) -> Item:
-    if pk is None:
-        return add_item(by=who(request), **form.cleaned_data)
-    return change_item(row=selectors.item(pk), by=who(request), **form.cleaned_data)
-
-
-def _page(request: HttpRequest, form: ItemForm, row: Item | None, cycle_form: CycleForm, status: int) -> HttpResponse:
-    cycles = selectors.cycles_of(row.pk) if row else ()
-    context = {"form": form, "item": row, "cycles": cycles, "cycle_form": cycle_form}
-    return render(request, "product/item.html", context, status=status)
-
-
-def _cycle_form(pk: int | None) -> CycleForm:
-    """The first cycle of an item holds from the day's start, so that what was made today has one."""
-    now = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
-    is_first = pk is None or not selectors.cycles_of(pk).exists()
-    return CycleForm(initial={"valid_from": now.replace(hour=0, minute=0) if is_first else now})
-
-
-def _undo(before: int, row: Model) -> str:
-    """The address that takes back the change of a row made since; "" when nothing was changed."""
-    record = change_after(before, row)
-    return reverse("product:change-undo", args=[record.pk]) if record else ""
+def _page_of(row: Model) -> str:
+    if isinstance(row, IdealCycle | ItemUnit):
+        return reverse("product:item", args=[row.item_id])
+    there = isinstance(row, Item) and Item.objects.filter(pk=row.pk).exists()
+    return reverse("product:item", args=[row.pk]) if there else reverse("product:items")
