@@ -56,8 +56,59 @@ SALES: dict[str, Collection[Role]] = {
     ),
 }  # fmt: skip
 
-BUYING: dict[str, Collection[Role]] = {}
+BUYERS = SELLERS
+"""Of orders to suppliers, their invoices and payments."""
+MONEY = BUYERS | {Role.OWNER}
+"""Those who see what things cost, and the books."""
+LOOKERS = frozenset(Role) - {Role.OPERATOR, Role.MAINTENANCE}
+"""At what is ordered and came; only those of MONEY see its price."""
+ASKERS = frozenset(Role) - {Role.OPERATOR, Role.MENTOR}
+"""Of purchase requests."""
+TAKERS = BUYERS | {Role.SUPERVISOR, Role.QUALITY, Role.PLANNER}
+"""Of goods that come."""
+CHECKERS = BUYERS | {Role.SUPERVISOR, Role.QUALITY}
+"""Of the incoming check."""
+
+BUYING: dict[str, Collection[Role]] = {
+    "commerce:requests": ASKERS | LOOKERS,
+    **dict.fromkeys(("commerce:request-add", "commerce:request-reopen"), ASKERS),
+    "commerce:request-refuse": MONEY,
+    **dict.fromkeys(
+        (
+            "commerce:purchases", "commerce:purchase", "commerce:to-receive", "commerce:receipts", "commerce:receipt",
+            "commerce:receipt-file", "commerce:suppliers", "commerce:supplier",
+        ),
+        LOOKERS,
+    ),
+    **dict.fromkeys(
+        (
+            "commerce:inquiries", "commerce:inquiry", "commerce:inquiry-paper", "commerce:purchase-paper",
+            "commerce:purchase-approve", "commerce:purchase-invoices", "commerce:purchase-invoice",
+            "commerce:supplier-payments",
+        ),
+        MONEY,
+    ),
+    **dict.fromkeys(
+        (
+            "commerce:inquiry-add", "commerce:inquiry-answer", "commerce:inquiry-choose", "commerce:inquiry-drop",
+            "commerce:purchase-add", "commerce:purchase-write", "commerce:purchase-confirm", "commerce:purchase-step",
+            "commerce:purchase-line-close", "commerce:purchase-invoice-add", "commerce:purchase-invoice-cancel",
+            "commerce:supplier-pay", "commerce:supplier-payment-undo",
+        ),
+        BUYERS,
+    ),
+    **dict.fromkeys(
+        ("commerce:receive", "commerce:receipt-undo", "commerce:receipt-file-add", "commerce:send-back"), TAKERS
+    ),
+    **dict.fromkeys(("commerce:check", "commerce:check-all", "commerce:check-undo"), CHECKERS),
+    "commerce:limits": frozenset({Role.OWNER, Role.ADMINISTRATOR}),
+}  # fmt: skip
 
 BOOKS: dict[str, Collection[Role]] = {}
 
-ACCESS = PARTNERS | SALES | BUYING | BOOKS
+COSTS: dict[str, Collection[Role]] = dict.fromkeys(
+    ("commerce:costs", "commerce:item-cost", "commerce:rates", "commerce:rate-remove"),
+    frozenset({Role.OWNER, Role.OFFICE, Role.ADMINISTRATOR}),
+)
+
+ACCESS = COSTS | PARTNERS | SALES | BUYING | BOOKS

@@ -15,8 +15,23 @@ SALES = (
     Entry(url_name="commerce:prices", label=_("Prices"), icon="list", group=Group.TRADE, order=52),
 )
 
-BUYING: tuple[Entry, ...] = ()
+BUYING = (
+    Entry(url_name="commerce:requests", label=_("Purchase requests"), icon="hand", group=Group.TRADE, order=30),
+    Entry(url_name="commerce:inquiries", label=_("Requests for quotation"), icon="help", group=Group.TRADE, order=32),
+    Entry(url_name="commerce:purchases", label=_("Purchase orders"), icon="order", group=Group.TRADE, order=34),
+    Entry(url_name="commerce:to-receive", label=_("To receive"), icon="download", group=Group.TRADE, order=36),
+    Entry(url_name="commerce:receipts", label=_("Receipts"), icon="box", group=Group.TRADE, order=38),
+    Entry(url_name="commerce:purchase-invoices", label=_("Purchase invoices"), icon="table", group=Group.TRADE, order=40),
+    Entry(url_name="commerce:supplier-payments", label=_("Payments to suppliers"), icon="badge", group=Group.TRADE, order=42),
+    Entry(url_name="commerce:suppliers", label=_("Suppliers' performance"), icon="target", group=Group.TRADE, order=44),
+    Entry(url_name="commerce:limits", label=_("Approval limits"), icon="shield", group=Group.TRADE, order=60),
+)
 
 BOOKS: tuple[Entry, ...] = ()
 
-MENU = (*SALES, *BUYING, *BOOKS)
+COSTS = (
+    Entry(url_name="commerce:costs", label=_("What items cost"), icon="list", group=Group.BOOKS, order=10),
+    Entry(url_name="commerce:rates", label=_("Hourly rates"), icon="clock", group=Group.BOOKS, order=14),
+)
+
+MENU = (*COSTS, *SALES, *BUYING, *BOOKS)

@@ -4,14 +4,21 @@ from django.urls import URLPattern, path
 
 from dure.commerce.views import (
     blankets,
+    costs,
     deliveries,
+    inquiries,
     partners,
     prices,
+    purchase_invoices,
+    purchase_requests,
+    purchases,
+    receipts,
     sales,
     sales_editor,
     sales_invoices,
     sales_papers,
     sales_payments,
+    suppliers,
     undo,
 )
 
@@ -87,8 +94,57 @@ SALES: list[URLPattern] = [
     path("blankets/<int:pk>/release", blankets.release, name="call-off-release"),
 ]
 
-buying: list[URLPattern] = []
+buying: list[URLPattern] = [
+    path("buying/requests/", purchase_requests.requests, name="requests"),
+    path("buying/requests/add/", purchase_requests.add, name="request-add"),
+    path("buying/requests/<int:pk>/refuse/", purchase_requests.refuse, name="request-refuse"),
+    path("buying/requests/<int:pk>/reopen/", purchase_requests.reopen, name="request-reopen"),
+    path("buying/inquiries/", inquiries.inquiries, name="inquiries"),
+    path("buying/inquiries/add/", inquiries.add, name="inquiry-add"),
+    path("buying/inquiries/<int:pk>/", inquiries.inquiry, name="inquiry"),
+    path("buying/inquiries/<int:pk>/choose/", inquiries.choose, name="inquiry-choose"),
+    path("buying/inquiries/<int:pk>/drop/<int:dropped>/", inquiries.drop, name="inquiry-drop"),
+    path("buying/inquiries/answers/<int:pk>/", inquiries.answer, name="inquiry-answer"),
+    path("buying/inquiries/answers/<int:pk>/paper/", inquiries.inquiry_paper, name="inquiry-paper"),
+    path("buying/orders/", purchases.purchases, name="purchases"),
+    path("buying/orders/add/", purchases.add, name="purchase-add"),
+    path("buying/orders/<int:pk>/", purchases.purchase, name="purchase"),
+    path("buying/orders/<int:pk>/write/", purchases.write, name="purchase-write"),
+    path("buying/orders/<int:pk>/approve/", purchases.approve, name="purchase-approve"),
+    path("buying/orders/<int:pk>/confirm/", purchases.confirm, name="purchase-confirm"),
+    path("buying/orders/<int:pk>/step/<slug:status>/", purchases.step, name="purchase-step"),
+    path("buying/orders/<int:pk>/paper/", purchases.purchase_paper, name="purchase-paper"),
+    path("buying/orders/<int:pk>/receive/", receipts.receive, name="receive"),
+    path("buying/orders/lines/<int:pk>/close/", purchases.line_close, name="purchase-line-close"),
+    path("buying/to-receive/", receipts.to_receive, name="to-receive"),
+    path("buying/receipts/", receipts.receipts, name="receipts"),
+    path("buying/receipts/<int:pk>/", receipts.receipt, name="receipt"),
+    path("buying/receipts/<int:pk>/undo/", receipts.undo, name="receipt-undo"),
+    path("buying/receipts/<int:pk>/accept/", receipts.check_all, name="check-all"),
+    path("buying/receipts/<int:pk>/files/", receipts.file_add, name="receipt-file-add"),
+    path("buying/receipts/<int:pk>/back/", receipts.send_back, name="send-back"),
+    path("buying/receipts/files/<int:pk>/", receipts.file, name="receipt-file"),
+    path("buying/receipts/lines/<int:pk>/check/", receipts.check, name="check"),
+    path("buying/receipts/checks/<int:pk>/undo/", receipts.check_undo, name="check-undo"),
+    path("buying/invoices/", purchase_invoices.invoices, name="purchase-invoices"),
+    path("buying/invoices/add/", purchase_invoices.add, name="purchase-invoice-add"),
+    path("buying/invoices/<int:pk>/", purchase_invoices.invoice, name="purchase-invoice"),
+    path("buying/invoices/<int:pk>/cancel/", purchase_invoices.cancel, name="purchase-invoice-cancel"),
+    path("buying/payments/", purchase_invoices.payments, name="supplier-payments"),
+    path("buying/payments/add/", purchase_invoices.pay, name="supplier-pay"),
+    path("buying/payments/<int:pk>/undo/", purchase_invoices.payment_undo, name="supplier-payment-undo"),
+    path("buying/suppliers/", suppliers.suppliers, name="suppliers"),
+    path("buying/suppliers/<int:pk>/", suppliers.supplier, name="supplier"),
+    path("buying/limits/", suppliers.limits, name="limits"),
+]
 
 books: list[URLPattern] = []
 
-urlpatterns = [*PARTNERS, *SALES, *buying, *books]
+COSTS: list[URLPattern] = [
+    path("costs/", costs.costs, name="costs"),
+    path("costs/items/<int:pk>/", costs.item_cost, name="item-cost"),
+    path("costs/rates/", costs.rates, name="rates"),
+    path("costs/rates/<int:pk>/remove", costs.rate_remove, name="rate-remove"),
+]
+
+urlpatterns = [*COSTS, *PARTNERS, *SALES, *buying, *books]

@@ -8,12 +8,15 @@ CHIEFS = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR
 PLAN = CHIEFS | {Role.PLANNER}
 RUN = FLOOR | {Role.PLANNER}
 ENTER = FLOOR | {Role.OFFICE}
+MONEY = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
+"""Those who see what things cost."""
 REASONS = frozenset({Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR})
 ENGINEERS = frozenset({Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMINISTRATOR})
 
 ACCESS = {
     **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
     **dict.fromkeys(("production:results-table", "production:held", "production:held-list"), ALL),
+    "production:order-paper": ALL,
     **dict.fromkeys(("production:orders", "production:unit-rules", "production:reasons"), ALL),
     "production:recount-state": ALL,
     **dict.fromkeys(("production:entries", "production:entry", "production:entry-list"), ALL),
@@ -31,6 +34,8 @@ ACCESS = {
     **dict.fromkeys(("production:reason-remove", "production:reason-restore"), ENGINEERS),
     **dict.fromkeys(("production:reject-reason-add", "production:reject-reason-off"), REASONS),
     "production:reject-reason-on": REASONS,
+    **dict.fromkeys(("production:order-costs", "production:order-cost"), MONEY),
+    **dict.fromkeys(("production:order-close", "production:order-reopen"), MONEY),
     "production:connections": ALL,
     "production:connections-list": ALL,
     "production:connections-away": ALL,

@@ -16,6 +16,7 @@ MENU = (
         start_for=frozenset({Role.OPERATOR, Role.MAINTENANCE}),
     ),
     Entry(url_name="production:orders", label=_("Orders"), icon="order", group=Group.LIVE, order=30, in_bar=True),
+    Entry(url_name="production:order-costs", label=_("What orders cost"), icon="order", group=Group.BOOKS, order=12),
     Entry(url_name="production:results", label=_("Results"), icon="table", group=Group.LIVE, order=40),
     Entry(url_name="production:entries", label=_("Enter quantities"), icon="edit", group=Group.LIVE, order=25),
     Entry(url_name="production:held", label=_("Counts to decide"), icon="hand", group=Group.LIVE, order=50),

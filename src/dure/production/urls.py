@@ -1,6 +1,7 @@
 from django.urls import include, path
 
-from dure.production.views import entries, orders, reject_reasons, results, rules, stops
+from dure.production.views import papers
+from dure.production.views import costs, entries, orders, reject_reasons, results, rules, stops
 
 app_name = "production"
 urlpatterns = [
@@ -28,7 +29,12 @@ urlpatterns = [
     path("held/<int:held_count_id>/undo", results.undo_decision, name="held-undo"),
     path("orders/", orders.orders, name="orders"),
     path("orders/new", orders.new_order, name="order-new"),
+    path("orders/costs/", costs.order_costs, name="order-costs"),
+    path("orders/<path:number>/cost", costs.order_cost, name="order-cost"),
+    path("orders/<path:number>/close", costs.close, name="order-close"),
+    path("orders/<path:number>/reopen", costs.reopen, name="order-reopen"),
     path("orders/<path:number>/cancel", orders.cancel, name="order-cancel"),
+    path("orders/<path:number>/paper/", papers.order, name="order-paper"),
     path("units/<str:code>/order", orders.choose, name="order-choose"),
     path("units/<str:code>/start", orders.start, name="run-start"),
     path("units/<str:code>/finish", orders.finish, name="run-finish"),

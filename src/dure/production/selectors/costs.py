@@ -78,6 +78,14 @@ class OrderCost:
         return self.actual - self.planned
 
     @property
+    def by_price(self) -> Decimal:
+        return self.causes.price + self.causes.rate
+
+    @property
+    def by_use(self) -> Decimal:
+        return self.causes.usage + self.causes.efficiency + self.causes.volume
+
+    @property
     def for_one(self) -> Decimal | None:
         """Won that a good piece cost."""
         return self.actual / self.order.received if self.order.received else None
@@ -199,3 +207,52 @@ def orders_with_cost(text: str = "") -> QuerySet[WorkOrder]:
     if text:
         rows = rows.filter(number__icontains=text) | rows.filter(item__name__icontains=text)
     return rows.order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of an order's cost as it is shown. price and use: won of the difference by cause; note: what else is
+    to be known of it."""
+
+    what: str
+    unit: str
+    planned: Decimal
+    actual: Decimal
+    planned_cost: Decimal
+    cost: Decimal
+    price: Decimal
+    use: Decimal
+    note: str = ""
+    is_time: bool = False
+
+
+def lines_of(found: OrderCost) -> list[Line]:
+    """Components first, then operations with their time in hours."""
+    return [
+        Line(
+            one.component.item.name,
+            one.component.item.unit_id,
+            one.allowed,
+            one.used,
+            one.planned_cost,
+            one.value,
+            one.causes.price,
+            one.causes.usage,
+            ", ".join(one.substitutes),
+        )
+        for one in found.materials
+    ] + [
+        Line(
+            f"{one.number} {one.name}",
+            "h",
+            one.allowed_s / 3600,
+            one.machine_s / 3600,
+            one.planned_cost,
+            one.value,
+            one.causes.rate,
+            one.causes.efficiency + one.causes.volume,
+            one.source,
+            is_time=True,
+        )
+        for one in found.times
+    ]
