@@ -33,6 +33,7 @@ class GoodsForm(forms.Form):
 
     def __init__(self, *args: Any, known: Item | None = None, **values: Any) -> None:
         super().__init__(*args, **values)
+        self.known = known
         if known is None or known.second_unit_id is None:
             del self.fields["second_quantity"]
         else:
@@ -81,7 +82,7 @@ class GoodsForm(forms.Form):
 class FromForm(GoodsForm):
     """Goods of our own stock. Where they lie may be left open when they lie at one place only."""
 
-    source = PlaceField(label=_("from"), required=False)
+    source = PlaceField(label=_("from place"), required=False)
     field_order = ["item", "lot", "source", "target", "quantity", "unit", "second_quantity", "reason"]
 
     def clean(self) -> dict[str, Any]:
@@ -106,7 +107,7 @@ class FromForm(GoodsForm):
 
 
 class TransferForm(FromForm):
-    target = PlaceField(label=_("to"))
+    target = PlaceField(label=_("to place"))
 
     def goes_to(self) -> Location:
         return self.cleaned_data["target"]
@@ -137,7 +138,7 @@ class ReceiptForm(GoodsForm):
         label=_("where it comes from"), queryset=Location.objects.none(), empty_label=None,
         help_text=_("Stock-take differences: for the stock of the first day and what is found."),
     )  # fmt: skip
-    target = PlaceField(label=_("to"))
+    target = PlaceField(label=_("to place"))
     supplier_number = forms.CharField(label=_("supplier's lot number"), max_length=60, required=False)
     made_on = forms.DateField(label=_("made on"), required=False, widget=DATE)
     expires_on = forms.DateField(
@@ -163,8 +164,15 @@ class ReceiptForm(GoodsForm):
         rows = Location.objects.filter(kind__in=kinds, is_active=True).order_by("kind", "code")
         self.fields["source"].queryset = rows  # type: ignore[attr-defined]
         self.fields["lot"].help_text = say("Empty: numbered by the pattern.")
-        if not sees_costs:
-            del self.fields["value"]
+        for name in ([] if sees_costs else ["value"]) + self._beside_the_point():
+            del self.fields[name]
+
+    def _beside_the_point(self) -> list[str]:
+        """Fields that the item known has no use for."""
+        tracking = self.known.tracking if self.known else Item.Tracking.LOT
+        if tracking == Item.Tracking.NONE:
+            return ["lot", "supplier_number", "made_on", "expires_on", "origin", "serials"]
+        return ["serials"] if tracking == Item.Tracking.LOT else ["lot"]
 
     def _check_lot(self, lots: list[Lot], item: Item | None) -> None:
         """A number that nobody has is a new lot's."""
@@ -175,11 +183,13 @@ class ReceiptForm(GoodsForm):
         """What comes. Only for a form that is valid."""
         found = self.cleaned_data
         item, lot = found["item"], found["lot"]
-        facts = {name: found[name] for name in ("supplier_number", "made_on", "expires_on", "origin") if found[name]}
+        facts = {
+            name: found[name] for name in ("supplier_number", "made_on", "expires_on", "origin") if found.get(name)
+        }
         new = None
         if item.tracking == Item.Tracking.LOT and lot is None:
             new = NewLot(item, number=found["number"], **facts)
-        serials = [line.strip() for line in found["serials"].splitlines() if line.strip()]
+        serials = [line.strip() for line in found.get("serials", "").splitlines() if line.strip()]
         if item.tracking == Item.Tracking.SERIAL:
             lot = None
         value: Decimal | None = found.get("value")

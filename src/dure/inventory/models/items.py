@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.inventory.allergens import ALLERGENS
 
@@ -16,7 +17,7 @@ class Unit(models.Model):
         COUNT = "count", _("Count")
         MASS = "mass", _("Mass")
         LENGTH = "length", _("Length")
-        AREA = "area", _("Area")
+        AREA = "area", pgettext_lazy("dimension", "Area")
         VOLUME = "volume", _("Volume")
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)

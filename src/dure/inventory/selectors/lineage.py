@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
+from dure.inventory.models import Lot
 from dure.inventory.selectors.genealogy import Step, by_parent
 
 MOST_LINES = 2000
@@ -10,27 +12,32 @@ MOST_LINES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One line of the tree. level: 1 next to the lot asked for; told: its own branch stands further up."""
+    """One line of the tree. level: 1 next to the lot asked for; told: its own branch stands further up.
+
+    unit: what the step's quantity is counted in, that of the item that went in.
+    """
 
     step: Step
     level: int
     told: bool
+    unit: str
 
     @property
     def indents(self) -> range:
         return range(min(self.level - 1, 12))
 
 
-def branches(root: int, steps: Collection[Step]) -> list[Branch]:
+def branches(root: Lot, steps: Collection[Step]) -> list[Branch]:
     """The tree below a lot, line by line. Where a lot is reached in several ways, its branch stands at the first."""
-    tree = by_parent(steps)
-    return [branch for branch, _ in zip(_below(root, tree, 1, set()), range(MOST_LINES), strict=False)]
+    tree, units = by_parent(steps), {root.pk: root.item.unit_id} | {step.lot: step.unit for step in steps}
+    return list(islice(_below(root.pk, tree, units, 1, set()), MOST_LINES))
 
 
-def _below(lot: int, tree: Mapping[int, list[Step]], level: int, told: set[int]) -> Iterator[Branch]:
+def _below(
+    lot: int, tree: Mapping[int, list[Step]], units: Mapping[int, str], level: int, told: set[int]
+) -> Iterator[Branch]:
     for step in tree.get(lot, ()):
-        is_told = step.lot in told and step.lot in tree
-        yield Branch(step, level, is_told)
+        yield Branch(step, level, step.lot in told and step.lot in tree, units[step.source])
         if step.lot not in told:
             told.add(step.lot)
-            yield from _below(step.lot, tree, level + 1, told)
+            yield from _below(step.lot, tree, units, level + 1, told)

@@ -78,6 +78,9 @@ def _act(request: HttpRequest, slip: Slip, form_class: type[Any], heading: str) 
     known = _item_named(request.POST.get("item") or request.GET.get("item", ""))
     more = {"sees_costs": sees_costs(request)} if slip is Slip.RECEIPT else {}
     form = form_class(request.POST or None, initial=_state(request, slip), known=known, **more)
+    is_full = known is not None and (slip is not Slip.TRANSFER or "target" in form.initial)
+    if is_full:
+        form.fields["quantity"].widget.attrs["autofocus"] = True
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +92,8 @@ def _act(request: HttpRequest, slip: Slip, form_class: type[Any], heading: str) 
             return _done(request, slip, made)
     elif request.method == "POST":
         status = 422
-    return render(request, "inventory/act.html", _page(request, slip, form, known, heading), status=status)
+    context = _page(request, slip, form, known, heading) | {"is_full": is_full}
+    return render(request, "inventory/act.html", context, status=status)
 
 
 def _item_named(word: str) -> Item | None:
@@ -98,12 +102,25 @@ def _item_named(word: str) -> Item | None:
 
 def _state(request: HttpRequest, slip: Slip) -> dict[str, Any]:
     state: dict[str, Any] = {name: request.GET[name] for name in STATE if request.GET.get(name)}
+    if slip is not Slip.RECEIPT and "item" in state:
+        return _only_pile(state)
     if slip is Slip.RECEIPT:
         first = Location.objects.filter(kind=Location.Kind.DIFFERENCE, is_active=True).order_by("code").first()
         state.setdefault("source", first.pk if first else "")
         if "target" not in state:
             state["target"] = selectors.default_location(Location.Kind.STOCK).pk
     return state
+
+
+def _only_pile(state: dict[str, Any]) -> dict[str, Any]:
+    """With lot and place where only one pile of the goods can be meant."""
+    rows = list(selectors.stock_now().filter(item__code=state["item"]))
+    rows = [row for row in rows if state.get("lot") in {None, str(row.lot or "")}]
+    rows = [row for row in rows if state.get("source") in {None, str(row.location_id)}]
+    if len(rows) != 1:
+        return state
+    lot = {"lot": rows[0].lot.number} if rows[0].lot else {}
+    return state | lot | {"source": str(rows[0].location_id)}
 
 
 def _scan(request: HttpRequest, slip: Slip) -> HttpResponse:

@@ -72,8 +72,8 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "lot": row,
         "account": account,
-        "up": selectors.branches(row.pk, up),
-        "down": selectors.branches(row.pk, found.steps),
+        "up": selectors.branches(row, up),
+        "down": selectors.branches(row, found.steps),
         "shipped": shipped_by_lot(found),
         "shipments": found.shipments,
         "numbers": {one.lot.pk: one.lot for one in found.accounts},
@@ -83,7 +83,6 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
         "history": ChangeRecord.objects.filter(table="Lot", row_id=pk).select_related("by").order_by("-pk")[:20],
         "today": today(),
         "view": "list" if request.GET.get("view") == "list" else "tree",
-        "by_depth": {"up": up, "down": found.steps},
     }
     return render(request, "inventory/lot.html", context)
 
@@ -144,10 +143,9 @@ def _there(balances: Sequence[Balance]) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest) -> HttpResponse:
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Lots of one item that lie at one place become one lot."""
-    word = request.GET.get("item", "")
-    item = get_object_or_404(Item, pk=int(word) if word.isdecimal() else 0)
+    item = get_object_or_404(Item, pk=pk)
     balances = [row for row in selectors.stock_now(items=[item.pk]) if row.lot]
     places = sorted({row.location_id for row in balances})
     form = MergeForm(
