@@ -1,4 +1,4 @@
-"""Stock in the browser: a scanner that types, a stock-take on a tablet, a recall in both languages, true label sizes."""
+"""Stock in the browser: a scanner that types, a stock-take on a tablet, a recall in two languages, label sizes."""
 
 from collections.abc import Callable
 
