@@ -31,7 +31,7 @@ class RateForm(forms.Form):
         help_text=_("Rent, depreciation, salaries: a year's budget by its normal hours."),
     )
     overhead_percent = NumberField(
-        label=_("Overhead on labour and machine (%)"), initial=0, max_digits=7, decimal_places=2
+        label=_("Overhead on labour and machine, percent"), initial=0, max_digits=7, decimal_places=2
     )
 
 

@@ -28,7 +28,7 @@ class HourlyRate(models.Model):
     overhead = models.DecimalField(_("variable overhead (won/hour)"), **_WON)
     fixed_overhead = models.DecimalField(_("fixed overhead (won/hour)"), **_WON)
     overhead_percent = models.DecimalField(
-        _("overhead on labour and machine (%)"), max_digits=7, decimal_places=2, default=0
+        _("overhead on labour and machine, percent"), max_digits=7, decimal_places=2, default=0
     )
 
     class Meta:
