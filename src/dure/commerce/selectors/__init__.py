@@ -54,10 +54,12 @@ from dure.commerce.selectors.partners import (
     ties_of,
 )
 from dure.commerce.selectors.prices import Found, Prices, price_list, price_row, prices_of
+from dure.commerce.selectors.purchase_view import Match, PurchaseView, partners_to_invoice, purchase_view, to_match
 from dure.commerce.selectors.purchasing import (
     SupplierFigures,
     has_written,
     inquiries,
+    lines_to_receive_like,
     promised_lines,
     purchases,
     receipts,
@@ -79,15 +81,19 @@ from dure.commerce.selectors.sales import (
 )
 
 __all__ = [
+    "partners_to_invoice",
+    "lines_to_receive_like",
     "Changed",
     "Found",
     "Hourly",
     "KeptRow",
     "LineState",
+    "Match",
     "OrderView",
     "PartnerRow",
     "Place",
     "Prices",
+    "PurchaseView",
     "Rates",
     "Shelf",
     "Step",
@@ -134,6 +140,7 @@ __all__ = [
     "price_row",
     "prices_of",
     "promised_lines",
+    "purchase_view",
     "purchases",
     "receipts",
     "receipts_with_waiting",
@@ -148,6 +155,7 @@ __all__ = [
     "tax_gaps",
     "ties_of",
     "to_invoice",
+    "to_match",
     "told",
     "unpaid_invoices",
     "waiting_for_check",

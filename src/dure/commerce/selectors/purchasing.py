@@ -256,3 +256,15 @@ def _figures(partner: Partner, promised: Sequence[PromisedLine], checked: int, b
     late = [one.days_late for one in promised if one.days_late]
     days = Decimal(sum(late)) / len(late) if late else None
     return SupplierFigures(partner, len(promised), sum(one.is_on_time for one in promised), checked, bad, days)
+
+
+def lines_to_receive_like(text: str = "", *, late_at: date | None = None) -> QuerySet[PurchaseLine]:
+    """Open lines of confirmed orders, the most urgent first, by order, supplier or item; its barcode counts too."""
+    rows = PurchaseLine.objects.filter(_still_to_come(), order__status=OrderStatus.CONFIRMED)
+    if text:
+        found = Q(order__number__icontains=text) | Q(order__partner__name__icontains=text)
+        found |= Q(item__name__icontains=text) | Q(item__code__icontains=text) | Q(item__barcode=text)
+        rows = rows.filter(found)
+    if late_at is not None:
+        rows = rows.filter(promised_on__lt=late_at)
+    return rows.select_related("order__partner", "item", "unit").order_by("promised_on", "order__number", "position")
