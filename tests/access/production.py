@@ -6,6 +6,7 @@ ENTER = FLOOR | {Role.OFFICE}
 RUN = FLOOR | {Role.PLANNER}
 ORDERS = CHIEFS | {Role.PLANNER}
 CORRECT = CHIEFS | {Role.QUALITY}
+MONEY = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 REASONS = LEADERS | {Role.QUALITY}
 CODE = "00000000-0000-4000-8000-000000000001"
 ROWS: dict[str, Row] = {
@@ -44,7 +45,14 @@ ROWS: dict[str, Row] = {
     "held-undo": deed(CHIEFS, "decided"),
     "orders": page(EVERYONE),
     "order-new": form(ORDERS, data={"number": "W9", "item": "=item", "quantity": "5"}),
+    "order-paper": page(EVERYONE, "W1"),
     "order-cancel": deed(ORDERS, "W2"),
+    "order-goods": form(GOODS, "W2", data={"good": "0", "rejected": "0"}, status_post=422),
+    "order-goods-back": deed(GOODS, "no_completion", status_post=404),
+    "order-costs": page(MONEY),
+    "order-cost": page(MONEY, "W3"),
+    "order-close": deed(MONEY, "W3"),
+    "order-reopen": deed(MONEY, "W4"),
     "order-choose": page(RUN, "unit_code"),
     "run-start": deed(RUN, "unit_code", data={"order": "W2"}),
     "run-finish": deed(RUN, "unit_code"),

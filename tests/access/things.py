@@ -26,9 +26,10 @@ from dure.production.models import (
     WorkOrder,
 )
 from dure.production.selectors.entries import slots_of
+from dure.production.services.making.closing import close_orders
 from dure.telemetry.models import Connection, Meaning, Signal
 from dure.telemetry.mqtt_logins import allow_mqtt
-from tests.access import inventory, product
+from tests.access import inventory, planned, product
 from tests.plant.plants import person, small_plant
 
 PIXEL = bytes.fromhex(
@@ -63,6 +64,7 @@ def make() -> Things:
     unit = WorkUnit.objects.get(code="M1")
     known |= _production(unit, chief)
     known |= _entries(chief)
+    known |= planned.make(chief)
     known |= product.make(PIXEL)
     known |= inventory.make(chief)
     return Things(known)
@@ -171,6 +173,9 @@ def _production(unit: WorkUnit, chief: Person) -> dict[str, Any]:
     item_id = Item.objects.get(code="N1").pk
     first, _second = (WorkOrder.objects.create(number=number, item_id=item_id, quantity=9) for number in ("W1", "W2"))
     services.start_run(work_order=first, work_unit=unit, person=chief)
+    facts = {"item_id": item_id, "quantity": 9, "status": WorkOrder.Status.DONE}
+    _done, closed = (WorkOrder.objects.create(number=number, **facts) for number in ("W3", "W4"))
+    close_orders([closed], by=chief)
     return {
         "stop": stops[0].pk,
         "explained": stops[1].pk,
