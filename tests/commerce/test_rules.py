@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from dure.kernel import business_number
 from dure.commerce.tax import Vat, vat_of
+from dure.kernel import business_number
 
 # Published on the firms' own sites: Samsung Electronics, Kakao, Naver.
 PUBLISHED = ["124-81-00998", "120-81-47521", "220-81-62517"]

@@ -61,6 +61,12 @@ def said(answer) -> list[str]:  # type: ignore[no-untyped-def]
     return re.findall(r'(?:role="alert">.*?<span>|class="error[^"]*">)(.*?)<', text(answer))
 
 
+def undo_of(answer) -> str:  # type: ignore[no-untyped-def]
+    """The address that the newest message offers to take the act back."""
+    last = list(answer.context["messages"])[-1]
+    return next(tag[5:] for tag in last.tags.split() if tag.startswith("undo="))
+
+
 def new_order(office: Client, firm: Firm, quantity: str = "100", **line: object) -> SalesOrder:
     promised = (today() + timedelta(days=3)).isoformat()
     data = head() | rows_of({"item": "NOODLE", "quantity": quantity, "promised_on": promised} | line)
@@ -172,7 +178,7 @@ def test_undo_puts_the_draft_back_as_it_was(office: Client, firm: Firm):
     line = order.lines.get()
     rows = rows_of({"id": line.pk, "item": "NOODLE", "quantity": "7", "unit": "EA", "price": "1"})
     answer = office.post(f"/sales/{order.pk}/write/", head(note="급함") | rows, follow=True)
-    address = next(tag[5:] for m in answer.context["messages"] for tag in m.tags.split() if tag.startswith("undo="))
+    address = undo_of(answer)
     assert office.post(address).status_code == 302
     order.refresh_from_db()
     line.refresh_from_db()
@@ -188,7 +194,7 @@ def test_mistakes_stand_over_the_editor_as_it_was_typed(office: Client, firm: Fi
     assert "이 코드의 품목이 없습니다" in page
     assert all(typed in page for typed in ('value="NOTHING"', 'value="viel"', "문 앞"))
     answer = office.post(f"/sales/add/?partner={firm.shop.pk}", head() | rows_of({"item": "RICE", "quantity": "5"}))
-    assert (answer.status_code, "정해진 단가가 없습니다" in text(answer)) == (422, True)
+    assert (answer.status_code, "쌀의 약정 단가가 없습니다" in text(answer)) == (422, True)
     assert not SalesOrder.objects.exists()
 
 
@@ -322,7 +328,7 @@ def test_partners_are_entered_changed_and_put_back(office: Client, firm: Firm):
     assert (wrong.status_code, "새 거래처" in text(wrong)) == (422, True)
     answer = office.post("/partners/add/", form, follow=True)
     made = Partner.objects.get(name="새 거래처")
-    address = next(tag[5:] for m in answer.context["messages"] for tag in m.tags.split() if tag.startswith("undo="))
+    address = undo_of(answer)
     assert (made.code, made.business_number) == ("P0001", "124-81-00998")
     assert office.post(f"/partners/{made.pk}/change/", form | {"credit_limit": "1,000,000"}).status_code == 302
     made.refresh_from_db()
@@ -335,7 +341,7 @@ def test_partners_are_entered_changed_and_put_back(office: Client, firm: Firm):
     person_there = {"name": "박과장", "phone": "063-000-0000"}
     assert office.post(f"/partners/{made.pk}/contacts/add/", person_there).status_code == 302
     assert "새 거래처" in text(office.get("/partners/?q=박과장"))
-    office.post(f"/partners/{made.pk}/in-use", {"in_use": "0"})
+    office.post(f"/partners/{made.pk}/in-use", {"in_use": "0"}, follow=True)
     assert "새 거래처" not in text(office.get("/partners/"))
     assert "새 거래처" in text(office.get("/partners/?all=1"))
 
@@ -345,7 +351,7 @@ def test_a_new_price_ends_the_old_one_and_undo_brings_it_back(office: Client, fi
     answer = office.post("/prices/add/", data, follow=True)
     prices = list(selectors.price_list(text="NOODLE"))
     assert [(int(p.price), p.valid_to) for p in prices] == [(3300, None), (3000, today() - timedelta(days=1))]
-    address = next(tag[5:] for m in answer.context["messages"] for tag in m.tags.split() if tag.startswith("undo="))
+    address = undo_of(answer)
     office.post(address)
     assert [(int(p.price), p.valid_to) for p in selectors.price_list(text="NOODLE")] == [(3000, None)]
 

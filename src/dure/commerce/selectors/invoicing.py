@@ -90,12 +90,9 @@ def invoice_rows(
 
 def invoice_sums(rows: QuerySet[Invoice]) -> dict[str, Decimal]:
     """supply, vat and unpaid of all invoices of a list. One query."""
-    found = rows.order_by().aggregate(
-        supply=Sum("supply"),
-        vat=Sum("vat"),
-        unpaid=Sum(F("supply") + F("vat") - F("paid"), filter=Q(is_cancelled=False, cancels=None)),
-    )
-    return {name: value or ZERO for name, value in found.items()}
+    unpaid = Sum(F("supply") + F("vat") - F("paid"), filter=Q(is_cancelled=False, cancels=None))
+    found = rows.order_by().aggregate(all_supply=Sum("supply"), all_vat=Sum("vat"), all_unpaid=unpaid)
+    return {name.removeprefix("all_"): value or ZERO for name, value in found.items()}
 
 
 def payment_rows(side: Invoice.Side, *, text: str = "", partner: int | None = None) -> QuerySet[Payment]:
