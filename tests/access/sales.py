@@ -110,6 +110,7 @@ SALES: dict[str, Row] = {
     "blanket-line-remove": deed(SELLERS, "blanket_line", status_post=422),
     "call-off-list": form(SELLERS, "blanket", data={"text": "NOODLE\t2026-03-02\t5\n", "take": "1"}),
     "taken-list": page(TRADERS, "list"),
+    "taken-list-undo": deed(SELLERS, "list"),
     "call-off-release": deed(SELLERS, "blanket", data={"upto": DAY}),
 }
 

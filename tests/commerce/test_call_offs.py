@@ -19,9 +19,10 @@ from dure.commerce.services import (
     set_blanket_line,
     set_sales_status,
     take_call_offs,
+    take_list_back,
 )
 from dure.kernel import clock
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.plant.roles import Role
 from tests.commerce.cast import Firm, make_firm, put_in_stock
 from tests.plant.plants import logged_in, person
@@ -108,6 +109,23 @@ def test_the_newest_list_takes_the_place_of_what_was_open(firm: Firm, frame: Bla
     assert (taken.number, [row[1:4] for row in taken.difference]) == (
         2, [["2026-03-03", "200.0000", "150"], ["2026-03-04", "0", "50"]],
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_list_taken_back_leaves_what_was_open_before_it(firm: Firm, frame: BlanketOrder):
+    noodles = firm.noodles
+    first, _ = take_call_offs(
+        blanket=frame, rows=[(noodles, MON, Decimal(100)), (noodles, TUE, Decimal(200))], by=firm.clerk
+    )
+    rows = [(noodles, MON, Decimal(100)), (noodles, TUE, Decimal(150)), (noodles, WED, Decimal(50))]
+    second, _ = take_call_offs(blanket=frame, rows=rows, by=firm.clerk)
+    with pytest.raises(Conflict, match="newer list"):
+        take_list_back(taken=first, by=firm.clerk)
+    take_list_back(taken=second, by=firm.clerk)
+    assert open_now(frame) == [(MON, 100), (TUE, 200)]
+    release_call_offs(blanket=frame, upto=MON, by=firm.clerk)
+    with pytest.raises(Conflict, match="order was made"):
+        take_list_back(taken=first, by=firm.clerk)
 
 
 @pytest.mark.django_db

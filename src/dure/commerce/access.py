@@ -45,6 +45,7 @@ SALES: dict[str, Collection[Role]] = {
             "commerce:tax-file", "commerce:tax-forget", "commerce:sales-payment-add", "commerce:sales-payment-undo",
             "commerce:blanket-add", "commerce:blanket-change", "commerce:blanket-line-add", "commerce:blanket-line",
             "commerce:blanket-line-remove", "commerce:call-off-list", "commerce:call-off-release",
+            "commerce:taken-list-undo",
         ),
         SELLERS,
     ),
@@ -104,7 +105,13 @@ BUYING: dict[str, Collection[Role]] = {
     "commerce:limits": frozenset({Role.OWNER, Role.ADMINISTRATOR}),
 }  # fmt: skip
 
-BOOKS: dict[str, Collection[Role]] = {}
+BOOKS: dict[str, Collection[Role]] = {
+    **dict.fromkeys(
+        ("commerce:debts", "commerce:vat", "commerce:stock-check", "commerce:closing", "commerce:books-export"), MONEY
+    ),
+    "commerce:month-close": BUYERS,
+    "commerce:month-open": frozenset({Role.ADMINISTRATOR}),
+}
 
 COSTS: dict[str, Collection[Role]] = dict.fromkeys(
     ("commerce:costs", "commerce:item-cost", "commerce:rates", "commerce:rate-remove"),

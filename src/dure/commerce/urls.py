@@ -21,6 +21,7 @@ from dure.commerce.views import (
     suppliers,
     undo,
 )
+from dure.commerce.views import books as books_views
 
 app_name = "commerce"
 
@@ -91,6 +92,7 @@ SALES: list[URLPattern] = [
     path("blankets/lines/<int:pk>/remove", blankets.line_remove, name="blanket-line-remove"),
     path("blankets/<int:pk>/list/", blankets.call_off_list, name="call-off-list"),
     path("blankets/lists/<int:pk>/", blankets.taken_list, name="taken-list"),
+    path("blankets/lists/<int:pk>/undo", blankets.taken_list_undo, name="taken-list-undo"),
     path("blankets/<int:pk>/release", blankets.release, name="call-off-release"),
 ]
 
@@ -138,7 +140,15 @@ buying: list[URLPattern] = [
     path("buying/limits/", suppliers.limits, name="limits"),
 ]
 
-books: list[URLPattern] = []
+books: list[URLPattern] = [
+    path("books/debts/", books_views.debts, name="debts"),
+    path("books/vat/", books_views.vat, name="vat"),
+    path("books/stock/", books_views.stock_check, name="stock-check"),
+    path("books/closing/", books_views.closing, name="closing"),
+    path("books/closing/<str:month>/close/", books_views.close, name="month-close"),
+    path("books/closing/<str:month>/open/", books_views.reopen, name="month-open"),
+    path("books/export/", books_views.export, name="books-export"),
+]
 
 COSTS: list[URLPattern] = [
     path("costs/", costs.costs, name="costs"),

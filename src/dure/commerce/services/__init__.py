@@ -7,6 +7,7 @@ from dure.commerce.services.call_offs import (
     remove_blanket_line,
     set_blanket_line,
     take_call_offs,
+    take_list_back,
 )
 from dure.commerce.services.deliveries import Pick, deliver, take_returns, undo_delivery
 from dure.commerce.services.inquiries import (
@@ -117,6 +118,7 @@ __all__ = [
     "take_call_offs",
     "take_confirmation_back",
     "take_in",
+    "take_list_back",
     "take_returns",
     "undo_changes",
     "undo_check",

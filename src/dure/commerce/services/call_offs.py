@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from dure.commerce import selectors
 from dure.commerce.call_offs import Difference
@@ -15,7 +15,7 @@ from dure.commerce.services.lines import LineWish
 from dure.commerce.services.sales import confirm_sales_order, draft_sales_order
 from dure.inventory.models import Item, Unit
 from dure.kernel import clock
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.plant.services import add_row, change_row, next_number, record_change, remove_row
 
@@ -105,6 +105,38 @@ def take_call_offs(
     )
     record_change(taken, verb="added", by=by)
     return taken, found
+
+
+@transaction.atomic
+def take_list_back(*, taken: CallOffList, by: Person | None) -> None:
+    """Put the open call-offs back as they were before the newest list.
+
+    Raises Conflict when a newer list was taken, or an order made of this one.
+    """
+    frame = BlanketOrder.objects.select_for_update().get(pk=taken.blanket_id)
+    if frame.call_off_lists.filter(number__gt=taken.number).exists():
+        raise Conflict("A newer list of %(order)s was taken meanwhile.", order=frame.number)
+    if taken.call_offs.exclude(order_line=None).exists():
+        raise Conflict("An order was made of this list already.")
+    lines = {line.item.code: line for line in frame.lines.select_related("item")}
+    earlier = frame.call_off_lists.exclude(pk=taken.pk).first()
+    days = {date.fromisoformat(day) for _code, day, *_rest in taken.difference}
+    CallOff.objects.filter(line__blanket=frame, order_line=None, day__in=days).filter(_of(taken, lines)).delete()
+    CallOff.objects.filter(source=taken).update(source=earlier)
+    CallOff.objects.bulk_create(
+        CallOff(line=lines[code], day=date.fromisoformat(day), quantity=Decimal(before), source=earlier)
+        for code, day, before, *_rest in taken.difference
+        if Decimal(before) > 0
+    )
+    remove_row(taken, by=by)
+
+
+def _of(taken: CallOffList, lines: dict[str, BlanketLine]) -> Q:
+    """The call-offs that a list changed."""
+    found = Q(pk=None)
+    for code, day, *_rest in taken.difference:
+        found |= Q(line=lines[code], day=date.fromisoformat(day))
+    return found
 
 
 @transaction.atomic

@@ -147,7 +147,9 @@ def call_off_list(request: HttpRequest, pk: int) -> HttpResponse:
                 taken, _found = services.take_call_offs(
                     blanket=owner, rows=rows, by=who(request), source=form.cleaned_data["source"], **given
                 )
-                return toast(request, redirect(address_of(owner)), _("List %(n)s is taken.") % {"n": taken.number})
+                back = reverse("commerce:taken-list-undo", args=[taken.pk])
+                text = _("List %(n)s is taken.") % {"n": taken.number}
+                return toast(request, redirect(address_of(owner)), text, undo=back)
             found = _shown(selectors.call_off_differences(owner, rows, **given))
         except DureError as error:
             form.add_error(None, text_of(error))
@@ -185,6 +187,13 @@ def taken_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What a list changed when it was taken."""
     row = get_object_or_404(CallOffList.objects.select_related("blanket__partner", "taken_by"), pk=pk)
     return render(request, "commerce/taken_list.html", {"list": row, "blanket": row.blanket})
+
+
+@require_POST
+def taken_list_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(CallOffList.objects.select_related("blanket"), pk=pk)
+    services.take_list_back(taken=row, by=who(request))
+    return toast(request, redirect(address_of(row.blanket)), _("Taken back."), kind="info")
 
 
 @require_POST
