@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import django
@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=3, help="past days to fill")
     given = parser.parse_args(arguments)
     django.setup()
-    from dure.demo import fill, home, plant, wiring
+    from dure.demo import fill, home, plant, register, trade, wiring
     from dure.demo.floor import ports_from
     from dure.demo.simulation import Plant, day_start_us, local_day
     from dure.kernel import clock
@@ -27,7 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     ports = ports_from(remembered.port, given.folder)
     now_us = clock.now_us()
     plant.load(simulated, ports, now_us)
+    today = local_day(now_us)
+    # Orders of the floor take the recipes in force, and come before there is stock that they could keep.
+    register.load(today, since=today - timedelta(days=plant.PAST_DAYS))
     plant.plan_orders(simulated, now_us, given.days)
+    trade.load()
     if not remembered.filled:
         start_us = day_start_us(local_day(now_us)) - given.days * 86_400_000_000
         plant.past_runs(simulated, start_us, now_us)

@@ -21,7 +21,8 @@ from dure.plant.services.times import add_shift
 from dure.plant.services.tree import add_part
 from dure.product.models import IdealCycle
 from dure.production.models import DowntimeReason, OperationRun, UnitRule, WorkOrder
-from dure.production.services.orders import create_work_order
+from dure.production.services.making import planning as making
+from dure.production.services.making.planning import OrderWish, release_orders
 from dure.production.services.reasons import save_downtime_reason
 from dure.production.services.reject_reasons import add_reject_reason
 from dure.production.unit import CountedFrom
@@ -192,6 +193,8 @@ def plan_orders(plant: Plant, now_us: int, past_days: int) -> None:
     today = local_day(now_us)
     known = set(WorkOrder.objects.values_list("number", flat=True))
     centers = {line: WorkCenter.objects.get(code=place[2]) for line, place in LINES.items()}
+    items = {item.code: item for item in Item.objects.all()}
+    wishes = []
     for offset in range(-past_days - 1, COMING_DAYS + 1):
         day = today + timedelta(days=offset)
         for line, center in centers.items():
@@ -200,10 +203,13 @@ def plan_orders(plant: Plant, now_us: int, past_days: int) -> None:
                 works = any(m.line == line and shift.code in m.shifts for m in FLEET)
                 works = works and (offset >= -past_days or shift.ends > _HOURS_OF_DAY)
                 if works and order.number not in known:
-                    create_work_order(
-                        number=order.number, item=Item.objects.get(code=order.item), quantity=Decimal(order.quantity),
-                        work_center=center, due_at=_end(day, shift.ends),
-                    )  # fmt: skip
+                    due_at = _end(day, shift.ends)
+                    wishes.append(
+                        OrderWish(items[order.item], Decimal(order.quantity), order.number, due_at, work_center=center)
+                    )
+    if wishes:
+        # The floor's own plan keeps no stock: it is set against what is sold by whoever plans.
+        release_orders(making.plan_orders(wishes, by=None), by=None, keeps_stock=False)
 
 
 def past_runs(plant: Plant, start_us: int, now_us: int) -> None:
