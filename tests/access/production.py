@@ -5,6 +5,7 @@ from tests.access.table import CHIEFS, ENGINEERS, EVERYONE, FLOOR, LEADERS, Role
 ENTER = FLOOR | {Role.OFFICE}
 RUN = FLOOR | {Role.PLANNER}
 ORDERS = CHIEFS | {Role.PLANNER}
+GOODS = FLOOR | {Role.OFFICE, Role.PLANNER}
 CORRECT = CHIEFS | {Role.QUALITY}
 MONEY = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 REASONS = LEADERS | {Role.QUALITY}
@@ -48,7 +49,7 @@ ROWS: dict[str, Row] = {
     "order-paper": page(EVERYONE, "W1"),
     "order-cancel": deed(ORDERS, "W2"),
     "order-goods": form(GOODS, "W2", data={"good": "0", "rejected": "0"}, status_post=422),
-    "order-goods-back": deed(GOODS, "no_completion", status_post=404),
+    "order-goods-back": deed(GOODS, 999999, status_post=404),
     "order-costs": page(MONEY),
     "order-cost": page(MONEY, "W3"),
     "order-close": deed(MONEY, "W3"),

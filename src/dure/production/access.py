@@ -26,6 +26,7 @@ ACCESS = {
     **dict.fromkeys(("production:stop-reason", "production:stop-split", "production:stop-undo"), FLOOR),
     **dict.fromkeys(("production:correct", "production:correction-undo"), CHIEFS | {Role.QUALITY}),
     **dict.fromkeys(("production:held-decide", "production:held-undo"), CHIEFS),
+    **dict.fromkeys(("production:order-goods", "production:order-goods-back"), ENTER | {Role.PLANNER}),
     **dict.fromkeys(("production:order-new", "production:order-cancel"), PLAN),
     **dict.fromkeys(("production:order-choose", "production:run-start", "production:run-finish"), RUN),
     **dict.fromkeys(("production:rule-set", "production:word-add", "production:word-remove"), ENGINEERS),

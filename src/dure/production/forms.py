@@ -57,6 +57,16 @@ class CorrectionForm(forms.Form):
         return {name: self.cleaned_data[name] - seen[name] for name in ("produced", *_KINDS)}
 
 
+class GoodsForm(forms.Form):
+    """Pieces that come out of an order."""
+
+    good = forms.DecimalField(label=_("Good"), **_QUANTITY)
+    rejected = forms.DecimalField(label=_("Reject"), **_QUANTITY)
+    is_final = forms.BooleanField(
+        label=_("That was all"), required=False, help_text=_("The order is finished by it, also when less came out.")
+    )
+
+
 def _without_kind(figures: dict[str, Decimal]) -> Decimal:
     return figures["produced"] - sum((figures[name] for name in _KINDS), Decimal(0))
 

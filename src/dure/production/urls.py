@@ -1,7 +1,6 @@
 from django.urls import include, path
 
-from dure.production.views import papers
-from dure.production.views import costs, entries, orders, reject_reasons, results, rules, stops
+from dure.production.views import costs, entries, goods, orders, papers, reject_reasons, results, rules, stops
 
 app_name = "production"
 urlpatterns = [
@@ -30,6 +29,8 @@ urlpatterns = [
     path("orders/", orders.orders, name="orders"),
     path("orders/new", orders.new_order, name="order-new"),
     path("orders/costs/", costs.order_costs, name="order-costs"),
+    path("orders/goods/<int:pk>/back", goods.back, name="order-goods-back"),
+    path("orders/<path:number>/goods/", goods.order_goods, name="order-goods"),
     path("orders/<path:number>/cost", costs.order_cost, name="order-cost"),
     path("orders/<path:number>/close", costs.close, name="order-close"),
     path("orders/<path:number>/reopen", costs.reopen, name="order-reopen"),
