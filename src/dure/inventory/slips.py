@@ -21,3 +21,6 @@ PATTERNS = {
     Slip.PICK: "PK{yy}{mm}-{n:04}",
 }
 """How the slips are numbered until a person says otherwise."""
+
+LOT_PATTERNS = {"lot": "{yy}{mm}{dd}-{n:03}", "serial": "S{yy}{mm}{n:05}"}
+"""The same of lots and pieces."""

@@ -155,7 +155,8 @@ def take_returns(
     partner = _one_partner([row.delivery.partner for row in rows.values()])
     _check_returnable(returned, rows)
     moment = received_at or clock.now()
-    number = next_number(kind="return", on=selectors.local_day(moment))
+    # Its own letters: a receipt begins with R as well, and stock tells documents by their number.
+    number = next_number(kind="return", on=selectors.local_day(moment), pattern="CR{yy}{mm}-{n:04}")
     target, customer = location or default_location(Location.Kind.QUARANTINE), default_location(Location.Kind.CUSTOMER)
     moves = move(
         [

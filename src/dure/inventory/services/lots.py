@@ -14,6 +14,7 @@ from dure.inventory.services.genealogy import Link, link_lots
 from dure.inventory.services.movement import Movement
 from dure.inventory.services.moves import lock_worths, move
 from dure.inventory.shelf_life import use_by
+from dure.inventory.slips import LOT_PATTERNS
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
@@ -75,7 +76,7 @@ def _numbers(wanted: Sequence[NewLot], day: date) -> list[str]:
     return [one.number or next(fresh[Item.Tracking(one.item.tracking)]) for one in wanted]
 
 
-_PATTERNS = {Item.Tracking.LOT: "{yy}{mm}{dd}-{n:03}", Item.Tracking.SERIAL: "S{yy}{mm}{n:05}"}
+_PATTERNS = {Item.Tracking.LOT: LOT_PATTERNS["lot"], Item.Tracking.SERIAL: LOT_PATTERNS["serial"]}
 """How lots and pieces are numbered until a person says otherwise."""
 
 

@@ -1,5 +1,6 @@
 """Units, rules of codes and of stock, and how documents are numbered."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure.inventory import codes, selectors, services
 from dure.inventory.forms import PatternForm, RulesForm, UnitForm
 from dure.inventory.models import Item, StockRules, Unit
-from dure.inventory.slips import PATTERNS
+from dure.inventory.slips import LOT_PATTERNS, PATTERNS
 from dure.inventory.views.asked import today
 from dure.kernel.errors import DureError, NotFound
 from dure.plant import numbering
@@ -114,7 +115,9 @@ def number_names() -> dict[str, str]:
         "receipt": _("Receipts of purchase orders"), "return": _("Returns from customers"),
         "receipt_return": _("Returns to suppliers"), "sales_invoice": _("Sales invoices"),
         "purchase_invoice": _("Purchase invoices"), "sales_payment": _("Payments received"),
-        "purchase_payment": _("Payments made"), "quotation": _("Quotations"), "partner": _("Partners"),
+        "purchase_payment": _("Payments made"), "blanket_order": _("Blanket orders"),
+        "inquiry": _("Requests for quotation"),
+        "incoming_check": _("Incoming checks"), "tax_export": _("Tax files"), "partner": _("Partners"),
         "work_order": _("Work orders"), "lot": _("Lots"), "serial": _("Serial numbers"), "stock_take": _("Stock-takes"),
         "stock_receipt": _("Receipts without order"), "stock_issue": _("Issues"), "stock_scrap": _("Scrap"),
         "stock_transfer": _("Transfers"), "stock_pick": _("Picks"), "work_standard": _("Work standards"),
@@ -128,13 +131,15 @@ def numbers(request: HttpRequest) -> HttpResponse:
     names, begun = number_names(), selectors.number_series()
     rows = [(kind, names.get(kind, kind), _pattern_of(kind, begun), kind in begun) for kind in {*names, *begun}]
     rows = sorted(((*row, _example(row[2])) for row in rows), key=lambda row: row[1])
-    return render(request, "inventory/numbers.html", {"rows": rows})
+    counts = Counter(row[2] for row in rows if row[2])
+    twice = {pattern for pattern, count in counts.items() if count > 1}
+    return render(request, "inventory/numbers.html", {"rows": rows, "twice": twice})
 
 
 def _pattern_of(kind: str, begun: dict[str, str]) -> str:
-    first = {str(slip): pattern for slip, pattern in PATTERNS.items()} | {"lot": "{yy}{mm}{dd}-{n:03}"}
-    first |= {"serial": "S{yy}{mm}{n:05}", "partner": "P{n:04}"}
-    return begun.get(kind) or first.get(kind) or numbering.first_pattern(kind)
+    """How a kind is numbered; "" for one of another context that hasn't begun, which knows its own first pattern."""
+    own = {str(slip): pattern for slip, pattern in PATTERNS.items()} | LOT_PATTERNS
+    return begun.get(kind) or own.get(kind, "")
 
 
 def _example(pattern: str) -> str:
