@@ -6,13 +6,20 @@ import pytest
 
 from dure.inventory.models import Balance, Lot
 from dure.inventory.selectors import upstream
+from dure.kernel import clock
+from dure.plant.services import add_part
+from dure.product import services as product
+from dure.product.models import StandardStep, StandardVersion
 from dure.product.services import LineOf
-from dure.production.errors import ComponentsMissing, NotReleased
-from dure.production.models import LotRule, OrderMove, WorkOrder
+from dure.production.errors import AlreadyChanged, ComponentsMissing, NotReleased
+from dure.production.models import LotRule, OperationRun, OrderMove, ProductionResult, WorkOrder
+from dure.production.selectors.making import standard_for
+from dure.production.services import start_run
 from dure.production.services.making.batch import Made
-from dure.production.services.making.completing import complete, complete_many
+from dure.production.services.making.completing import complete, complete_counted, complete_many
 from dure.production.services.making.planning import OrderWish, plan_orders, undo_release
 from tests.inventory.workshop import wrong
+from tests.product.test_standards import in_force
 from tests.production.making.bakery import (
     Bakery,
     D,
@@ -158,3 +165,39 @@ def test_by_products_take_off_and_co_products_share(shop: Bakery) -> None:
     assert values == {"CRUMB": 1_000, "ROLL": 9_800, "BREAD": 39_200}
     row.refresh_from_db()
     assert (row.wip, wrong()) == (0, [])
+
+
+def test_an_order_keeps_the_work_standard_of_its_release(shop: Bakery) -> None:
+    first = in_force(
+        standard_with_a_step(product.add_standard(title="굽기", item=shop.bread, operation_number=10, by=None))
+    )
+    row = order(shop, 10)
+    second = in_force(standard_with_a_step(product.new_version(standard=first.standard, by=None)))
+    assert standard_for(row, operation_number=10) == first
+    assert standard_for(order(shop, 10), operation_number=10) == second
+    assert standard_for(row, operation_number=20) is None
+
+
+def standard_with_a_step(version: StandardVersion) -> StandardVersion:
+    product.add_part(version=version, part=StandardStep, text="오븐을 예열한다", by=None)
+    return version
+
+
+def test_what_machines_and_people_counted_is_completed(shop: Bakery) -> None:
+    row = order(shop, 100)
+    unit = add_part(level="work-unit", by=None, code="OVEN-1", name="오븐 1", work_center=shop.oven)
+    start_run(work_order=row, work_unit=unit, person=None)
+    with pytest.raises(AlreadyChanged):
+        undo_release(row, by=None)
+    run, now = OperationRun.objects.get(), clock.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    ProductionResult.objects.create(
+        work_unit=unit, hour=hour, run=run, item=shop.bread, source="counter", produced=64, good=60, reject=4,
+        first_at=hour, last_at=now,
+    )  # fmt: skip
+    (done,) = complete_counted([row], by=None)
+    # 64 loaves were begun: 32 kg of flour.
+    assert (done.good, done.rejected, there(shop.flour)) == (60, 4, 68)
+    assert complete_counted([row], by=None) == []
+    row.refresh_from_db()
+    assert row.status == "running"

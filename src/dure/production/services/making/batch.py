@@ -146,7 +146,7 @@ def check(order: WorkOrder) -> None:
 
 def _add_earlier(jobs: Mapping[int, Job]) -> None:
     """Issues that are still to be linked, and how many pieces were begun before."""
-    begun_orders = [pk for pk, job in jobs.items() if job.order.wip or job.order.received or job.order.rejected]
+    begun_orders = [pk for pk, job in jobs.items() if _has_begun(job)]
     if not begun_orders:
         return
     rows = OrderMove.objects.filter(order__in=begun_orders, kind=OrderMove.Kind.ISSUE, is_undone=False)
@@ -159,6 +159,10 @@ def _add_earlier(jobs: Mapping[int, Job]) -> None:
         before[order] += count
     for pk, count in before.items():
         jobs[pk].begun_before = count
+
+
+def _has_begun(job: Job) -> bool:
+    return bool(job.order.received or job.order.rejected or any(one.issued for one in job.components))
 
 
 def _item_ids(jobs: Sequence[Job]) -> set[int]:

@@ -13,7 +13,7 @@ from dure.events import append_many
 from dure.inventory.models import Item
 from dure.inventory.services import Need, lock_worths, release_many, reserve_many
 from dure.kernel import clock
-from dure.kernel.errors import Conflict
+from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person, WorkCenter
 from dure.plant.services import change_row, next_numbers
 from dure.production.errors import AlreadyChanged, BadQuantity
@@ -47,9 +47,15 @@ class OrderWish:
 
 @transaction.atomic
 def plan_orders(wishes: Sequence[OrderWish], *, by: Person | None) -> list[WorkOrder]:
-    """Orders that are only planned yet, in a few statements for all. Raises BadQuantity, Conflict (number in use)."""
+    """Orders that are only planned yet, in a few statements for all.
+
+    Raises BadQuantity, Conflict for a number in use, Invalid for what is never stocked.
+    """
     if any(wish.quantity <= 0 for wish in wishes):
         raise BadQuantity("The quantity must be more than zero.")
+    for wish in wishes:
+        if wish.item.kind == Item.Kind.SERVICE or wish.item.is_phantom:
+            raise Invalid("%(item)s is never in stock.", item=wish.item.name)
     named = [wish.number.strip() for wish in wishes if wish.number.strip()]
     used = WorkOrder.objects.filter(number__in=named).values_list("number", flat=True).first() if named else None
     if used is not None or len(set(named)) < len(named):

@@ -36,7 +36,7 @@ def undo_completion(completion: Completion, *, by: Person | None, reason: str) -
         take_back([one.move for one in moves], by=by, reason=reason)
     _unlink(order, row)
     if row.entry_id:
-        reverse([row.entry], on=timezone.localdate(row.made_at), by=by)
+        reverse([row.entry], on=timezone.localdate(clock.now()), by=by)
     _restore(order, row, moves)
     OrderMove.objects.filter(completion=row).update(is_undone=True)
     row.undone_at, row.undone_by = clock.now(), by
