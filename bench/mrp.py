@@ -22,6 +22,8 @@ from bench._figures import QUICK, Figure, tell
 LEVELS, WIDTH = 10, 200 if QUICK else 2_000
 PARTS = 3
 """components of each made item, of the level below"""
+ORDERS = 2
+"""open lines of customers' orders for each product, within three months"""
 LIMIT_S, CHANGE_LIMIT_S = 10, 1
 CHANGES = (1, 20, 100)
 """things that happen between two plannings of what changed"""
@@ -91,7 +93,7 @@ def _items(dice: random.Random) -> list[list[int]]:
                 code=f"L{level}-{n:05}", name=f"item {level}/{n}", unit_id="EA",
                 supply="buy" if level == LEVELS - 1 else "make", lead_time_days=dice.randint(1, 5),
                 safety_stock=dice.choice((0, 0, 0, 20)), lot_minimum=dice.choice((0, 0, 50)),
-                lot_multiple=dice.choice((0, 0, 10)), lot_days=dice.choice((0, 0, 5)),
+                lot_multiple=dice.choice((0, 0, 10)), lot_days=_days_of_lot(level),
             )
             for n in range(WIDTH)
         )  # fmt: skip
@@ -115,6 +117,11 @@ def _items(dice: random.Random) -> list[list[int]]:
     return levels
 
 
+def _days_of_lot(level: int) -> int:
+    """Products are made for each order, their parts for two weeks at once, and what is bought for four."""
+    return 0 if level == 0 else 20 if level == LEVELS - 1 else 10
+
+
 def _near(dice: random.Random, below: list[int], place: int) -> list[int]:
     """Parts of the same family, of some ten products: what a product is made of is not spread over all the firm."""
     family = place // 20 * 20
@@ -122,7 +129,7 @@ def _near(dice: random.Random, below: list[int], place: int) -> list[int]:
 
 
 def _facts(dice: random.Random, levels: list[list[int]]) -> None:
-    """Stock of half the items, ten orders of customers for each product, orders on the way of a tenth of the items."""
+    """Stock of half the items, orders of customers for each product, orders on the way of a tenth of the items."""
     from django.utils import timezone
 
     from dure.commerce.models import Partner, PurchaseLine, PurchaseOrder, SalesLine, SalesOrder
@@ -145,9 +152,9 @@ def _facts(dice: random.Random, levels: list[list[int]]) -> None:
         )
     sale = SalesOrder.objects.create(number="S1", partner=shop, ordered_on=today, status="confirmed", made_at=now)
     SalesLine.objects.bulk_create(
-        SalesLine(order=sale, **_line(dice, pk, n * 100_000 + at, today, 30, 150))
+        SalesLine(order=sale, **_line(dice, pk, n * ORDERS + at, today, 30, 90))
         for n, pk in enumerate(levels[0])
-        for at in range(10)
+        for at in range(ORDERS)
     )
     order = PurchaseOrder.objects.create(number="P1", partner=shop, ordered_on=today, status="confirmed", made_at=now)
     PurchaseLine.objects.bulk_create(
@@ -155,7 +162,7 @@ def _facts(dice: random.Random, levels: list[list[int]]) -> None:
         for at, pk in enumerate(dice.sample(levels[-1], WIDTH // 2))
     )
     Forecast.objects.bulk_create(
-        Forecast(item_id=pk, first_day=today + timedelta(days=160), last_day=today + timedelta(days=190), quantity=200)
+        Forecast(item_id=pk, first_day=today + timedelta(days=91), last_day=today + timedelta(days=97), quantity=50)
         for pk in levels[0][::2]
     )
     WorkOrder.objects.bulk_create(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dure.plant.roles import Role
-from tests.access import connect, inventory, masterdata, performance, product, production, telemetry, things
+from tests.access import connect, inventory, masterdata, performance, planning, product, production, telemetry, things
 from tests.access.table import EVERYONE, Row
 from tests.access.things import Things
 from tests.plant.plants import logged_in, person
@@ -25,6 +25,7 @@ TABLE: dict[str, Row] = {
         "inventory": inventory.ROWS,
         "production": production.ROWS | connect.ROWS,
         "performance": performance.PERFORMANCE,
+        "planning": planning.ROWS,
         "board": performance.BOARD,
         "telemetry": telemetry.ROWS,
     }.items()

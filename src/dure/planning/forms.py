@@ -35,7 +35,7 @@ class SplitForm(forms.Form):
     quantity = Amount(label=_("quantity to split off"))
 
 
-class RulesForm(forms.ModelForm[PlanningRules]):
+class RulesForm(forms.ModelForm):
     class Meta:
         model = PlanningRules
         fields = ("horizon_days", "back_days", "forward_days", "patience_days", "is_nightly")

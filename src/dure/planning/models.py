@@ -20,7 +20,7 @@ from dure.production.models import WorkOrder
 
 ACTS = (
     (Act.LATE.value, _("Too late to start in time")),
-    (Act.OVERDUE.value, _("Overdue")),
+    (Act.OVERDUE.value, _("Has not come")),
     (Act.HURRY.value, _("Get it earlier")),
     (Act.DELAY.value, _("Put it off")),
     (Act.REDUCE.value, _("Order less")),
@@ -151,7 +151,7 @@ class Proposal(models.Model):
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
     quantity = models.DecimalField(_("quantity"), **_AMOUNT)
-    wanted = models.DecimalField(_("missing"), **_AMOUNT, default=0)
+    wanted = models.DecimalField(_("missing quantity"), **_AMOUNT, default=0)
     release_on = models.DateField(_("start or order on"))
     due_on = models.DateField(_("there on"))
     needed_on = models.DateField(_("needed on"))

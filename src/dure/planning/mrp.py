@@ -260,13 +260,13 @@ def _give(item: int, supply: _Supply, need: Need, most: int, found: Plan) -> int
 
 
 def _propose(item: int, policy: Policy, wanted: Sequence[Need], missing: int, number: int) -> Proposal:
-    """A lot for what is missing of the first need, and for those that follow within the days it is to cover."""
+    """A lot for what is missing of the first need, of others on its day, and within the days it is to cover."""
     day = wanted[0].day
-    if policy.cover_days:
-        for later in wanted[1:]:
-            if later.day >= day + policy.cover_days:
-                break
-            missing += later.quantity
+    end = day + max(policy.cover_days, 1)
+    for later in wanted[1:]:
+        if later.day >= end:
+            break
+        missing += later.quantity
     quantity = max(missing, policy.minimum)
     if policy.multiple:
         quantity = -(-quantity // policy.multiple) * policy.multiple

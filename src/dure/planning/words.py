@@ -25,7 +25,7 @@ class Policy:
     """How an item is planned. Quantities in ten-thousandths, times in days.
 
     minimum and multiple: smallest lot and what it is rounded up to, 0 for none. cover_days: one lot
-    serves the needs of so many days from the first, 0 for each need alone. good: share of what is
+    serves the needs of so many days from the first, 0 for each day alone. good: share of what is
     started that comes out good.
     """
 

@@ -83,7 +83,7 @@ _BUTTONS = {
     Act.HURRY: mark("Move it forward"),
     Act.DELAY: mark("Move it back"),
     Act.REDUCE: mark("Lower the quantity"),
-    Act.CANCEL: mark("Cancel it"),
+    Act.CANCEL: mark("Call it off"),
 }
 
 

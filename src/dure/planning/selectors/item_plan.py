@@ -1,7 +1,7 @@
 """The planning of one item as textbooks draw it, and what every figure of it consists of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that changes the stock. change: more or less; after: what is there then."""
+    """One thing that changes the stock. change: more or less; after: what is there then; bucket: where it counts."""
 
     day: date
     kind: str
@@ -44,6 +44,7 @@ class Line:
     after: Decimal
     source: str
     proposal: Proposal | None = None
+    bucket: date | None = None
 
 
 @dataclass(slots=True)
@@ -57,7 +58,6 @@ class ItemPlan:
     proposals: list[Proposal]
     is_outdated: bool
     run: MrpRun | None
-    overdue: Decimal = field(default=ZERO)
 
 
 def item_plan(item: Item, today: date, *, by: str = WEEK) -> ItemPlan:
@@ -77,8 +77,13 @@ def item_plan(item: Item, today: date, *, by: str = WEEK) -> ItemPlan:
         item, there, [(known.get(s), d, q) for s, d, q in lots], item.safety_stock, [], lines, fixed + proposals,
         item.pk in changed_marks(today, choices), MrpRun.objects.filter(status=MrpRun.Status.DONE).first(),
     )  # fmt: skip
-    plan.buckets = _filled(_empty(today, by), plan, needs, orders, today)
+    plan.buckets = buckets = _filled(_empty(today, by), plan, needs, orders, today)
+    plan.lines = [replace(line, bucket=_first(buckets, line.day, today)) for line in lines]
     return plan
+
+
+def _first(buckets: list[Bucket], day: date, today: date) -> date | None:
+    return next((bucket.first for bucket in buckets if bucket.first <= max(day, today) <= bucket.last), None)
 
 
 def _empty(today: date, by: str) -> list[Bucket]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.utils import formats
 
 register = template.Library()
 
@@ -14,3 +15,13 @@ def cell(typed: object, item: int, at: int, quantity: Decimal | None) -> str:
     if isinstance(typed, Mapping) and (item, at) in typed:
         quantity = typed[item, at]
     return "" if quantity is None else f"{quantity.normalize():f}"
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """A quantity with grouped digits and as many decimals as it has."""
+    if value is None:
+        return "–"
+    plain = value.normalize()
+    places = max(-int(plain.as_tuple().exponent), 0)
+    return formats.number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)

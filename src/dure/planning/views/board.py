@@ -27,10 +27,10 @@ def board(request: HttpRequest) -> HttpResponse:
         Field(_("What to do"), lambda one: one.name),
         Field(_("Item code"), lambda one: one.row.item.code),
         Field(_("Item"), lambda one: one.row.item.name),
-        Field(_("Order"), lambda one: one.about.text if one.about else ""),
+        Field(_("Order concerned"), lambda one: one.about.text if one.about else ""),
         Field(_("Why"), lambda one: one.sentence),
-        Field(_("Day"), lambda one: one.row.day),
-        Field(_("To"), lambda one: one.row.to_day),
+        Field(_("Date"), lambda one: one.row.day),
+        Field(_("New date"), lambda one: one.row.to_day),
         Field(_("Quantity"), lambda one: one.row.quantity, Kind.NUMBER),
     )
     counts = selectors.counts()

@@ -20,7 +20,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     by = "day" if request.GET.get("by") == "day" else "week"
     plan = selectors.item_plan(row, today(), by=by)
     fields = (
-        Field(_("Day"), lambda line: line.day),
+        Field(_("Date"), lambda line: line.day),
         Field(_("What"), lambda line: line.label.text if line.label else _("Proposal")),
         Field(_("Who or what for"), lambda line: line.label.who if line.label else ""),
         Field(_("Change"), lambda line: line.change, Kind.NUMBER),
@@ -35,7 +35,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows() -> list[tuple[str, str]]:
     return [
-        ("gross", _("Needed")),
+        ("gross", _("Total need")),
         ("scheduled", _("On order")),
         ("projected", _("There at the end")),
         ("net", _("Missing without proposals")),
@@ -59,11 +59,11 @@ def pegging(request: HttpRequest) -> HttpResponse:
         Field(_("Level"), lambda one: one["step"].depth, Kind.NUMBER),
         Field(_("Item code"), lambda one: one["item"].code),
         Field(_("Item"), lambda one: one["item"].name),
-        Field(_("From"), lambda one: one["supply"].text if one["supply"] else ""),
-        Field(_("For"), lambda one: one["need"].text if one["need"] else ""),
+        Field(_("Supplied by"), lambda one: one["supply"].text if one["supply"] else ""),
+        Field(_("Whom for"), lambda one: one["need"].text if one["need"] else ""),
         Field(_("Who or what for"), lambda one: one["need"].who if one["need"] else ""),
         Field(_("Quantity"), lambda one: one["step"].quantity, Kind.NUMBER),
-        Field(_("Day"), lambda one: one["step"].day),
+        Field(_("Date"), lambda one: one["step"].day),
     )
     rows = [
         {"step": s, "item": items[s.item_id], "supply": known.get(s.supply), "need": known.get(s.need)} for s in steps
@@ -88,7 +88,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         Field(_("Multiple"), lambda one: one.item.lot_multiple, Kind.NUMBER),
         Field(_("Days covered"), lambda one: one.item.lot_days, Kind.NUMBER),
         Field(_("Supplier"), lambda one: one.supplier),
-        Field(_("Missing"), lambda one: ", ".join(one.gaps)),
+        Field(_("Gaps in the data"), lambda one: ", ".join(one.gaps)),
     )
     gaps = [(name, _(label)) for name, label in selectors.GAPS.items()]
     return listing(

@@ -62,7 +62,7 @@ def _fields(*, prices: bool) -> Sequence[Field]:
         Field(_("There on"), lambda one: one.row.due_on),
         Field(_("Needed on"), lambda one: one.row.needed_on),
         Field(_("Supplier"), lambda one: one.supplier.name if one.supplier else ""),
-        Field(_("For"), lambda one: ", ".join(" ".join(filter(None, [f.text, f.who])) for f in one.serves)),
+        Field(_("Whom for"), lambda one: ", ".join(" ".join(filter(None, [f.text, f.who])) for f in one.serves)),
     ]
     return [*found, Field(_("Worth (won)"), lambda one: one.worth, Kind.NUMBER)] if prices else found
 

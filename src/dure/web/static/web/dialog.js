@@ -58,6 +58,7 @@
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
+  document.addEventListener("change", (event) => { const all = event.target.closest("[data-checks]"); if (all) for (const box of all.form.elements) if (box.name === all.dataset.checks) box.checked = all.checked; });
   // Without an answer the person must know that nothing was done.
   document.addEventListener("htmx:sendError", () => toast({ text: document.body.dataset.noServer, kind: "error" }));
 })();
