@@ -218,3 +218,10 @@ def test_nothing_known_is_said(office: Client):
     assert office.get("/stock/?location=99999999999999999999").status_code == 200
     assert office.get("/stock/?on=2026-13-45").status_code == 200
     assert office.get("/lots/999999/").status_code == 404
+
+
+def test_the_search_box_finds_lots_places_and_slips(office: Client, chain: dict[str, Lot]):
+    text = office.get("/search/", {"q": "SUP-1"}).content.decode()
+    assert f"/lots/{chain['F'].pk}/" in text
+    assert f"location={place('A-01').pk}" in office.get("/search/", {"q": "선반"}).content.decode()
+    assert "/stock/slips/SCR1/" in office.get("/search/", {"q": "SCR1"}).content.decode()
