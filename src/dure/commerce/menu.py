@@ -21,13 +21,29 @@ BUYING = (
     Entry(url_name="commerce:purchases", label=_("Purchase orders"), icon="order", group=Group.TRADE, order=34),
     Entry(url_name="commerce:to-receive", label=_("To receive"), icon="download", group=Group.TRADE, order=36),
     Entry(url_name="commerce:receipts", label=_("Receipts"), icon="box", group=Group.TRADE, order=38),
-    Entry(url_name="commerce:purchase-invoices", label=_("Purchase invoices"), icon="table", group=Group.TRADE, order=40),
-    Entry(url_name="commerce:supplier-payments", label=_("Payments to suppliers"), icon="badge", group=Group.TRADE, order=42),
+    Entry(
+        url_name="commerce:purchase-invoices", label=_("Purchase invoices"), icon="table", group=Group.TRADE, order=40
+    ),
+    Entry(
+        url_name="commerce:supplier-payments",
+        label=_("Payments to suppliers"),
+        icon="badge",
+        group=Group.TRADE,
+        order=42,
+    ),
     Entry(url_name="commerce:suppliers", label=_("Suppliers' performance"), icon="target", group=Group.TRADE, order=44),
     Entry(url_name="commerce:limits", label=_("Approval limits"), icon="shield", group=Group.TRADE, order=60),
 )
 
-BOOKS: tuple[Entry, ...] = ()
+BOOKS = (
+    Entry(url_name="commerce:debts", label=_("Receivables and payables"), icon="people", group=Group.BOOKS, order=26),
+    Entry(url_name="commerce:vat", label=_("VAT of a quarter"), icon="calendar", group=Group.BOOKS, order=30),
+    Entry(url_name="commerce:stock-check", label=_("Stock value and books"), icon="check", group=Group.BOOKS, order=32),
+    Entry(url_name="commerce:closing", label=_("Monthly closing"), icon="key", group=Group.BOOKS, order=34),
+    Entry(
+        url_name="commerce:books-export", label=_("For the tax accountant"), icon="upload", group=Group.BOOKS, order=36
+    ),
+)
 
 COSTS = (
     Entry(url_name="commerce:costs", label=_("What items cost"), icon="list", group=Group.BOOKS, order=10),
