@@ -222,8 +222,8 @@ def machinery_bom_parents() -> bytes:
 
 
 def partner_list() -> bytes:
-    """A list of partners from an accounting program: numbers as numbers, telephone without its zero, two contacts of one
-    firm under a merged cell, a number whose check digit is wrong."""
+    """A list of partners from an accounting program: numbers as numbers, telephone without its zero, two contacts of
+    one firm under a merged cell, a number whose check digit is wrong."""
     book = Book("거래처.xlsx")
     book.sheet(
         "거래처",
@@ -264,7 +264,7 @@ def partner_list() -> bytes:
 
 
 def price_sheet() -> bytes:
-    """Prices with won signs, dates in five spellings, a partner written in another way, a price for many from 100 on."""
+    """Prices with won signs, dates in five spellings, a partner written in another way, one from 100 on."""
     book = Book("단가.xlsx")
     book.sheet(
         "판매단가",
@@ -274,7 +274,7 @@ def price_sheet() -> bytes:
             ["한빛상사", "N-200", "쌀국수 200g", "EA", None, "₩1,200", "2026.11.3"],
             ["(주)한빛상사", "N-200", "쌀국수 200g", "EA", 100, "1,150원", "26년 11월 3일"],
             ["주식회사 한빛상사", "N-400", "쌀국수 400g", "개", None, 2100, 46329],
-            ["가온유통", "N-200", "쌀국수 200g", "박스", None, "27,000", datetime(2026, 11, 3)],
+            ["가온유통", "N-200", "쌀국수 200g", "박스", None, "27,000", datetime(2026, 11, 3)],  # noqa: DTZ001 # as Excel has it
             ["가온유통", "N-400", "쌀국수 400g", "박스", None, "23,000", "2026-13-03"],
             ["없는상사", "N-400", "쌀국수 400g", "EA", None, 2000, "2026-11-03"],
         ],
@@ -341,7 +341,7 @@ def routing_sheet() -> bytes:
 
 
 def purchase_orders() -> bytes:
-    """Orders as a customer sends them: number merged over its lines, the customer's item codes, due dates as serials."""
+    """Orders as a customer sends them: number merged over its lines, the customer's item codes, dates as serials."""
     book = Book("발주서.xlsx")
     book.sheet("표지", [["발 주 서"], ["수신: 귀사"]])
     book.sheet(

@@ -1,6 +1,6 @@
 """An import told in one call, and what a case expects of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,3 +61,4 @@ class Case:
     problems: Mapping[int, list[tuple[str, str]]] = field(default_factory=dict)
     doubts: Mapping[int, list[tuple[str, str]]] = field(default_factory=dict)
     layout: Mapping[str, Any] = field(default_factory=dict)
+    world: Sequence[str] = ()

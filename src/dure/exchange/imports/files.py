@@ -94,7 +94,7 @@ def as_it_stands(wanted: Register) -> bytes:
 
 
 def _cell(one: Field, value: Any) -> Any:
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return None
     if isinstance(value, bool):
         return "Y" if value else "N"

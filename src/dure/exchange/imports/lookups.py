@@ -1,4 +1,4 @@
-"""Finding what names in cells mean, for all rows at once: items, units, partners, places. Each reads its tables once."""
+"""Finding what names in cells mean, for all rows at once: items, units, partners, places. Each table is read once."""
 
 import re
 import unicodedata

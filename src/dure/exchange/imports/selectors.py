@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from dure.exchange.imports import cells
 from dure.exchange.imports.fields import Register
@@ -20,11 +20,11 @@ from dure.kernel.errors import Denied, NotFound
 from dure.plant.models import Person
 
 OUTCOME_NAMES = {
-    Outcome.NEW: lazy("new"),
-    Outcome.CHANGE: lazy("changes"),
-    Outcome.SAME: lazy("nothing to change"),
-    Outcome.WRONG: lazy("wrong"),
-    Outcome.LEFT: lazy("left out"),
+    Outcome.NEW: gettext_lazy("new"),
+    Outcome.CHANGE: gettext_lazy("changes"),
+    Outcome.SAME: gettext_lazy("nothing to change"),
+    Outcome.WRONG: gettext_lazy("wrong"),
+    Outcome.LEFT: gettext_lazy("left out"),
 }
 BADGES = {Outcome.NEW: "good", Outcome.CHANGE: "info", Outcome.WRONG: "bad", Outcome.SAME: "", Outcome.LEFT: ""}
 DOUBT = "doubt"

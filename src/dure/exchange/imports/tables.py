@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -129,20 +130,20 @@ def day_of(title: str, today: date) -> date | None:
     """The day that a column's title names; one without a year is the nearest to today."""
     for part in (title, title.replace(" / ", " "), *title.split(" / ")):
         try:
-            found = words.day(part) if not part.isdigit() else None
+            found = None if part.isdigit() else words.day(part)
         except words.Unreadable:
-            found = None
+            found = _nearest(_MONTH_DAY.fullmatch(words.text(part)), today)
         if found is not None:
             return found
-    match = _MONTH_DAY.fullmatch(words.text(title))
-    if match is None:
-        return None
+    return None
+
+
+def _nearest(match: re.Match[str] | None, today: date) -> date | None:
     days = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        try:
+    for year in (today.year - 1, today.year, today.year + 1) if match else ():
+        assert match is not None
+        with suppress(ValueError):
             days.append(date(year, int(match[1]), int(match[2])))
-        except ValueError:
-            continue
     return min(days, key=lambda one: abs(one - today)) if days else None
 
 

@@ -123,7 +123,8 @@ def _has_second(rows: list[Row], at: int) -> bool:
         and i < len(lower.cells)
         and key(lower.cells[i]) != key(upper.cells[i])
     ]
-    return bool(groups) and len(upper.filled()) >= 2
+    # One text over all columns is the title of the sheet, not of a group.
+    return bool(groups) and len({key(upper.cells[i]) for i in upper.filled()}) >= 2
 
 
 def _columns(header: list[Row]) -> list[Column]:

@@ -39,14 +39,14 @@ from dure.product.services import LineOf, add_bom, approve_bom, remove_draft_bom
 FIELDS = (
     Field("parent", _("Parent item"), ("모품목", "모품번", "모품목코드", "상위품목", "상위품번", "제품코드", "완제품코드", "생산품목", "제품", "완제품", "parent"),
           Kind.NAME, falls=True, example="N-200"),
-    item_name_field("parent_name", ("모품목명", "모품명", "상위품명", "제품명", "완제품명", "parent name"), falls=True),
+    item_name_field("parent_name", ("모품목명", "모품명", "상위품명", "제품명", "완제품명", "parent name"), falls=True, label=_("Name of the parent")),
     Field("level", _("Level"), ("레벨", "수준", "LV", "Lvl", "단계", "차수", "level"), example="1",
           help=_("1, 2, 3 …: each line is inside the last one a level above. Instead of the parent item.")),
     *(Field(f"at{n}", format_lazy("{} {}", _("Code at level"), n), (f"{n}레벨", f"레벨{n}", f"LV{n}", f"Level{n}", f"L{n}", f"{n}차", f"{n}단계"))
       for n in range(1, 7)),
     Field("component", _("Component"), ("자품목", "자품번", "자품목코드", "하위품목", "하위품번", "구성품", "구성품목", "부품번호", "부품코드", "자재코드", "원료코드", "투입품목", "component", *ITEM_TITLES),
           Kind.NAME, example="RICE"),
-    item_name_field("component_name", ("자품목명", "자품명", "하위품명", "자재명", "부품명", "원료명", "구성품명", *ITEM_NAMES)),
+    item_name_field("component_name", ("자품목명", "자품명", "하위품명", "자재명", "부품명", "원료명", "구성품명", *ITEM_NAMES), label=_("Name of the component")),
     Field("quantity", _("Quantity"), ("소요량", "정미수량", "원단위", "배합량", "투입량", "사용량", "단위소요량", *QUANTITY_TITLES),
           Kind.AMOUNT, places=6, example="0.2"),
     unit_field(),

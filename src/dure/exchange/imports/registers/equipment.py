@@ -91,7 +91,7 @@ def _piece(line: Line, places: _Places, seen: dict[str, Line]) -> Piece:
         line.refuse("area", Invalid("Say in which area the new work center is."))
     if places.site is None:
         line.refuse("", Invalid("Set up the plant first."))
-    return Piece([line], partial(_add, line["code"] or "", values, center, line["area"] or "", places))
+    return Piece([line], partial(_add, (center, line["area"] or ""), {"code": line["code"], **values}, places))
 
 
 def _refuse_homeless(line: Line, places: _Places) -> None:
@@ -110,8 +110,8 @@ def _changed(line: Line, row: WorkUnit, values: dict[str, Any], center: WorkCent
     return Piece([line], lambda by: change_part(row=row, by=by, **different))
 
 
-def _add(code: str, values: Mapping[str, Any], center: str, area: str, places: _Places, by: Person) -> Named:
-    return add_part(level="work-unit", by=by, code=code, work_center=places.center(center, area, by), **values)
+def _add(where: tuple[str, str], values: Mapping[str, Any], places: _Places, by: Person) -> Named:
+    return add_part(level="work-unit", by=by, work_center=places.center(*where, by), **values)
 
 
 def export() -> Iterable[Mapping[str, Any]]:

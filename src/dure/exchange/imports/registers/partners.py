@@ -61,9 +61,12 @@ def judge(lines: Sequence[Line]) -> list[Piece]:
     known = partners()
     standing = _Parts()
     groups: dict[str, list[Line]] = {}
+    named: dict[str, str] = {}
     for line in lines:
         _tidy(line)
-        own = line["code"] or business_number.digits(line["business_number"] or "") or firm_key(line["name"] or "")
+        name = firm_key(line["name"] or "")
+        own = line["code"] or business_number.digits(line["business_number"] or "") or named.get(name, name)
+        named.setdefault(name, own)
         groups.setdefault(own or f"row {line.number}", []).append(line)
     numbers: dict[str, Line] = {}
     return [_piece(group, known, standing, numbers) for group in groups.values()]

@@ -48,39 +48,41 @@ FIELDS = (
 )  # fmt: skip
 
 
+class _Book:
+    """What prices are read against, once."""
+
+    def __init__(self) -> None:
+        self.items, self.partners, self.units = items(), partners(), Units()
+        self.conversions = Conversions(self.items.by_code.values())
+        self.today = timezone.localdate(clock.now())
+        self.seen: dict[tuple[Any, ...], Line] = {}
+        self.standing: dict[tuple[Any, ...], Price] = {}
+        for one in Price.objects.order_by("valid_from"):
+            self.standing[one.side, one.item_id, one.partner_id, one.unit_id, one.minimum] = one
+
+
 def judge(lines: Sequence[Line]) -> list[Piece]:
-    known, firms, units = items(), partners(), Units()
-    conversions = Conversions(known.by_code.values())
-    today = timezone.localdate(clock.now())
-    standing: dict[tuple[Any, ...], Price] = {}
-    for price in Price.objects.order_by("valid_from"):
-        standing[price.side, price.item_id, price.partner_id, price.unit_id, price.minimum] = price
-    seen: dict[tuple[Any, ...], Line] = {}
-    found = []
-    for line in sorted(lines, key=lambda one: (one["valid_from"] or today, one.number)):
-        found.append(_piece(line, known, firms, units, conversions, standing, seen, today))
-    return found
+    """In the order of their days: a later price of the same ends the one before."""
+    book = _Book()
+    return [_piece(line, book) for line in sorted(lines, key=lambda one: (one["valid_from"] or book.today, one.number))]
 
 
-def _piece(
-    line: Line, known: Names[Item], firms: Names[Partner], units: Units, conversions: Conversions,
-    standing: dict[tuple[Any, ...], Price], seen: dict[tuple[Any, ...], Line], today: date,
-) -> Piece:  # fmt: skip
-    item = item_of(line, known)
-    partner = firms.take(line, "partner", _("Partner"))
-    unit = _unit(line, item, units, conversions)
+def _piece(line: Line, book: _Book) -> Piece:
+    item = item_of(line, book.items)
+    partner = book.partners.take(line, "partner", _("Partner"))
+    unit = _unit(line, item, book.units, book.conversions)
     side = line["side"] or _side(line, partner)
     line.label = item.name if item else line["item"] or ""
-    day, minimum = line["valid_from"] or today, line["minimum"] or Decimal(0)
+    day, minimum = line["valid_from"] or book.today, line["minimum"] or Decimal(0)
     if item is None or unit is None or side is None or line["price"] is None:
         return Piece([line], lambda _by: None)
     own = (side, item.pk, partner.pk if partner else None, unit.code, minimum)
-    first = seen.setdefault((*own, day), line)
+    first = book.seen.setdefault((*own, day), line)
     if first is not line:
         line.refuse("price", Invalid("Row %(row)s is the price of the same.", row=first.number), act=Act.LEAVE)
-    before = standing.get(own)
+    before = book.standing.get(own)
     if before is not None:
-        _compare(line, before, day, minimum)
+        _compare(line, before, day)
     values = {
         "side": Price.Side(side), "item": item, "partner": partner, "unit": unit, "minimum": minimum,
         "price": line["price"], "valid_from": day, "partner_code": line["partner_code"] or "",
@@ -123,7 +125,7 @@ def _side(line: Line, partner: Partner | None) -> str | None:
     return None
 
 
-def _compare(line: Line, before: Price, day: date, minimum: Decimal) -> None:
+def _compare(line: Line, before: Price, day: date) -> None:
     if (
         before.price == line["price"]
         and (line["partner_code"] or "") in ("", before.partner_code)

@@ -47,6 +47,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+_Where = tuple[Item, Location, Lot | None]
+
+
 class _Shelf:
     """What lies there already, read once."""
 
@@ -78,10 +81,10 @@ def _piece(line: Line, shelf: _Shelf) -> Piece:
         line.refuse("item", Invalid("%(item)s is never in stock.", item=item.name), act=Act.LEAVE)
     _check_lot(line, item)
     lot = shelf.lots.get((item.pk, line["lot"] or ""))
-    _check_there(line, item, place, lot, quantity, shelf)
+    _check_there(line, shelf, (item, place, lot), quantity)
     if quantity == 0:
         line.outcome = Outcome.SAME
-    return Piece([line], partial(_write, item, place, lot, quantity, _value(line, quantity), dict(line.values)))
+    return Piece([line], partial(_write, (item, place, lot), quantity, _value(line), dict(line.values)))
 
 
 def _quantity(line: Line, item: Item | None, shelf: _Shelf) -> Decimal | None:
@@ -108,7 +111,8 @@ def _check_lot(line: Line, item: Item) -> None:
         line.refuse("expires_on", Invalid("It would expire before it was made."))
 
 
-def _check_there(line: Line, item: Item, place: Location, lot: Lot | None, quantity: Decimal, shelf: _Shelf) -> None:
+def _check_there(line: Line, shelf: _Shelf, where: _Where, quantity: Decimal) -> None:
+    item, place, lot = where
     own = (item.pk, place.pk, line["lot"] or "")
     first = shelf.seen.setdefault(own, line)
     if first is not line and (line["lot"] or item.tracking == Item.Tracking.NONE):
@@ -126,7 +130,7 @@ def _check_there(line: Line, item: Item, place: Location, lot: Lot | None, quant
         line.refuse("quantity", error, act=Act.LEAVE)
 
 
-def _value(line: Line, quantity: Decimal) -> Decimal | None:
+def _value(line: Line) -> Decimal | None:
     """Won of the whole quantity: the unit cost is of the unit that the sheet counts in."""
     if line["value"] is not None:
         return won(line["value"])
@@ -136,9 +140,9 @@ def _value(line: Line, quantity: Decimal) -> Decimal | None:
 
 
 def _write(
-    item: Item, place: Location, lot: Lot | None, quantity: Decimal, value: Decimal | None,
-    values: Mapping[str, Any], by: Person,
-) -> list[StockMove]:  # fmt: skip
+    where: _Where, quantity: Decimal, value: Decimal | None, values: Mapping[str, Any], by: Person
+) -> list[StockMove]:
+    item, place, lot = where
     facts = {name: values[name] for name in ("made_on", "expires_on") if values.get(name)}
     facts |= {"supplier_number": values.get("supplier_number") or ""}
     number = values.get("lot") or ""

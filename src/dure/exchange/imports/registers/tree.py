@@ -1,4 +1,4 @@
-"""Which line of a bill of materials is inside which: by a parent column, levels, indentation, or a column per level. Pure."""
+"""Which line of a bill of materials is inside which: by a parent, levels, indentation, or a column per level. Pure."""
 
 import re
 import unicodedata

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.exchange.imports.fields import Field, Kind
+from dure.exchange.imports.fields import Field, Kind, Text
 from dure.plant.roles import Role
 
 _LEADERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.ADMINISTRATOR})
@@ -72,12 +72,17 @@ UNIT_TITLES = ("단위", "기본단위", "unit", "UOM", "재고단위")
 NOTE_TITLES = ("비고", "메모", "특이사항", "참고", "note", "remark")
 
 
+ITEM_NAME = _("Item name")
+
+
 def item_field(name: str = "item", *, falls: bool = False, titles: tuple[str, ...] = ITEM_TITLES) -> Field:
     return Field(name, _("Item code"), titles, Kind.NAME, is_required=True, falls=falls, example="N-200")
 
 
-def item_name_field(name: str = "item_name", titles: tuple[str, ...] = ITEM_NAMES, *, falls: bool = False) -> Field:
-    return Field(name, _("Item name"), titles, falls=falls, help=_("Only to find the item where the code is missing."))
+def item_name_field(
+    name: str = "item_name", titles: tuple[str, ...] = ITEM_NAMES, *, label: Text = ITEM_NAME, falls: bool = False
+) -> Field:
+    return Field(name, label, titles, falls=falls, help=_("Only to find the item where the code is missing."))
 
 
 def unit_field(name: str = "unit", titles: tuple[str, ...] = UNIT_TITLES) -> Field:
