@@ -173,7 +173,7 @@ def make(pixel: bytes) -> dict[str, Any]:
     """Nobody's drafts, audits and documents, so that anybody who may can approve them."""
     item, unit = Item.objects.get(code="N1"), WorkUnit.objects.get(code="M1")
     services.set_item_picture(item=item, data=pixel, by=None, allowed=PICTURES)
-    packing = set_item_unit(item=item, unit=Unit.objects.get(code="CS"), by=None, numerator=10, denominator=1)
+    packing = set_item_unit(item=item, unit=Unit.objects.get(code="PACK"), by=None, numerator=10, denominator=1)
     routing = services.add_routing(item=Item.objects.get(code="P2"), valid_from=FIRST, by=None)
     services.add_operation(routing=routing, number=10, name="혼합", work_center=unit.work_center, by=None)
     services.approve_routing(routing=routing, by=None)

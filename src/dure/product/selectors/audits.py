@@ -80,12 +80,12 @@ def audit_rows(*, area: int | None = None, state: str = "") -> list[AuditRow]:
     audits = audits.filter(area=area) if area is not None else audits
     audits = audits.filter(status=state) if state in Audit.Status.values else audits
     sums = AuditScore.objects.order_by().values_list("audit")
-    answered = {
-        key: rest for key, *rest in sums.filter(points__isnull=False).annotate(Sum("points"), Sum("most"), Count("pk"))
-    }
+    given = sums.filter(points__isnull=False).annotate(given=Sum("points"), most_given=Sum("most"), n=Count("pk"))
+    answered = {key: rest for key, *rest in given}
     asked = dict(sums.annotate(n=Count("pk")))
     found = AuditFinding.objects.order_by().values_list("audit")
-    findings = {key: rest for key, *rest in found.annotate(Count("pk"), Count("pk", filter=Q(closed_at=None)))}
+    found = found.annotate(n=Count("pk"), left=Count("pk", filter=Q(closed_at=None)))
+    findings = {key: rest for key, *rest in found}
     rows = []
     for audit in audits:
         points, most, number = answered.get(audit.pk, (0, 0, 0))

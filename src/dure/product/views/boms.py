@@ -115,7 +115,7 @@ def tree(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     rows = selectors.tree_of(row, wanted, _today())
     return listing(
-        request, "product/bom_tree.html", rows, fields, title=f"{row.item.name} {row.revision}", rows=rows, bom=row,
+        request, "product/bom_tree.html", rows, fields, title=f"{row.item.name} {row.revision}", branches=rows, bom=row,
         ask=ask, wanted=wanted,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from dure.product import selectors
 from dure.product.coverage import Count, Register
 from dure.product.gaps import address_of
 from dure.web import access
+from dure.web.listing import Field, listing
 
 
 @require_GET
@@ -25,10 +26,18 @@ def coverage(request: HttpRequest) -> HttpResponse:
         for gap in found.total.gaps
         if not chosen or gap.register == chosen
     ]
+    if "format" in request.GET:
+        return _sheet(request, gaps)
     areas = selectors.area_names()
     rows = [(areas.get(area) if area else _("No area yet"), count) for area, count in sorted_areas(found.by_area)]
     context = {"found": found, "counts": counts, "gaps": gaps[:200], "more": len(gaps) - 200, "areas": rows}
     return render(request, "product/coverage.html", context | {"chosen": chosen})
+
+
+def _sheet(request: HttpRequest, gaps: list[tuple[str, str, str]]) -> HttpResponse:
+    """What is missing as a spreadsheet."""
+    fields = [Field(_("Kind"), lambda gap: gap[0]), Field(_("For"), lambda gap: gap[1])]
+    return listing(request, "product/coverage.html", gaps, fields, title=_("What is missing"))
 
 
 def register_names() -> dict[Register, str]:
