@@ -139,6 +139,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def _pattern_of(kind: str, begun: dict[str, str]) -> str:
     """How a kind is numbered; "" for one of another context that hasn't begun, which knows its own first pattern."""
     own = {str(slip): pattern for slip, pattern in PATTERNS.items()} | LOT_PATTERNS
+    own["stock_take"] = numbering.first_pattern("stock_take")
     return begun.get(kind) or own.get(kind, "")
 
 
