@@ -322,12 +322,12 @@ def test_promised_and_delivered_are_computed(office: Client, firm: Firm):
 
 
 def test_partners_are_entered_changed_and_put_back(office: Client, firm: Firm):
-    form = {"name": "새 거래처", "business_number": "124-81-00998", "is_customer": "on", "vat": "taxed",
+    form = {"name": "햇살상사", "business_number": "124-81-00998", "is_customer": "on", "vat": "taxed",
             "payment_days": "30"}  # fmt: skip
     wrong = office.post("/partners/add/", form | {"business_number": "124-81-00999"})
-    assert (wrong.status_code, "새 거래처" in text(wrong)) == (422, True)
+    assert (wrong.status_code, "햇살상사" in text(wrong)) == (422, True)
     answer = office.post("/partners/add/", form, follow=True)
-    made = Partner.objects.get(name="새 거래처")
+    made = Partner.objects.get(name="햇살상사")
     address = undo_of(answer)
     assert (made.code, made.business_number) == ("P0001", "124-81-00998")
     assert office.post(f"/partners/{made.pk}/change/", form | {"credit_limit": "1,000,000"}).status_code == 302
@@ -340,10 +340,10 @@ def test_partners_are_entered_changed_and_put_back(office: Client, firm: Firm):
     assert "전주시 덕진구" in text(office.get(f"/partners/{made.pk}/"))
     person_there = {"name": "박과장", "phone": "063-000-0000"}
     assert office.post(f"/partners/{made.pk}/contacts/add/", person_there).status_code == 302
-    assert "새 거래처" in text(office.get("/partners/?q=박과장"))
+    assert "햇살상사" in text(office.get("/partners/?q=박과장"))
     office.post(f"/partners/{made.pk}/in-use", {"in_use": "0"}, follow=True)
-    assert "새 거래처" not in text(office.get("/partners/"))
-    assert "새 거래처" in text(office.get("/partners/?all=1"))
+    assert "햇살상사" not in text(office.get("/partners/"))
+    assert "햇살상사" in text(office.get("/partners/?all=1"))
 
 
 def test_a_new_price_ends_the_old_one_and_undo_brings_it_back(office: Client, firm: Firm):

@@ -54,6 +54,8 @@ class ItemField(forms.CharField):
         super().__init__(**{"widget": forms.TextInput(attrs=attrs), "max_length": 80, "label": _("item")} | values)
 
     def clean(self, value: Any) -> Item | None:  # type: ignore[override]
+        if isinstance(value, Item):  # of a field that can't be changed
+            return value
         text = str(super().clean(value)).strip()
         if not text:
             return None
