@@ -55,4 +55,5 @@ def document_rows(on: date, *, text: str = "", kind: str = "", state: str = "") 
     rows = rows.filter(is_active=state != "old")
     if state == "waiting":
         rows = rows.filter(waiting__gt=0)
+    rows = rows.order_by("number")
     return rows.filter(current_id=None) if state == "none" else rows

@@ -42,7 +42,7 @@ def _part(file: FieldFile, mime: str, wanted: re.Match[str]) -> HttpResponse:
     with file.open("rb") as opened:
         opened.seek(start)
         data = opened.read(end - start + 1)
-    return HttpResponse(data, 206, content_type=mime, headers={"Content-Range": f"bytes {start}-{end}/{size}"})
+    return HttpResponse(data, status=206, content_type=mime, headers={"Content-Range": f"bytes {start}-{end}/{size}"})
 
 
 @require_safe
