@@ -36,7 +36,7 @@ def to_deliver(request: HttpRequest) -> HttpResponse:
     rows = selectors.lines_to_deliver_like(text, late_at=day if late else None)
     fields = [
         Field(_("Promised for"), lambda row: row.line.promised_on),
-        Field(_("Order"), lambda row: row.line.order.number),
+        Field(_("Sales order"), lambda row: row.line.order.number),
         Field(_("Customer"), lambda row: row.line.order.partner.name),
         Field(_("Item code"), lambda row: row.line.item.code),
         Field(_("Item"), lambda row: row.line.item.name),

@@ -160,7 +160,7 @@ def line_add(request: HttpRequest, pk: int) -> HttpResponse:
         return services.add_sales_line(order=order, wish=form.wish(), by=who(request)).order
 
     return take(
-        request, form, do, template=FORM, then=address_of, done=_("Added."), heading=_("Add a line"), order=order,
+        request, form, do, template=FORM, then=address_of, done=_("Added."), heading=_("Add a row"), order=order,
         items=item_choices(),
     )  # fmt: skip
 
@@ -182,7 +182,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     on_time = sum(1 for row in rows if row.kept.is_on_time_in_full)
     fields = [
         Field(_("Promised for"), lambda row: row.kept.promised_on),
-        Field(_("Order"), lambda row: row.line.order.number),
+        Field(_("Sales order"), lambda row: row.line.order.number),
         Field(_("Customer"), lambda row: row.line.order.partner.name),
         Field(_("Item"), lambda row: row.line.item.name),
         Field(_("Ordered"), lambda row: row.kept.wanted, Kind.NUMBER),

@@ -51,7 +51,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
         Field(_("Supply value"), lambda row: row.supply, Kind.NUMBER),
         Field(_("VAT amount"), lambda row: row.vat, Kind.NUMBER),
         Field(_("Total"), lambda row: row.total, Kind.NUMBER),
-        Field(_("Due"), lambda row: row.due_on),
+        Field(_("Payment due"), lambda row: row.due_on),
         Field(_("Unpaid"), _unpaid, Kind.NUMBER),
         Field(_("Tax file"), lambda row: row.tax_export.number if row.tax_export else ""),
     ]
