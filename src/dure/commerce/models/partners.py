@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dure.kernel import business_number
 from dure.commerce.tax import Vat
 from dure.inventory.models import Item, Unit
+from dure.kernel import business_number
 from dure.plant.models import Person
 
 VAT_NAMES = {Vat.TAXED: _("Taxed"), Vat.ZERO: _("Zero-rated"), Vat.EXEMPT: _("Exempt")}
