@@ -136,7 +136,7 @@ AUDITS: dict[str, Row] = {
     "audit_points": deed(AUDITORS, "score", data={"points": "3"}),
     "audit_close": deed(AUDITORS, "audit_answered"),
     "finding_add": deed(AUDITORS, "audit", data={"score": "=score", "text": "기름"}),
-    "finding_change": form(AUDITORS, "finding", data={"text": "기름", "due_on": DAY}),
+    "finding_change": form(AUDITORS, "found", data={"text": "기름", "due_on": DAY}),
     "audit_undo": deed(AUDITORS, "audit_change"),
     "audit_plan_add": form(AUDITORS, data={"audit_list": "=audit_list", "area": "=hall", "every_days": "7",
                                            "starts_on": DAY, "is_active": "on"}, status_post=BAD),
@@ -150,9 +150,9 @@ AUDITS: dict[str, Row] = {
     "audit_question": form(AUDITORS, "audit_question", data={"pillar": "sort", "text": "깨끗한가", "most": "5",
                                                              "position": "500", "is_active": "on"}),
     "findings": page(EVERYONE),
-    "finding": page(EVERYONE, "finding"),
-    "finding_close": deed(EVERYONE, "finding", data={"action": "닦음"}),
-    "audit_picture": page(EVERYONE, "finding", "finding", "picture"),
+    "finding": page(EVERYONE, "found"),
+    "finding_close": deed(EVERYONE, "found", data={"action": "닦음"}),
+    "audit_picture": page(EVERYONE, "finding", "found", "picture"),
 }  # fmt: skip
 DOCUMENTS: dict[str, Row] = {
     "documents": page(BUT_OPERATORS),
@@ -219,7 +219,7 @@ def _audits(unit: WorkUnit, pixel: bytes) -> dict[str, Any]:
         "audit": audits[0].pk,
         "audit_answered": audits[1].pk,
         "score": audits[0].scores.first().pk,
-        "finding": finding.pk,
+        "found": finding.pk,
         "audit_change": change,
     }
 

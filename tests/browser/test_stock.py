@@ -60,7 +60,7 @@ def test_a_transfer_with_a_scanner_and_back(visit: Callable[..., Visit], goods: 
     scan(page, "4")
     toast = page.locator("#toasts .toast")
     expect(toast).to_contain_text("밀가루 4 kg → 선반 나")
-    assert "ST-A:ST-F1:6" in goods.shell(THERE)
+    expect(page.locator("tbody tr", has_text="ST-F1").last).to_contain_text("4 kg")
     toast.get_by_role("button", name="되돌리기").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     assert "ST-A:ST-F1:10" in goods.shell(THERE)
@@ -79,7 +79,7 @@ def test_a_scan_goes_to_the_field_without_the_cursor_and_keeps_separators(visit:
 
 def test_a_stock_take_on_a_tablet(visit: Callable[..., Visit], goods: Plant):
     page = visit(768, 1024).go("/stock-takes/start/")
-    page.get_by_label("ST-A").check()
+    page.get_by_label("ST-A · 선반 가").check()
     page.locator("form.form .button.primary").click()
     expect(page.locator("h1")).to_contain_text("ST")
     page.get_by_role("link", name="실사하기").click()

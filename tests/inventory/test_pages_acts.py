@@ -296,16 +296,18 @@ def test_patterns_are_checked_and_put_back(keeper: Client):
     undo = next(part for part in answer.content.decode().split('"') if "?pattern=" in part)
     assert keeper.post(undo.replace("&amp;", "&")).status_code == 302
     assert NumberSeries.objects.get(pk="stock_take").pattern != "ST{yy}-{n:03}"
-    assert keeper.post("/units/codes/raw/", {"pattern": "RM-{n:04}"}).status_code == 302
-    assert keeper.post("/units/codes/none/", {"pattern": "RM-{n:04}"}).status_code == 404
+    assert keeper.post("/stock/units/codes/raw/", {"pattern": "RM-{n:04}"}).status_code == 302
+    assert keeper.post("/stock/units/codes/none/", {"pattern": "RM-{n:04}"}).status_code == 404
 
 
 def test_units_with_their_spellings(keeper: Client):
     data = {"code": "말", "dimension": "volume", "factor": "18", "spellings": "두, mal"}
-    assert keeper.post("/units/add/", data).status_code == 302
+    assert keeper.post("/stock/units/add/", data).status_code == 302
     item(unit_id="말")
-    assert keeper.post("/units/말/", {"dimension": "volume", "factor": "20", "spellings": ""}).status_code == 409
-    assert keeper.post("/units/말/", {"dimension": "volume", "factor": "18", "spellings": "두"}).status_code == 302
+    assert keeper.post("/stock/units/말/", {"dimension": "volume", "factor": "20", "spellings": ""}).status_code == 409
+    assert (
+        keeper.post("/stock/units/말/", {"dimension": "volume", "factor": "18", "spellings": "두"}).status_code == 302
+    )
 
 
 def test_zpl_of_lots_and_places(keeper: Client, shelf: Location):

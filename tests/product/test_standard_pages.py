@@ -195,12 +195,21 @@ def test_a_new_version_shows_what_is_new_and_asks_for_signatures_again(draft):
     step = StandardStep.objects.get(version=second)
     chief.post(f"/standards/parts/step/{step.pk}/", {"text": "봉투를 가위로 연다"})
     add(chief, second, "hazard", text="가위")
+    add(chief, second, "limit", name="접착 온도", lower="170", upper="190.50")
     page = text_of(chief, f"/standards/versions/{second.pk}/compare/")
-    assert all(word in page for word in ("봉투를 연다", "봉투를 가위로 연다", "가위", "변경"))
+    assert all(word in page for word in ("봉투를 연다", "봉투를 가위로 연다", "가위", "변경", "190.5"))
+    assert not any(word in page for word in ("170.0", "190.50"))
     for one in ("submit", "endorse", "approve", "put_in_force"):
         services.move_on(version=second, step=step_of(one), by=None)
     assert StandardVersion.objects.get(number=1).status == "retired"
     assert "operator" in text_of(chief, "/standards/unsigned/")
+
+
+def test_the_search_box_finds_items_and_standards_except_for_operators(draft, mentor):
+    found = text_of(mentor, "/search/?q=포장")
+    assert ("작업표준서" in found, f"/standards/{draft.standard_id}/" in found) == (True, True)
+    assert f"/items/{draft.standard.item_id}/" in text_of(mentor, "/search/?q=noodle")
+    assert f"/standards/{draft.standard_id}/" not in text_of(logged_in(person(Role.OPERATOR)), "/search/?q=포장")
 
 
 def test_the_register_as_a_spreadsheet(draft, mentor):

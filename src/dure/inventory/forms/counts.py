@@ -6,26 +6,19 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from dure.inventory.forms.fields import QuantityField
-from dure.inventory.models import Item, Location
-from dure.inventory.selectors import owned_locations
+from dure.inventory.forms.fields import PlacesField, QuantityField
+from dure.inventory.models import Item
 
 
 class StartForm(forms.Form):
     """Places, and which items; all that lie there when none are chosen."""
 
-    locations = forms.ModelMultipleChoiceField(
-        label=_("places"), queryset=Location.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    locations = PlacesField(label=_("places"))
     kinds = forms.MultipleChoiceField(
         label=_("only these kinds"), required=False, choices=Item.Kind.choices, widget=forms.CheckboxSelectMultiple
     )
     text = forms.CharField(label=_("only items with this in code, name or group"), required=False, max_length=60)
     is_blind = forms.BooleanField(label=_("counters don't see the book quantity"), required=False)
-
-    def __init__(self, *args: Any, **values: Any) -> None:
-        super().__init__(*args, **values)
-        self.fields["locations"].queryset = owned_locations()  # type: ignore[attr-defined]
 
 
 class CountForm(forms.Form):

@@ -51,12 +51,22 @@ class ItemField(forms.CharField):
         return value.code if isinstance(value, Item) else value
 
 
-class PlaceField(forms.ModelChoiceField):
+class _CodeAndName:
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.code} · {row}" if row.own_name else row.code
+
+
+class PlacesField(_CodeAndName, forms.ModelMultipleChoiceField):
+    """Several of our own places in use, to tick."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(queryset=Location.objects.none(), widget=forms.CheckboxSelectMultiple, **values)
+        self.queryset = owned_locations()
+
+
+class PlaceField(_CodeAndName, forms.ModelChoiceField):
     """One of our own places in use, by its code and name."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(queryset=Location.objects.none(), **values)
         self.queryset = owned_locations()
-
-    def label_from_instance(self, row: Any) -> str:
-        return f"{row.code} · {row}" if row.own_name else row.code

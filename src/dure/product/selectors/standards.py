@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -128,7 +129,13 @@ def compare_versions(before: StandardVersion | None, after: StandardVersion) -> 
 
 
 def _facts(rows: list[Any]) -> list[dict[str, Any]]:
-    return [{k: v for k, v in facts_of(row).items() if k not in ("id", "version", "position")} for row in rows]
+    """Values of each row as they are kept with a change, numbers without zeros that say nothing."""
+    found = []
+    for row in rows:
+        facts = {name: value for name, value in facts_of(row).items() if name not in ("id", "version", "position")}
+        numbers = {name: getattr(row, name) for name in facts if isinstance(getattr(row, name), Decimal)}
+        found.append(facts | {name: f"{Decimal(value).normalize():f}" for name, value in numbers.items()})
+    return found
 
 
 def version_before(version: StandardVersion) -> StandardVersion | None:

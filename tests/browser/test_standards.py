@@ -1,0 +1,175 @@
+"""An item, BOM and routing made by clicking; its standard approved by another, signed on the tablet, printed."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PASSWORD, Plant, Visit
+
+PEOPLE = """
+from dure.plant.models import Person
+from dure.plant.services import add_person, give_badge, set_pin
+if not Person.objects.filter(username="cho").exists():
+    add_person(username="cho", roles=["supervisor"], password="browser-test-2026", display_name="조반장", by=None)
+    kim = add_person(username="kimop", roles=["operator"], password="browser-test-2026", display_name="김작업", by=None)
+    admin = Person.objects.get(username="admin")
+    give_badge(person=kim, by=admin)
+    set_pin(person=kim, pin="2580", by=admin)
+"""
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c6300010000050001"
+    "0d0a2db40000000049454e44ae426082"
+)
+STEPS = 9
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(plant: Plant) -> None:
+    plant.shell(PEOPLE)
+
+
+def enter(visit: Visit, username: str) -> Page:
+    visit.go("/login/")
+    visit.page.fill("#username", username)
+    visit.page.fill("#password", PASSWORD)
+    visit.page.locator("form.form button.primary").click()
+    visit.page.wait_for_url(lambda url: "/login" not in url)
+    return visit.page
+
+
+def save(page: Page) -> None:
+    page.locator("main form.form button.primary").first.click()
+    page.locator(".toast").first.wait_for()
+
+
+def press(page: Page, place: str) -> None:
+    """The button of a form that posts to an address ending so."""
+    with page.expect_navigation():
+        page.locator(f'form[action$="{place}"] button').first.click()
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def write_item(visit: Visit, code: str, name: str, kind: str) -> None:
+    page = visit.go(f"/items/add/?kind={kind}")
+    page.fill("#id_code", code)
+    page.fill("#id_name", name)
+    save(page)
+
+
+def write_bom(page: Page, visit: Visit) -> str:
+    visit.go("/boms/add/")
+    page.fill("#id_item", "T-CUP")
+    save(page)
+    page.get_by_role("link", name="자재 추가").first.click()
+    page.fill("#id_component", "T-LID")
+    page.fill("#id_quantity", "2")
+    save(page)
+    return page.url
+
+
+def write_routing(page: Page, visit: Visit) -> str:
+    visit.go("/routings/add/")
+    page.fill("#id_item", "T-CUP")
+    save(page)
+    page.locator('a[href$="/add/"].button').first.click()
+    page.fill("#id_name", "뚜껑 닫기")
+    page.select_option("#id_work_center", label="포장 라인")
+    page.fill("#id_run_seconds", "4")
+    save(page)
+    return page.url
+
+
+def write_standard(page: Page, visit: Visit, picture: Path) -> str:
+    visit.go("/standards/?q=T-CUP")
+    page.get_by_role("link", name="작성하기").click()
+    assert (page.input_value("#id_item"), page.input_value("#id_operation_number")) == ("T-CUP", "10")
+    save(page)
+    for number in range(1, STEPS + 1):
+        page.locator("#step details.adder > summary").last.click()
+        page.locator('[id="id_stepnew_text"]').fill(f"{number}번 동작: 컵을 집어 뚜껑을 맞추고 누른다")
+        page.locator('[id="id_stepnew_key_point"]').fill("딸깍 소리가 난다")
+        page.locator('[id="id_stepnew_picture"]').set_input_files(str(picture))
+        with page.expect_navigation():
+            page.locator('form[action$="/add/step/"] button.primary').click()
+    page.locator("#limit details.adder > summary").last.click()
+    page.fill("#id_limitnew_name", "누르는 힘")
+    page.fill("#id_limitnew_lower", "50")
+    page.fill("#id_limitnew_upper", "40")
+    with page.expect_navigation():
+        page.locator('form[action$="/add/limit/"] button.primary').click()
+    # Wrong way round: said where it was typed.
+    assert page.input_value("#id_limitnew_lower") == "50"
+    assert page.locator("#limit .note.bad").count() == 1
+    page.fill("#id_limitnew_upper", "60")
+    with page.expect_navigation():
+        page.locator('form[action$="/add/limit/"] button.primary').click()
+    return page.url.split("#")[0]
+
+
+def test_from_a_new_item_to_a_signed_standard(visit: Callable[..., Visit], plant: Plant, tmp_path: Path):
+    picture = tmp_path / "step.png"
+    picture.write_bytes(PIXEL)
+    writer, checker = visit(), visit(log_in=False)
+    page, other = writer.page, enter(checker, "cho")
+    write_item(writer, "T-CUP", "시험 컵", "finished")
+    write_item(writer, "T-LID", "시험 뚜껑", "packaging")
+    for address in (write_bom(page, writer), write_routing(page, writer)):
+        other.goto(address)
+        press(other, "/approve/")
+        assert other.locator("h1 .badge.good").count() == 1
+    address = write_standard(page, writer, picture)
+    press(page, "/submit/")
+    assert page.locator('form[action$="/endorse/"]').count() == 0
+    other.goto(address)
+    for step in ("endorse", "approve", "put_in_force"):
+        press(other, f"/{step}/")
+    assert other.locator("h1 .badge.good").count() == 1
+    version = re.findall(r"/versions/(\d+)/", address)[0]
+    _sign(visit, version)
+    other.goto(address)
+    assert "김작업" in other.locator(".card", has_text="읽고 서명").inner_text()
+    for language in ("ko", "en"):
+        other.goto(f"{address}print/?language={language}")
+        assert pages_of(other.pdf(format="A4", prefer_css_page_size=True)) == 1
+
+
+def _sign(visit: Callable[..., Visit], version: str) -> None:
+    """On a tablet, from the machine's page: through all steps, then with badge and PIN."""
+    tablet = visit(width=1024, height=768)
+    page = tablet.go("/units/OLD1/")
+    page.locator('a[href^="/floor/"]').first.click()
+    tablet.go(f"/floor/standards/{version}/")
+    for number in range(2, STEPS + 3):
+        page.locator(f'a[href="#s{number}"]').first.click()
+        page.wait_for_function(
+            f"() => Math.abs(document.getElementById('s{number}').getBoundingClientRect().left"
+            " - document.querySelector('.slides').getBoundingClientRect().left) < 2"
+        )
+    assert page.locator(f"#s{STEPS + 2} .slide-nav").is_visible()
+    page.locator('a[href$="/sign/badge/"]').click()
+    page.get_by_role("button", name="김작업").click()
+    for digit in "2580":
+        page.locator(f'[data-digit="{digit}"]').click()
+    with page.expect_navigation():
+        page.locator(".keypad .button.primary").click()
+    assert "김작업" in page.locator(".toast").inner_text()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (768, 1024), (390, 844)])
+def test_nothing_sticks_out(visit: Callable[..., Visit], width: int, height: int, language: str):
+    """Pages of the register, of audits and documents, also while they are empty."""
+    one = visit(width=width, height=height, language=language)
+    for path in ("/items/", "/items/1/", "/items/codes/", "/boms/", "/routings/", "/standards/", "/standards/unsigned/",
+                 "/audits/", "/audits/plans/", "/audits/lists/", "/findings/", "/documents/", "/documents/add/",
+                 "/coverage/", "/floor/"):  # fmt: skip
+        page = one.go(path)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} {width}: {wide} px"
+        assert page.locator("h1").inner_text().strip()
