@@ -72,6 +72,7 @@ SALES: dict[str, Row] = {
     "sale-write": form(SELLERS, "draft", data=HEAD | LINES),
     "sale-head": form(SELLERS, "order", data={"note": "문 앞"}),
     "sale-confirm": deed(SELLERS, "draft"),
+    "sale-approve": deed(SELLERS | {Role.OWNER}, "draft"),
     "sale-unconfirm": deed(SELLERS, "order"),
     "sale-step": deed(SELLERS, "draft", "sent"),
     "sale-line-add": form(SELLERS, "order", data={"item": "RICE", "quantity": "1", "price": "1"}),

@@ -106,7 +106,7 @@ def test_from_a_request_to_payment(firm: Firm, office, owner) -> None:
     wrong = office.post(
         f"/buying/receipts/lines/{line.pk}/check/", {f"c{line.pk}-accepted": "90", f"c{line.pk}-rejected": "0"}
     )
-    assert (wrong.status_code, "사유를 입력하세요." in text(wrong)) == (422, True)
+    assert (wrong.status_code, "사유를 적으세요." in text(wrong)) == (422, True)
     office.post(f"/buying/receipts/{receipt.pk}/accept/")
     assert "계산서" in text(office.get(f"/buying/orders/{order.pk}/"))
     where = f"/buying/invoices/add/?supplier={firm.mill.pk}"

@@ -49,6 +49,7 @@ SALES: dict[str, Collection[Role]] = {
         ),
         SELLERS,
     ),
+    "commerce:sale-approve": SELLERS | {Role.OWNER},
     **dict.fromkeys(
         ("commerce:to-deliver", "commerce:deliveries", "commerce:delivery", "commerce:certificate"), CARRIERS
     ),

@@ -54,6 +54,7 @@ SALES: list[URLPattern] = [
     path("sales/<int:pk>/write/", sales_editor.write, name="sale-write"),
     path("sales/<int:pk>/head/", sales.head, name="sale-head"),
     path("sales/<int:pk>/confirm", sales.confirm, name="sale-confirm"),
+    path("sales/<int:pk>/approve", sales.approve, name="sale-approve"),
     path("sales/<int:pk>/unconfirm", sales.unconfirm, name="sale-unconfirm"),
     path("sales/<int:pk>/step/<str:status>", sales.step, name="sale-step"),
     path("sales/<int:pk>/lines/add/", sales.line_add, name="sale-line-add"),

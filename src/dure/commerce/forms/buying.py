@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.forms.fields import ItemField, NumberField, PartnerField, PlainModelForm, UnitField, WonField, day
 from dure.commerce.forms.sales import PaymentForm
@@ -156,7 +157,7 @@ class GoodsForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    accepted = NumberField(label=_("accepted"))
+    accepted = NumberField(label=pgettext_lazy("incoming check", "accepted"))
     rejected = NumberField(label=_("rejected"), initial="0")
     location = forms.ModelChoiceField(
         label=_("goes to"), queryset=Location.objects.none(), required=False, empty_label=_("the usual place")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models.papers import Receipt, ReceiptLine
 from dure.inventory.models import Lot
@@ -18,7 +19,7 @@ class IncomingCheck(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     line = models.ForeignKey(ReceiptLine, models.PROTECT, related_name="checks")
-    accepted = models.DecimalField(_("accepted"), max_digits=18, decimal_places=4)
+    accepted = models.DecimalField(pgettext_lazy("incoming check", "accepted"), max_digits=18, decimal_places=4)
     held = models.DecimalField(_("held"), max_digits=18, decimal_places=4)
     rejected = models.DecimalField(_("rejected"), max_digits=18, decimal_places=4)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")

@@ -33,6 +33,8 @@ NEXT = {
 
 
 class _Order(models.Model):
+    """approved: a second person's consent, needed above a limit."""
+
     number = models.CharField(_("number"), max_length=40, unique=True)
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name=_("partner"))
     ordered_on = models.DateField(_("date"))
@@ -44,6 +46,8 @@ class _Order(models.Model):
     made_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -91,6 +95,11 @@ class SalesOrder(_Order):
         verbose_name = _("sales order")
         verbose_name_plural = _("sales orders")
         indexes = [models.Index(fields=["partner", "ordered_on"], name="commerce_sale_partner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")), name="commerce_sale_four_eyes"
+            )
+        ]
 
 
 class SalesLine(_OrderLine):
@@ -113,11 +122,9 @@ class SalesLine(_OrderLine):
 
 
 class PurchaseOrder(_Order):
-    """An order to a supplier. approved: a second person's consent, needed above a limit."""
+    """An order to a supplier."""
 
     deliver_to = models.CharField(_("deliver to"), max_length=200, blank=True)
-    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(_Order.Meta):
         abstract = False

@@ -1,5 +1,6 @@
 """Questions to commerce."""
 
+from dure.commerce.selectors.approval import Beyond, approval_step, beyond_credit, has_written, order_total
 from dure.commerce.selectors.books import aged, closings, open_points, quarter_of, stock_accounts, vat_quarter
 from dure.commerce.selectors.call_offs import (
     LineState,
@@ -58,7 +59,6 @@ from dure.commerce.selectors.prices import Found, Prices, price_list, price_row,
 from dure.commerce.selectors.purchase_view import Match, PurchaseView, partners_to_invoice, purchase_view, to_match
 from dure.commerce.selectors.purchasing import (
     SupplierFigures,
-    has_written,
     inquiries,
     lines_to_receive_like,
     promised_lines,
@@ -82,6 +82,7 @@ from dure.commerce.selectors.sales import (
 )
 
 __all__ = [
+    "Beyond",
     "Changed",
     "Found",
     "Hourly",
@@ -103,6 +104,8 @@ __all__ = [
     "ToInvoice",
     "aged",
     "approval_limit",
+    "approval_step",
+    "beyond_credit",
     "blanket_lines",
     "blanket_rows",
     "call_off_differences",
@@ -134,6 +137,7 @@ __all__ = [
     "open_lines",
     "open_orders",
     "open_points",
+    "order_total",
     "order_view",
     "partner_by_id",
     "partner_rows",

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.db.models import Count, F
 
 from dure.commerce.models import Invoice, OrderStatus, PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from dure.commerce.selectors.approval import has_written
 from dure.commerce.selectors.money import ZERO, approval_limit, open_amounts
-from dure.commerce.selectors.purchasing import has_written, waiting_for_check
+from dure.commerce.selectors.purchasing import waiting_for_check
 from dure.commerce.tax import Vat, vat_of
 from dure.ledger.money import won
 from dure.plant.models import Person

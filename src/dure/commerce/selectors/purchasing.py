@@ -35,17 +35,9 @@ from dure.commerce.models import (
 )
 from dure.commerce.selectors.money import ZERO, local_day
 from dure.inventory.models import Location, Lot
-from dure.plant.models import ChangeRecord, Person
 
 _WON = DecimalField(max_digits=18, decimal_places=4)
 _WORTH = Round(ExpressionWrapper(F("quantity") * F("price"), output_field=_WON))
-
-
-def has_written(order: PurchaseOrder, person: Person) -> bool:
-    """Whether the person wrote the order or one of its lines, and so may not approve it."""
-    lines = order.lines.values_list("pk", flat=True)
-    edits = ChangeRecord.objects.filter(table="PurchaseLine", row_id__in=list(lines), by=person)
-    return order.made_by_id == person.pk or edits.exists()
 
 
 def requests_like(*, text: str = "", status: str = "") -> QuerySet[PurchaseRequest]:
@@ -69,7 +61,7 @@ def inquiries(*, text: str = "", status: str = "") -> QuerySet[Inquiry]:
     if text:
         found = Q(number__icontains=text) | Q(lines__item__name__icontains=text)
         rows = rows.filter(pk__in=Inquiry.objects.filter(found).values("pk"))
-    return rows
+    return rows.order_by("-asked_on", "-number")
 
 
 def purchases(
@@ -147,7 +139,7 @@ def receipts(*, text: str = "", partner: int | None = None, state: str = "") -> 
         rows = rows.filter(is_return=True)
     if state == "waiting":
         rows = rows.filter(pk__in=receipts_with_waiting())
-    return rows
+    return rows.order_by("-received_at", "-pk")
 
 
 def receipts_with_waiting() -> set[int]:

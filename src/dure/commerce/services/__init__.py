@@ -1,5 +1,6 @@
 """Verbs of buying and selling. Keyword-only; each is one transaction and leaves a record of who did what."""
 
+from dure.commerce.services.approval import approve_purchase_order, approve_sales_order
 from dure.commerce.services.call_offs import (
     add_blanket_order,
     change_blanket_order,
@@ -42,7 +43,6 @@ from dure.commerce.services.purchase_drafts import (
 from dure.commerce.services.purchasing import (
     Arrival,
     Back,
-    approve_purchase_order,
     confirm_purchase_order,
     draft_purchase_order,
     receive,
@@ -75,6 +75,7 @@ __all__ = [
     "add_receipt_file",
     "add_sales_line",
     "approve_purchase_order",
+    "approve_sales_order",
     "ask_suppliers",
     "cancel_invoice",
     "change_blanket_order",

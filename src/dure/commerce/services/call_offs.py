@@ -143,7 +143,8 @@ def _of(taken: CallOffList, lines: dict[str, BlanketLine]) -> Q:
 def release_call_offs(*, blanket: BlanketOrder, upto: date, by: Person | None, beyond_credit: str = "") -> SalesOrder:
     """Make an order, confirmed at the agreed prices, of all that is open up to and with a day.
 
-    Raises Invalid when nothing is, CreditExceeded as confirming does.
+    One that needs a second person's approval stays a draft. Raises Invalid when nothing is open, CreditExceeded
+    as confirming does.
     """
     frame = BlanketOrder.objects.select_for_update(of=("self",)).select_related("partner").get(pk=blanket.pk)
     open_ones = CallOff.objects.select_for_update(of=("self",)).filter(
@@ -161,4 +162,7 @@ def release_call_offs(*, blanket: BlanketOrder, upto: date, by: Person | None, b
     for one, line in zip(found, SalesLine.objects.filter(order=order).order_by("position"), strict=True):
         one.order_line = line
     CallOff.objects.bulk_update(found, ["order_line"])
+    beyond = selectors.beyond_credit(order)
+    if beyond is not None and beyond.needs_approval:
+        return order
     return confirm_sales_order(order=order, by=by, beyond_credit=beyond_credit)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from dure.commerce.errors import TooMuch, WrongStatus
 from dure.commerce.models import NEXT, OrderStatus, Price, PurchaseLine, PurchaseOrder, PurchaseRequest
+from dure.commerce.services.approval import unapprove, worths
 from dure.commerce.services.lines import LineWish, values_of
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
@@ -21,7 +22,7 @@ def change_purchase_order(*, order: PurchaseOrder, by: Person | None, **values: 
     """Change the head of a draft. Raises WrongStatus, Invalid."""
     row = _draft(order)
     if values.get("vat", row.vat) != row.vat:
-        _unapprove(row, by)
+        unapprove(row, by)
     change_row(row, values, by=by)
     return row
 
@@ -42,15 +43,15 @@ def write_purchase_lines(
     fields = values_of([wish for _, wish in lines], side=Price.Side.PURCHASE, partner=row.partner, on=row.ordered_on)
     if [there[pk].position for pk in kept] != [values["position"] for values in fields][: len(kept)]:
         _step_aside(there.values())
-    before = _worths(row)
+    before = worths(row)
     _remove([line for pk, line in there.items() if pk not in kept], by)
     for (old, _), values in zip(lines, fields, strict=True):
         if old is None:
             add_row(PurchaseLine(order=row, **values), by=by)
         else:
             change_row(there[old.pk], values, by=by)
-    if _worths(row) != before:
-        _unapprove(row, by)
+    if worths(row) != before:
+        unapprove(row, by)
     return row
 
 
@@ -60,20 +61,11 @@ def _step_aside(lines: Any) -> None:
         PurchaseLine.objects.filter(pk=line.pk).update(position=line.position + _FAR)
 
 
-def _worths(order: PurchaseOrder) -> list[Any]:
-    return sorted(PurchaseLine.objects.filter(order=order).values_list("item", "quantity", "unit", "price"))
-
-
 def _remove(lines: Sequence[PurchaseLine], by: Person | None) -> None:
     for line in lines:
         for request in line.requests.all():
             change_row(request, {"status": PurchaseRequest.Status.OPEN, "line": None, "decided_by": None}, by=by)
         remove_row(line, by=by)
-
-
-def _unapprove(order: PurchaseOrder, by: Person | None) -> None:
-    if order.approved_by_id is not None:
-        change_row(order, {"approved_by": None, "approved_at": None}, by=by)
 
 
 @transaction.atomic

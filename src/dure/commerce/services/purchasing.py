@@ -30,7 +30,7 @@ from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move, take_back
 from dure.kernel import clock
-from dure.kernel.errors import Conflict, Denied, Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.ledger.money import won
 from dure.plant.models import Person
 from dure.plant.services import add_row, change_row, next_number, record_change
@@ -84,18 +84,6 @@ def draft_purchase_order(
             by=by,
         )
     return order
-
-
-@transaction.atomic
-def approve_purchase_order(*, order: PurchaseOrder, by: Person) -> PurchaseOrder:
-    """A second person agrees. Raises Denied for the one who wrote it, WrongStatus once it is confirmed."""
-    row = _locked_order(order)
-    if row.status not in (OrderStatus.DRAFT, OrderStatus.SENT):
-        raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
-    if row.made_by_id == by.pk or selectors.has_written(row, by):
-        raise Denied("Another person than the one who wrote the order must approve it.")
-    change_row(row, {"approved_by": by, "approved_at": clock.now()}, by=by)
-    return row
 
 
 @transaction.atomic

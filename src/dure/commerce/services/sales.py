@@ -1,18 +1,18 @@
 """Quotations and orders of customers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from dure.commerce import selectors
-from dure.commerce.errors import CreditExceeded, TooMuch, WrongStatus
+from dure.commerce.errors import ApprovalNeeded, CreditExceeded, TooMuch, WrongStatus
 from dure.commerce.models import NEXT, Address, OrderStatus, Partner, Price, SalesLine, SalesOrder
-from dure.commerce.services.lines import LineWish, values_of, worth
-from dure.commerce.tax import Vat, vat_of
+from dure.commerce.services.approval import unapprove
+from dure.commerce.services.lines import LineWish, values_of
 from dure.inventory.selectors import in_item_unit
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -55,21 +55,16 @@ def draft_sales_order(
 
 @transaction.atomic
 def confirm_sales_order(*, order: SalesOrder, by: Person | None, beyond_credit: str = "") -> SalesOrder:
-    """Make a quotation an order. Raises WrongStatus, CreditExceeded unless a reason to go beyond is given."""
+    """Make a quotation an order.
+
+    Raises WrongStatus, CreditExceeded unless a reason to go beyond is given or a second person has approved it,
+    and ApprovalNeeded when it goes further than one may alone.
+    """
     row = _locked(order)
     _step(row, OrderStatus.CONFIRMED)
     # One customer's orders are confirmed one after the other, so that two can't both fit into the same credit.
-    partner = Partner.objects.select_for_update().get(pk=row.partner_id)
-    if partner.credit_limit is not None and not beyond_credit:
-        total = order_total(row)
-        owed = selectors.credit_used(partner)
-        if owed + total > partner.credit_limit:
-            raise CreditExceeded(
-                "%(partner)s would owe %(sum)s won; its limit is %(limit)s won.",
-                partner=partner.name,
-                sum=f"{owed + total:,}",
-                limit=f"{partner.credit_limit:,}",
-            )
+    row.partner = Partner.objects.select_for_update().get(pk=row.partner_id)
+    _check_credit(row, beyond_credit)
     values = {"status": OrderStatus.CONFIRMED, "confirmed_by": by, "confirmed_at": clock.now()}
     if beyond_credit:
         values["note"] = f"{row.note}\n{beyond_credit}".strip()
@@ -78,10 +73,45 @@ def confirm_sales_order(*, order: SalesOrder, by: Person | None, beyond_credit: 
     return row
 
 
-def order_total(order: SalesOrder) -> Decimal:
-    """What the order comes to in won, VAT included."""
-    supply = worth(order.lines.values_list("quantity", "price"))
-    return supply + vat_of(supply, Vat(order.vat))
+def _check_credit(order: SalesOrder, reason: str) -> None:
+    beyond = selectors.beyond_credit(order)
+    if beyond is None or order.approved_by_id is not None:
+        return
+    if beyond.needs_approval:
+        raise ApprovalNeeded(
+            "More than %(above)s won beyond a credit limit needs a second person's approval; this is %(over)s won.",
+            above=f"{beyond.approval_above:,}",
+            over=f"{beyond.over:,}",
+        )
+    if not reason:
+        raise CreditExceeded(
+            "%(partner)s would owe %(sum)s won; its limit is %(limit)s won.",
+            partner=order.partner.name,
+            sum=f"{beyond.owed:,}",
+            limit=f"{beyond.limit:,}",
+        )
+
+
+@contextmanager
+def within_credit(order: SalesOrder) -> Iterator[None]:
+    """What is done to the lines of a confirmed order may not take its customer further beyond its credit.
+
+    Raises CreditExceeded: an addition that would is an order of its own, which is asked about.
+    """
+    partner = Partner.objects.select_for_update().get(pk=order.partner_id)
+    if order.status != OrderStatus.CONFIRMED or partner.credit_limit is None:
+        yield
+        return
+    before = selectors.credit_used(partner)
+    yield
+    after = selectors.credit_used(partner)
+    if after > max(before, partner.credit_limit):
+        raise CreditExceeded(
+            "%(partner)s would owe %(sum)s won; its limit is %(limit)s won. Write the addition as an order of its own.",
+            partner=partner.name,
+            sum=f"{after:,}",
+            limit=f"{partner.credit_limit:,}",
+        )
 
 
 @transaction.atomic
@@ -99,7 +129,10 @@ def set_sales_status(*, order: SalesOrder, status: OrderStatus, by: Person | Non
 
 @transaction.atomic
 def change_sales_line(*, line: SalesLine, by: Person | None, **values: Any) -> SalesLine:
-    """Change quantity, price or dates; each change stays in the history. Raises WrongStatus, TooMuch, Invalid."""
+    """Change quantity, price or dates; each change stays in the history.
+
+    Raises WrongStatus, TooMuch, Invalid, CreditExceeded.
+    """
     row = SalesLine.objects.select_for_update().select_related("order", "item", "unit").get(pk=line.pk)
     if row.order.status in (OrderStatus.CLOSED, OrderStatus.CANCELLED):
         raise WrongStatus("%(order)s is %(status)s.", order=row.order.number, status=row.order.get_status_display())
@@ -107,7 +140,10 @@ def change_sales_line(*, line: SalesLine, by: Person | None, **values: Any) -> S
     values["item_quantity"] = in_item_unit(row.item, quantity, values.get("unit", row.unit).pk)
     if values["item_quantity"] < row.moved:
         raise TooMuch("%(moved)s have been delivered already.", moved=f"{row.moved.normalize():f}")
-    change_row(row, values, by=by)
+    with within_credit(row.order):
+        change_row(row, values, by=by)
+    if row.order.status != OrderStatus.CONFIRMED:
+        unapprove(row.order, by)
     return row
 
 

@@ -10,7 +10,9 @@ from django.db.models import F, Max
 from dure.commerce import selectors
 from dure.commerce.errors import TooMuch, WrongStatus
 from dure.commerce.models import OrderStatus, Price, SalesLine, SalesOrder
+from dure.commerce.services.approval import unapprove, worths
 from dure.commerce.services.lines import LineWish, values_of
+from dure.commerce.services.sales import within_credit
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.plant.services import add_row, change_row, remove_row
@@ -29,6 +31,8 @@ def change_sales_order(*, order: SalesOrder, by: Person | None, **values: Any) -
         raise Invalid("The address is not one of %(partner)s.", partner=row.partner.name)
     if row.status == OrderStatus.CONFIRMED and values.get("vat", row.vat) != row.vat:
         raise WrongStatus("The VAT of a confirmed order can't be changed.")
+    if values.get("vat", row.vat) != row.vat:
+        unapprove(row, by)
     change_row(row, values, by=by)
     return row
 
@@ -39,7 +43,7 @@ def write_sales_lines(
 ) -> SalesOrder:
     """Make the lines of a draft these, in this order; a line that isn't among them is removed.
 
-    Each difference is in the history. Raises WrongStatus, NoPrice, Invalid.
+    Each difference is in the history and ends an approval. Raises WrongStatus, NoPrice, Invalid.
     """
     row = _open(order)
     if row.status == OrderStatus.CONFIRMED:
@@ -49,6 +53,7 @@ def write_sales_lines(
         raise Conflict("%(order)s was changed meanwhile. Open it again.", order=row.number)
     fields = values_of([wish for _, wish in lines], side=Price.Side.SALE, partner=row.partner, on=row.ordered_on)
     kept = [old.pk for old, _ in lines if old is not None]
+    before = worths(row)
     for pk, line in there.items():
         if pk not in kept:
             remove_row(line, by=by)
@@ -59,6 +64,8 @@ def write_sales_lines(
             add_row(SalesLine(order=row, **values), by=by)
         else:
             change_row(there[old.pk], values, by=by)
+    if worths(row) != before:
+        unapprove(row, by)
     return row
 
 
@@ -69,14 +76,17 @@ def _make_room(order: SalesOrder) -> None:
 
 @transaction.atomic
 def add_sales_line(*, order: SalesOrder, wish: LineWish, by: Person | None) -> SalesLine:
-    """Add a line to an order that was confirmed already. Raises WrongStatus, NoPrice, Invalid."""
+    """Add a line to an order that was confirmed already. Raises WrongStatus, NoPrice, Invalid, CreditExceeded."""
     row = _open(order)
     last = row.lines.aggregate(last=Max("position"))["last"] or 0
     values = values_of([wish], side=Price.Side.SALE, partner=row.partner, on=row.ordered_on)[0]
     confirmed = row.status == OrderStatus.CONFIRMED
     line = SalesLine(order=row, **values | {"position": last + 1})
     line.first_promised_on = line.promised_on if confirmed else None
-    add_row(line, by=by)
+    with within_credit(row):
+        add_row(line, by=by)
+    if not confirmed:
+        unapprove(row, by)
     return line
 
 

@@ -15,6 +15,7 @@ from dure.commerce.models import (
     SalesLine,
     SalesOrder,
 )
+from dure.commerce.services.approval import unapprove
 from dure.kernel.errors import Conflict, NotFound
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.services import undo_change
@@ -33,6 +34,7 @@ _MOST = 400
 def undo_changes(*, first: int, last: int, by: Person) -> list[models.Model]:
     """Take back what a person changed in one act: the records of a range, newest first. Returns the rows.
 
+    An order that is written otherwise by it must be approved anew.
     Raises NotFound when the range holds nothing of this person, Conflict when a row was changed again
     since, or when it is of an order that is no longer a draft.
     """
@@ -41,7 +43,12 @@ def undo_changes(*, first: int, last: int, by: Person) -> list[models.Model]:
     if not found:
         raise NotFound("There is nothing to take back.")
     _refuse_settled(found)
-    return [undo_change(record_id=record.pk, by=by, tables=TABLES)[1] for record in found]
+    touched = _orders(found)
+    rows = [undo_change(record_id=record.pk, by=by, tables=TABLES)[1] for record in found]
+    for table, ids in touched.items():
+        for order in _PAPERS[table].objects.filter(pk__in=ids).order_by("pk"):
+            unapprove(order, by)
+    return rows
 
 
 def _refuse_settled(records: list[ChangeRecord]) -> None:

@@ -14,7 +14,7 @@ from dure.commerce.call_off_text import Row, Unreadable, read
 from dure.commerce.call_offs import Difference
 from dure.commerce.errors import CreditExceeded
 from dure.commerce.forms.blankets import BlanketForm, BlanketHeadForm, BlanketLineForm, CallOffForm, ReleaseForm
-from dure.commerce.models import BlanketLine, BlanketOrder, CallOffList, SalesOrder
+from dure.commerce.models import BlanketLine, BlanketOrder, CallOffList, OrderStatus, SalesOrder
 from dure.commerce.undoing import today, way_back
 from dure.commerce.views.prices import partner_choices
 from dure.inventory.models import Item
@@ -207,5 +207,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error("beyond_credit", text_of(error))
         context = {"form": form, "blanket": owner, "heading": _("Release"), "post_to": request.path}
         return render(request, FORM, context, status=status_of(error))
-    text = _("%(order)s is made of it.") % {"order": order.number}
-    return toast(request, redirect("commerce:sale", order.pk), text)
+    waits = order.status != OrderStatus.CONFIRMED
+    text = _("%(order)s is made of it.")
+    if waits:
+        text = _("%(order)s is made of it and waits for another person's approval.")
+    return toast(request, redirect("commerce:sale", order.pk), text % {"order": order.number})

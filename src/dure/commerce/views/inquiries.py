@@ -19,7 +19,7 @@ from dure.ledger.money import won
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 from dure.web.problems import status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -144,6 +144,7 @@ def drop(request: HttpRequest, pk: int, dropped: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def inquiry_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter to one supplier."""
     asked = get_object_or_404(AskedSupplier.objects.select_related("inquiry", "partner"), pk=pk)

@@ -27,7 +27,7 @@ from dure.kernel.errors import DureError
 from dure.ledger.money import won
 from dure.plant.acting import who
 from dure.web.listing import Field, listing
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 from dure.web.problems import status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -175,6 +175,7 @@ def line_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def purchase_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """발주서."""
     order = order_or_404(pk)

@@ -33,7 +33,9 @@ def address_of(order: SalesOrder) -> str:
 
 
 def order_or_404(pk: int) -> SalesOrder:
-    return get_object_or_404(SalesOrder.objects.select_related("partner", "ship_to", "blanket", "made_by"), pk=pk)
+    return get_object_or_404(
+        SalesOrder.objects.select_related("partner", "ship_to", "blanket", "made_by", "approved_by"), pk=pk
+    )
 
 
 @require_GET
@@ -73,10 +75,14 @@ def sale(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, order: SalesOrder, confirm_form: ConfirmForm, status: int = 200) -> HttpResponse:
     view = selectors.order_view(order)
+    is_draft = order.status in (OrderStatus.DRAFT, OrderStatus.SENT)
+    beyond = selectors.beyond_credit(order) if is_draft else None
     context = {
         "order": order,
         "view": view,
         "confirm_form": confirm_form,
+        "beyond": beyond,
+        "approval": selectors.approval_step(order, beyond, who(request)),
         "credit": selectors.partner_rows([order.partner])[0],
         "related": related.find("sales_order", order.number, pass_of(request).roles),
         "history": selectors.changes_of(order),
@@ -99,6 +105,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, order, form, status_of(error))
     back = reverse("commerce:sale-unconfirm", args=[pk])
     return toast(request, redirect(address_of(order)), _("Confirmed."), undo=back)
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """A second person agrees that the credit is exceeded."""
+    order = services.approve_sales_order(order=order_or_404(pk), by=who(request))
+    return toast(request, redirect(address_of(order)), _("Approved."))
 
 
 @require_POST

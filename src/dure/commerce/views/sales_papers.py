@@ -16,7 +16,7 @@ from dure.commerce.views.sales_invoices import SALE, month_asked
 from dure.ledger.money import won
 from dure.web import related
 from dure.web.access import pass_of
-from dure.web.paper import Party, paper
+from dure.web.paper import Party, in_asked_language, paper
 
 
 def party_of(partner: Partner, address: Address | None = None) -> Party:
@@ -30,6 +30,7 @@ def party_of(partner: Partner, address: Address | None = None) -> Party:
 
 
 @require_GET
+@in_asked_language
 def quotation(request: HttpRequest, pk: int) -> HttpResponse:
     order = order_or_404(pk)
     lines = list(order.lines.select_related("item", "unit").order_by("position"))
@@ -48,6 +49,7 @@ def _delivery(pk: int) -> Delivery:
 
 
 @require_GET
+@in_asked_language
 def statement(request: HttpRequest, pk: int) -> HttpResponse:
     """The delivery note with prices, in two halves: one stays, one goes with the goods."""
     row = _delivery(pk)
@@ -67,6 +69,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The lots that went with their dates and origin, and the checks that upper contexts know of them."""
     row = _delivery(pk)
@@ -82,6 +85,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def invoice_list(request: HttpRequest) -> HttpResponse:
     """A month's invoices with what the tax office asks of each."""
     month = month_asked(request.GET.get("month", "")) or today().replace(day=1)
