@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +26,7 @@ from dure.web.access import allows, pass_of
 from dure.web.listing import as_file
 from dure.web.pdf import Fetch, Lack, lack, pdf
 
+P = ParamSpec("P")
 PDF = "application/pdf"
 _STATIC_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
 _MOST_PICTURE = 20 * 1024 * 1024
@@ -53,8 +54,8 @@ def paper(
 ) -> HttpResponse:
     """A document of a template that extends `web/paper.html`.
 
-    title and number name the file and the tab. The template also knows `issuer`, `printed_at` and the language of
-    `?language=` (else the reader's). Raises Invalid for another form than pdf.
+    title and number name the file and the tab. The template also knows `issuer` and `printed_at`. Its view has the
+    decorator `in_asked_language`. Raises Invalid for another form than pdf.
     """
     form = request.GET.get("format", "")
     if form not in ("", "pdf"):
@@ -63,12 +64,22 @@ def paper(
         return problems.page(request, 501, why_no_pdf())
     values = {"title": title, "number": number, "landscape": landscape, "issuer": issuer(), "as_pdf": bool(form)}
     values |= {"printed_at": clock.now(), "may_pdf": lack() is None, "why_no_pdf": why_no_pdf()}
-    with translation.override(_language(request)):
-        html = render_to_string(template, values | context, request)
+    html = render_to_string(template, values | context, request)
     if not form:
         return HttpResponse(html)
     name = " ".join(filter(None, [title, number])) or str(timezone.localdate(clock.now()))
     return as_file(pdf(html, _fetch_for(request)), f"{name}.pdf", PDF)
+
+
+def in_asked_language(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of a document that says all in the language of `?language=`, its title and the words it hands over too."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        with translation.override(_language(request)):
+            return view(request, *args, **kwargs)
+
+    return shown
 
 
 def why_no_pdf() -> str:
@@ -78,7 +89,8 @@ def why_no_pdf() -> str:
             return _("PDFs need one more part. Install it with: pip install 'dure[reports]'")
         case Lack.LIBRARIES:
             return _(
-                "PDFs need the library Pango. Install it, for example: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
+                "PDFs need the library Pango. "
+                "Install it, for example: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0"
             )
         case None:
             return ""

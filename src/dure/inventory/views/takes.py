@@ -15,7 +15,7 @@ from dure.inventory.views.asked import sees_costs
 from dure.plant.acting import who
 from dure.web.forms import take as taken
 from dure.web.listing import Field, listing
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -94,6 +94,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet to write on, without the book quantities where the count is blind."""
     row = _take(pk)

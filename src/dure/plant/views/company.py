@@ -12,7 +12,7 @@ from dure.plant.forms import CompanyForm
 from dure.plant.models import Enterprise
 from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 from dure.web.toast import toast
 
 UNDO = "plant:company_undo"
@@ -54,6 +54,7 @@ def stamp(request: HttpRequest) -> FileResponse:
 
 
 @require_GET
+@in_asked_language
 def sample(request: HttpRequest) -> HttpResponse:
     """A document that says nothing, to see head, seal and paper before the first one goes out."""
     steps = [(_("In charge"), ""), (_("Checked"), ""), (_("Approved"), "")]

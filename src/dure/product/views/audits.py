@@ -20,7 +20,7 @@ from dure.product.models import Audit, AuditFinding, AuditList, AuditScore, Pill
 from dure.product.trend import drawn
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 from dure.web.toast import toast
 
 TREND_DAYS = 366
@@ -153,6 +153,7 @@ def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def audit_print(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Audit.objects.select_related("area", "audit_list", "auditor"), pk=pk)
     findings = row.findings.select_related("owner", "closed_by")

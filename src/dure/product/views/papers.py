@@ -8,10 +8,11 @@ from django.views.decorators.http import require_GET
 from dure.product import selectors
 from dure.product.models import Bom, Routing, StandardVersion
 from dure.product.sheet import layout
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 
 
 @require_GET
+@in_asked_language
 def standard(request: HttpRequest, pk: int) -> HttpResponse:
     """One page: what is worn, what is dangerous, the steps with pictures, conditions, checks, who approved it."""
     version = get_object_or_404(selectors.versions(), pk=pk)
@@ -36,6 +37,7 @@ def _before(version: StandardVersion) -> list[StandardVersion]:
 
 
 @require_GET
+@in_asked_language
 def bom(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Bom.objects.select_related("item", "written_by", "approved_by"), pk=pk)
     title = _("Bill of materials")
@@ -46,6 +48,7 @@ def bom(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@in_asked_language
 def routing(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Routing.objects.select_related("item", "written_by", "approved_by"), pk=pk)
     return paper(

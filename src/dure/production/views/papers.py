@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET
 
 from dure.production.selectors import results as selectors
 from dure.production.selectors.order_paper import order_paper
-from dure.web.paper import paper
+from dure.web.paper import in_asked_language, paper
 
 
 @require_GET
+@in_asked_language
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """What is to be made of what, how, from which lots; a code of the order's address, boxes to sign."""
     row = selectors.order(number)
