@@ -4,7 +4,7 @@ from dure.plant.roles import Role
 from dure.web.access import PUBLIC
 
 _KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OWNER})
-_IMPORTERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
+_IMPORTERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OFFICE, Role.MENTOR, Role.QUALITY, Role.ADMINISTRATOR})
 """Of some register at least; each register has its own roles besides."""
 _APPROVERS = _IMPORTERS | {Role.OWNER}
 _IMPORTS = dict.fromkeys(

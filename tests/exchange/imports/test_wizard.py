@@ -101,13 +101,13 @@ def test_titles_are_remembered(client: Client) -> None:
 
 def test_a_table_elsewhere_is_pointed_at(client: Client) -> None:
     data = workbooks.Book("x")
-    data.sheet("시트", [["이것", "저것"], ["가", "나"], ["순서", "이름"], [1, "국수"]])
+    data.sheet("시트", [["이것", "저것"], ["가", "나"], ["순서", "무엇"], [1, "국수"]])
     where = upload(client, "items", "x.xlsx", data.bytes())
     row = Import.objects.get()
     assert where == reverse("exchange:import-table", args=[row.pk])
     client.post(where, {"sheet": "시트", "header": "3"})
     row.refresh_from_db()
-    assert [one["title"] for one in row.columns] == ["순서", "이름"]
+    assert [one["title"] for one in row.columns] == ["순서", "무엇"]
 
 
 def test_files_that_cannot_be_read_are_refused_with_what_to_do(client: Client) -> None:
@@ -121,8 +121,12 @@ def test_files_that_cannot_be_read_are_refused_with_what_to_do(client: Client) -
 
 
 @pytest.mark.parametrize(
-    "register", ["items", "boms", "equipment", "routings", "partners", "prices", "stock", "orders", "call-offs"]
-)
+    "register",
+    [
+        "items", "boms", "equipment", "people", "routings", "standards", "partners", "prices", "places", "stock",
+        "purchases", "orders", "call-offs",
+    ],
+)  # fmt: skip
 def test_every_register_has_a_template_that_is_read_again(client: Client, register: str) -> None:
     answer = client.get(reverse("exchange:import-template", args=[register]))
     book = load_workbook(io.BytesIO(answer.content))

@@ -80,12 +80,13 @@ class Line:
 class Piece:
     """Lines that are written together or not at all. write: what was made or changed, for a link to it.
 
-    write is not called when every line is the same as what stands.
+    write is not called when every line is the same as what stands. kept: what taking back has to know of it.
     """
 
     lines: Sequence[Line]
     write: Callable[[Person], Any]
     made: Any = None
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_wrong(self) -> bool:

@@ -44,7 +44,6 @@ def imports(request: HttpRequest, status: int = 200, problem: str = "") -> HttpR
     answer = listing(
         request, "exchange/imports/list.html", selectors.imports_of(who(request), text=request.GET.get("q", "")[:80]),
         fields, title=_("Excel imports"), registers=found, chosen=chosen, q=request.GET.get("q", ""), problem=problem,
-        names={one.name: one.label for one in found},
     )  # fmt: skip
     answer.status_code = status
     return answer

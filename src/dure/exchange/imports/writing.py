@@ -10,14 +10,13 @@ from dure.exchange.imports import checking
 from dure.exchange.imports.lines import Line, Outcome, Piece
 from dure.exchange.imports.progress import Progress
 from dure.exchange.imports.registers import register
-from dure.exchange.imports.registers.drafts import edits_of
+from dure.exchange.imports.registers.drafts import HEADS, edits_of
 from dure.exchange.models import Import, ImportRow
 from dure.inventory.models import StockMove
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, DureError, Invalid
 from dure.plant.models import Person
 from dure.plant.services import records_kept, undo_changes
-from dure.product.models import Bom, Routing
 
 AT_ONCE = 500
 MOST_TRIES = 20
@@ -139,8 +138,8 @@ def _made(piece: Piece) -> list[dict[str, Any]]:
         return [{"row": number, "moves": moves, "label": piece.lines[0].label}]
     if not isinstance(made, models.Model):
         return []
-    kept = {"row": number, "pk": made.pk, "label": str(made)}
-    return [kept | {"edits": edits_of(made)} if isinstance(made, Bom | Routing) else kept]
+    kept = {"row": number, "pk": made.pk, "label": str(made)} | piece.kept
+    return [kept | {"edits": edits_of(made)} if isinstance(made, HEADS) else kept]
 
 
 def _link(kept: Sequence[ImportRow], work: Sequence[Piece]) -> None:

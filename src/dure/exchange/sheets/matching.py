@@ -23,6 +23,11 @@ class Wanted:
     def known_as(self) -> set[str]:
         return {key(title) for title in self.titles} | {key(self.name)}
 
+    def rank(self, title: str) -> int:
+        """Which of the names a title is: of two columns that fit alike the one with the earlier name is meant."""
+        known = [key(one) for one in self.titles]
+        return known.index(key(title)) if key(title) in known else len(known)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -42,10 +47,10 @@ def propose(
         for order, one in enumerate(wanted):
             score = _score(column, samples.get(column.at, ()), one, remembered or {})
             if score >= ENOUGH:
-                scores.append((-score, order, column.at, one.name))
+                scores.append((-score, order, one.rank(column.title), column.at, one.name))
     found: dict[int, Match] = {}
     taken: set[str] = set()
-    for minus, _, at, name in sorted(scores):
+    for minus, _order, _rank, at, name in sorted(scores):
         if at not in found and name not in taken:
             found[at] = Match(name, -minus)
             taken.add(name)

@@ -47,6 +47,20 @@ def add_standard(*, title: str, by: Person | None, number: str = "", **target: A
 
 
 @transaction.atomic
+def remove_draft_standard(*, version: StandardVersion, by: Person | None) -> None:
+    """Remove a standard that is nothing but its first draft. Raises NotADraft, Conflict."""
+    with editing(version, what="remove", by=by) as row:
+        standard = row.standard
+        if standard.versions.exclude(pk=row.pk).exists():
+            raise Conflict("%(name)s has been in force. Take it out of use instead.", name=str(standard))
+        for gone in (row, standard):
+            record_change(gone, verb="removed", by=by, before=facts_of(gone))
+    edits_of(row).delete()
+    row.delete()
+    standard.delete()
+
+
+@transaction.atomic
 def change_standard(*, standard: WorkStandard, by: Person | None, **values: Any) -> WorkStandard:
     """Its number, title, or whether it is in use. Raises Invalid."""
     change_row(standard, values, by=by)

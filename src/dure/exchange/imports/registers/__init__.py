@@ -9,13 +9,23 @@ from dure.exchange.imports.registers.equipment import EQUIPMENT
 from dure.exchange.imports.registers.items import ITEMS
 from dure.exchange.imports.registers.orders import ORDERS
 from dure.exchange.imports.registers.partners import PARTNERS
+from dure.exchange.imports.registers.people import PEOPLE
+from dure.exchange.imports.registers.places import PLACES
 from dure.exchange.imports.registers.prices import PRICES
+from dure.exchange.imports.registers.purchases import PURCHASES
 from dure.exchange.imports.registers.routings import ROUTINGS
+from dure.exchange.imports.registers.standards import STANDARDS
 from dure.exchange.imports.registers.stock import STOCK
 from dure.kernel.errors import NotFound
 from dure.plant.roles import Role
 
-REGISTERS = {one.name: one for one in (ITEMS, BOMS, EQUIPMENT, ROUTINGS, PARTNERS, PRICES, STOCK, ORDERS, CALL_OFFS)}
+REGISTERS = {
+    one.name: one
+    for one in (
+        ITEMS, BOMS, EQUIPMENT, PEOPLE, ROUTINGS, STANDARDS, PARTNERS, PRICES, PLACES, STOCK, PURCHASES, ORDERS,
+        CALL_OFFS,
+    )
+}  # fmt: skip
 
 
 def register(name: str) -> Register:

@@ -17,15 +17,16 @@ from dure.exchange.imports.lookups import Names, Units, items
 from dure.exchange.imports.registers import drafts, tree
 from dure.exchange.imports.registers.words import (
     APPROVERS,
+    DRAFTERS,
     ITEM_NAMES,
     ITEM_TITLES,
     QUANTITY_TITLES,
-    WRITERS,
     item_name_field,
     note_field,
     unit_field,
 )  # fmt: skip
 from dure.exchange.imports.values import shown
+from dure.exchange.sheets.words import is_nothing
 from dure.inventory.errors import NoConversion
 from dure.inventory.models import Item
 from dure.inventory.selectors import Conversions
@@ -71,7 +72,8 @@ class _Recipe:
 
 def judge(lines: Sequence[Line]) -> list[Piece]:
     known, units = items(), Units()
-    columns = {name for line in lines for name in line.raw}
+    # A column that is there but empty, as in the template, says nothing about the sheet's shape.
+    columns = {name for line in lines for name, cell in line.raw.items() if not is_nothing(cell)}
     recipes = _by_levels(lines, columns, known) if _says_levels(lines, columns) else _by_parents(lines, known)
     heads = {id(line) for recipe in recipes for line in recipe.lines} ^ {id(line) for line in lines}
     conversions = Conversions(known.by_code.values())
@@ -331,7 +333,7 @@ def export() -> Iterable[Mapping[str, Any]]:
 
 BOMS = Register(
     "boms", _("Bills of materials"), _("What goes into what, of one level or of many. Each becomes a draft to be approved."),
-    "tree", WRITERS, FIELDS, judge, export, {}, undo, approve,
+    "tree", DRAFTERS, FIELDS, judge, export, {}, undo, approve,
     needs=(("component", "at1", "component_name"), ("quantity",), ("parent", "parent_name", "level", "at1", "component")),
     approvers=APPROVERS, address="product:bom",
 )  # fmt: skip

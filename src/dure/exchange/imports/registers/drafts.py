@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dure.kernel.errors import Conflict
-from dure.product.models import Bom, DraftEdit, Routing
+from dure.product.models import Bom, DraftEdit, Routing, StandardVersion
 
-Head = type[Bom] | type[Routing]
+HEADS = (Bom, Routing, StandardVersion)
+Head = type[Bom] | type[Routing] | type[StandardVersion]
 
 
-def edits_of(row: Bom | Routing) -> int:
+def edits_of(row: Bom | Routing | StandardVersion) -> int:
     """How often the draft was edited: kept with an import, so that what people did to it since is seen."""
     return DraftEdit.objects.filter(table=type(row).__name__, row_id=row.pk).count()
 
@@ -20,8 +21,10 @@ def take_back(made: Sequence[Mapping[str, Any]], table: Head, remove: Callable[[
         row = table.objects.select_for_update().filter(pk=one["pk"]).first()
         if row is None:
             raise Conflict("%(name)s is gone already.", name=one["label"])
-        if not row.is_draft:
+        if row.status == "approved" and table is not StandardVersion:
             raise Conflict("%(name)s is in force. End it on its page.", name=str(row))
+        if row.status != "draft":
+            raise Conflict("%(order)s is no longer a draft.", order=str(row))
         if edits_of(row) != one["edits"]:
             raise Conflict("%(name)s was changed again meanwhile.", name=str(row))
         remove(row)
@@ -29,7 +32,7 @@ def take_back(made: Sequence[Mapping[str, Any]], table: Head, remove: Callable[[
 
 def put_in_force(made: Sequence[Mapping[str, Any]], table: Head, approve: Callable[[Any], Any]) -> int:
     """Approve those that are drafts still; how many. Raises what approving raises."""
-    rows = [row for row in table.objects.filter(pk__in=[one["pk"] for one in made]).order_by("pk") if row.is_draft]
+    rows = list(table.objects.filter(pk__in=[one["pk"] for one in made], status="draft").order_by("pk"))
     for row in rows:
         approve(row)
     return len(rows)

@@ -13,9 +13,9 @@ from dure.exchange.imports.lookups import Names, items, parts
 from dure.exchange.imports.registers import drafts
 from dure.exchange.imports.registers.words import (
     APPROVERS,
+    DRAFTERS,
     ITEM_NAMES,
     ITEM_TITLES,
-    WRITERS,
     item_field,
     item_name_field,
     note_field,
@@ -161,6 +161,6 @@ def export() -> Iterable[Mapping[str, Any]]:
 
 ROUTINGS = Register(
     "routings", _("Routings"), _("The operations of each item with work center and times. Each becomes a draft to be approved."),
-    "order", WRITERS, FIELDS, judge, export, {}, undo, approve,
+    "order", DRAFTERS, FIELDS, judge, export, {}, undo, approve,
     needs=(("item", "item_name"), ("name",)), approvers=APPROVERS, address="product:routing",
 )  # fmt: skip

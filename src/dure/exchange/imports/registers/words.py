@@ -9,7 +9,10 @@ _LEADERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.ADMINISTRATOR})
 EDITORS = _LEADERS | {Role.OFFICE}
 """Of items."""
 WRITERS = _LEADERS
-"""Of how things are made, and of the equipment."""
+"""Of the equipment."""
+DRAFTERS = WRITERS | {Role.MENTOR}
+"""Of how things are made: what they write is a draft until somebody else approves it (decision 0070)."""
+STANDARD_WRITERS = DRAFTERS | {Role.QUALITY}
 APPROVERS = WRITERS | {Role.OWNER}
 KEEPERS = frozenset({Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
 """Of stock with its value."""
@@ -49,7 +52,19 @@ ITEM_TITLES = (
     "P/N",
     "코드",
 )
-ITEM_NAMES = ("품명", "품목명", "제품명", "자재명", "상품명", "원료명", "item name", "description", "품목")
+ITEM_NAMES = (
+    "품명",
+    "품목명",
+    "제품명",
+    "자재명",
+    "상품명",
+    "원료명",
+    "item name",
+    "description",
+    "품목",
+    "이름",
+    "name",
+)
 PARTNER_TITLES = (
     "거래처",
     "거래처명",
