@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def _own_environment() -> dict[str, str]:
 
 @pytest.fixture(scope="package")
 def plant() -> Iterator[Plant]:
+    with fresh_plant() as found:
+        found.shell(SEED)
+        yield found
+
+
+@contextmanager
+def fresh_plant() -> Iterator[Plant]:
+    """A plant that nobody has set up yet."""
     home = Path(tempfile.mkdtemp(prefix="dure-b-"))
     url = f"http://localhost:{_free_port()}"
     command = [sys.executable, "-m", "dure", "up", "--home", str(home), "--listen", url.removeprefix("http://")]
@@ -84,9 +93,7 @@ def plant() -> Iterator[Plant]:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment())
         try:
             wait_until(lambda: _answers(f"{url}/login/"), START_S, lambda: process.poll() is None)
-            found = Plant(url, home)
-            found.shell(SEED)
-            yield found
+            yield Plant(url, home)
         finally:
             process.terminate()
             process.wait(60)

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from dure.web.menu import Entry, Group
 
 MENU = (
-    Entry(url_name="planning:board", label=_("Material planning"), icon="target", group=Group.TRADE, order=30),
-    Entry(url_name="planning:proposals", label=_("Proposals"), icon="check", group=Group.TRADE, order=31),
-    Entry(url_name="planning:forecasts", label=_("Forecasts"), icon="trend", group=Group.TRADE, order=32),
-    Entry(url_name="planning:parameters", label=_("Planning data"), icon="settings", group=Group.TRADE, order=33),
+    Entry(url_name="planning:board", label=_("Material planning"), icon="target", group=Group.TRADE, order=20),
+    Entry(url_name="planning:proposals", label=_("Proposals"), icon="check", group=Group.TRADE, order=21),
+    Entry(url_name="planning:forecasts", label=_("Forecasts"), icon="trend", group=Group.TRADE, order=22),
+    Entry(url_name="planning:parameters", label=_("Planning data"), icon="settings", group=Group.TRADE, order=23),
 )

@@ -10,6 +10,7 @@ COMPANY = {Role.ADMINISTRATOR, Role.OFFICE, Role.OWNER}
 READERS = PLANNERS | {Role.QUALITY, Role.MAINTENANCE, Role.OFFICE, Role.OWNER, Role.MENTOR}
 
 ACCESS = {
+    "web:first-steps": PLANNERS | {Role.OFFICE, Role.OWNER, Role.MENTOR},
     "plant:setup": PUBLIC,
     "plant:login": PUBLIC,
     "plant:logout": PUBLIC,

@@ -34,7 +34,11 @@ class SetupForm(forms.Form):
     site = forms.CharField(label=_("Site"), max_length=120, help_text=_("For example: Main plant"))
     area = forms.CharField(label=_("First area"), max_length=120, help_text=_("For example: Packing hall"))
     work_center = forms.CharField(label=_("First line"), max_length=120)
-    work_unit = forms.CharField(label=_("First machine"), max_length=120)
+    work_unit = forms.CharField(
+        label=_("First machine"),
+        max_length=120,
+        help_text=_("Also a table or a tool: whatever the work is done at. It need not be connected."),
+    )
     preset = forms.ChoiceField(
         label=_("Shifts"),
         widget=forms.RadioSelect,

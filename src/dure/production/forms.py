@@ -117,8 +117,13 @@ class ReasonForm(forms.ModelForm):
 
 
 class OrderForm(forms.Form):
-    number = forms.CharField(label=_("Order number"), max_length=40)
-    item = forms.ModelChoiceField(label=_("Item"), queryset=Item.objects.filter(is_active=True))
+    number = forms.CharField(
+        label=_("Order number"), max_length=40, required=False, help_text=_("Empty: the next number.")
+    )
+    item = forms.ModelChoiceField(
+        label=_("Item"),
+        queryset=Item.objects.filter(is_active=True, is_phantom=False).exclude(kind=Item.Kind.SERVICE),
+    )
     quantity = forms.DecimalField(label=_("Quantity"), max_digits=14, decimal_places=4, min_value=Decimal("0.0001"))
     work_center = forms.ModelChoiceField(
         label=_("Line"), queryset=WorkCenter.objects.filter(is_active=True), required=False, empty_label=_("Any")
@@ -129,7 +134,7 @@ class OrderForm(forms.Form):
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip()
-        if WorkOrder.objects.filter(number=number).exists():
+        if number and WorkOrder.objects.filter(number=number).exists():
             raise forms.ValidationError(_("This order number is already in use."))
         return number
 

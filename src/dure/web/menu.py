@@ -34,7 +34,7 @@ GROUP_NAMES = {
     Group.STOCK: _("Stock"),
     Group.BOOKS: _("Cost and books"),
     Group.ANALYSE: _("Reports"),
-    Group.MASTER: _("Plant"),
+    Group.MASTER: _("Plant and standards"),
     Group.SYSTEM: _("System"),
     Group.PERSON: "",
 }

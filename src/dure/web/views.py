@@ -6,14 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
-from dure.web import menu, search
-from dure.web.access import pass_of
+from dure.web import first_steps, menu, search
+from dure.web.access import allows, pass_of
 from dure.web.problems import local_path
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    entry = menu.start(pass_of(request))
+    """The page made for the role; in a new plant the first steps, for those who take them."""
+    holder = pass_of(request)
+    if allows(holder, "web:first-steps") and first_steps.is_new():
+        return redirect("web:first-steps")
+    entry = menu.start(holder)
     return render(request, "web/empty.html") if entry is None else redirect(entry.href)
 
 
@@ -28,6 +32,11 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "web/help.html")
+
+
+@require_GET
+def first_steps_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/first_steps.html", {"ways": first_steps.ways(pass_of(request))})
 
 
 @require_POST

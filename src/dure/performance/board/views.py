@@ -30,7 +30,8 @@ TURN_S = 15
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
     """A tile for each work unit of an area."""
-    return render(request, "performance/board/live.html", {**_tiles(request), "areas": pages.areas()})
+    more = {"areas": pages.areas(), "has_machines": connections.in_use().exists()}
+    return render(request, "performance/board/live.html", _tiles(request) | more)
 
 
 @require_GET

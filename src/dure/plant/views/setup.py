@@ -2,7 +2,6 @@
 
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,13 +29,4 @@ def setup(request: HttpRequest) -> HttpResponse:
         login(request, person, backend=BACKEND)
         return person
 
-    done = _("The plant is set up. Now connect the first machine.")
-    return take(request, form, do, template="plant/setup.html", then=_next, done=done)
-
-
-def _next(_person: Person) -> str:
-    """The connect wizard where there is one."""
-    try:
-        return reverse("production:connect")
-    except NoReverseMatch:
-        return reverse("plant:tree")
+    return take(request, form, do, template="plant/setup.html", then="web:home", done=_("The plant is set up."))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.kernel import clock
+from dure.plant.acting import who
 from dure.production import services
 from dure.production.forms import OrderForm
 from dure.production.selectors import pages
@@ -52,7 +53,7 @@ def _columns() -> list[Field]:
 def new_order(request: HttpRequest) -> HttpResponse:
     form = OrderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        order = services.create_work_order(**form.cleaned_data)
+        order = services.create_work_order(**form.cleaned_data, by=who(request))
         text = _("Order %(number)s was made.") % {"number": order.number}
         return toast(request, redirect("production:orders"), text)
     return render(request, "production/order_new.html", {"form": form})
