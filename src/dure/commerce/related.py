@@ -23,7 +23,7 @@ def find(kind: str, number: str, roles: frozenset[str]) -> Iterator[Hit]:
         day = timezone.localdate(check.checked_at)
         title = _("Incoming check %(number)s, %(day)s") % {"number": check.number, "day": day.isoformat()}
         href = reverse("commerce:receipt", args=[check.line.receipt_id])
-        yield Hit(kind=_("check"), title=title, detail=_found(check), href=href, icon="search")
+        yield Hit(kind=pgettext("trade", "check"), title=title, detail=_found(check), href=href, icon="search")
 
 
 def _found(check: IncomingCheck) -> str:

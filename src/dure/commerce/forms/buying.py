@@ -163,7 +163,10 @@ class CheckForm(forms.Form):
         label=_("goes to"), queryset=Location.objects.none(), required=False, empty_label=_("the usual place")
     )
     reason = forms.CharField(
-        label=_("finding"), max_length=200, required=False, help_text=_("Needed when something isn't accepted.")
+        label=pgettext_lazy("trade", "finding"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when something isn't accepted."),
     )
 
     def __init__(self, *args: Any, **values: Any) -> None:

@@ -25,7 +25,7 @@ class IncomingCheck(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
     held_lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
     rejected_lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
-    reason = models.CharField(_("finding"), max_length=200, blank=True)
+    reason = models.CharField(pgettext_lazy("trade", "finding"), max_length=200, blank=True)
     checked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField()
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models.partners import Partner
 from dure.inventory.models import Item, Unit
@@ -13,7 +14,7 @@ class Inquiry(models.Model):
     """A question for prices and dates. It is over when orders follow from it, or when it is dropped."""
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("trade", "Open")
         DECIDED = "decided", _("Decided")
         DROPPED = "dropped", _("Dropped")
 

@@ -7,6 +7,7 @@ the price, the account and the direction of the goods, not the shape of the pape
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models.partners import VAT_CHOICES, Address, Partner
 from dure.commerce.tax import Vat
@@ -18,7 +19,7 @@ class OrderStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SENT = "sent", _("Sent")
     CONFIRMED = "confirmed", _("Confirmed")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("trade", "Closed")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -159,9 +160,9 @@ class PurchaseLine(_OrderLine):
 
 class PurchaseRequest(models.Model):
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("trade", "Open")
         ORDERED = "ordered", _("Ordered")
-        REFUSED = "refused", _("Refused")
+        REFUSED = "refused", pgettext_lazy("trade", "Refused")
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
     quantity = models.DecimalField(_("quantity"), max_digits=18, decimal_places=4)

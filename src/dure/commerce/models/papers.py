@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models.orders import PurchaseLine, SalesLine
 from dure.commerce.models.partners import VAT_CHOICES, Address, Partner
@@ -116,7 +117,7 @@ class Invoice(models.Model):
     number = models.CharField(_("number"), max_length=40, unique=True)
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name=_("partner"))
     date = models.DateField(_("date"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(pgettext_lazy("trade", "due"))
     vat_kind = models.CharField(_("VAT"), max_length=8, choices=VAT_CHOICES, default=Vat.TAXED.value)
     supply = models.DecimalField(_("supply value"), max_digits=18, decimal_places=0)
     vat = models.DecimalField(_("VAT amount"), max_digits=18, decimal_places=0)

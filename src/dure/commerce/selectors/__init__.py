@@ -1,7 +1,7 @@
 """Questions to commerce."""
 
 from dure.commerce.selectors.approval import Beyond, approval_step, beyond_credit, has_written, order_total
-from dure.commerce.selectors.books import aged, closings, open_points, quarter_of, stock_accounts, vat_quarter
+from dure.commerce.selectors.books import VatLine, aged, closings, open_points, quarter_of, stock_accounts, vat_quarter
 from dure.commerce.selectors.call_offs import (
     LineState,
     blanket_lines,
@@ -102,6 +102,7 @@ __all__ = [
     "Ties",
     "ToGo",
     "ToInvoice",
+    "VatLine",
     "aged",
     "approval_limit",
     "approval_step",

@@ -179,7 +179,7 @@ def open_points(last: date) -> list[OpenPoint]:
     found = [
         OpenPoint("deliveries", gone.count(), _worth(gone)),
         OpenPoint("receipts", came.count(), _worth(came)),
-        OpenPoint("checks", len(receipts_with_waiting())),
+        OpenPoint("checks", len(receipts_with_waiting(last))),
         OpenPoint("drafts", drafts.count()),
         OpenPoint("stock", int(stock != 0), stock),
     ]

@@ -44,7 +44,9 @@ def purchase_view(order: PurchaseOrder, *, by: Person) -> PurchaseView:
     invoices = list(Invoice.objects.filter(lines__receipt_line__in=came).distinct().order_by("date", "pk"))
     waiting = waiting_for_check(came)
     first = next((line.receipt for line in came if waiting[line.pk] > 0), None)
-    supply = sum((won(line.quantity * line.price) for line in lines), ZERO)
+    for line in lines:
+        line.supply = won(line.quantity * line.price)  # type: ignore[attr-defined]
+    supply = sum((line.supply for line in lines), ZERO)  # type: ignore[attr-defined]
     unpaid = sum(open_amounts(invoices).values(), ZERO)
     limit = approval_limit("purchase")
     to_invoice = any(line.invoiced < line.quantity and line.receipt.undone_at is None for line in came)

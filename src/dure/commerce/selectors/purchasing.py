@@ -142,12 +142,14 @@ def receipts(*, text: str = "", partner: int | None = None, state: str = "") -> 
     return rows.order_by("-received_at", "-pk")
 
 
-def receipts_with_waiting() -> set[int]:
-    """Ids of receipts of which goods wait for a check."""
+def receipts_with_waiting(last: date | None = None) -> set[int]:
+    """Ids of receipts, up to a day or all, of which goods wait for a check."""
     decided = IncomingCheck.objects.filter(line=OuterRef("pk"), undone_at=None, held=0)
     lines = ReceiptLine.objects.filter(
         receipt__is_return=False, receipt__undone_at=None, move__to_location__kind=Location.Kind.QUARANTINE
     ).exclude(Exists(decided))
+    if last is not None:
+        lines = lines.filter(receipt__received_at__date__lte=last)
     found = list(lines.only("pk", "receipt_id"))
     waiting = waiting_for_check(found)
     return {line.receipt_id for line in found if waiting[line.pk] > 0}

@@ -1,5 +1,6 @@
 """Pages of the books that need partners, invoices and stock: debts by age, VAT, stock value, closing, export."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -56,7 +57,8 @@ def vat(request: HttpRequest) -> HttpResponse:
     """A quarter's invoices by partner, beside the accounts of VAT."""
     first, last = selectors.quarter_of(_day(request.GET.get("on", "")) or today())
     quarter = selectors.vat_quarter(first, last)
-    rows = [(_("Sales"), row) for row in quarter.sales] + [(_("Purchases"), row) for row in quarter.purchases]
+    sides = ((_("Sales"), quarter.sales), (_("Purchases"), quarter.purchases))
+    rows = [(word, row) for word, part in sides for row in part]
     fields = [
         Field(_("Side"), lambda row: row[0]),
         Field(_("Partner"), lambda row: row[1].partner.name),
@@ -70,8 +72,20 @@ def vat(request: HttpRequest) -> HttpResponse:
     return listing(
         request, "commerce/vat.html", rows, fields, title=_("VAT of a quarter"), heading=[f"{first} – {last}"],
         quarter=quarter, before=first - timedelta(days=1), after=last + timedelta(days=1), names=names,
-        parts=[(_("Sales"), quarter.sales), (_("Purchases"), quarter.purchases)],
+        parts=[(word, part, _sums(part)) for word, part in sides], quarter_name=_quarter_name(first),
     )  # fmt: skip
+
+
+def _sums(rows: Sequence[selectors.VatLine]) -> dict[str, Decimal | int]:
+    return {
+        "count": sum(row.count for row in rows),
+        "supply": sum((row.supply for row in rows), Decimal(0)),
+        "vat": sum((row.vat for row in rows), Decimal(0)),
+    }
+
+
+def _quarter_name(first: date) -> str:
+    return _("Quarter %(n)s of %(year)s") % {"n": (first.month + 2) // 3, "year": first.year}
 
 
 def _day(text: str) -> date | None:
@@ -100,17 +114,17 @@ def closing(request: HttpRequest) -> HttpResponse:
     month = _month(request.GET.get("month", "")) or _last_month()
     last = _end(month)
     words = {
-        "deliveries": (_("Delivered, not invoiced"), "commerce:to-invoice"),
-        "receipts": (_("Came, not invoiced"), "commerce:purchase-invoices"),
-        "checks": (_("Receipts that wait for their check"), "commerce:receipts"),
-        "drafts": (_("Purchase orders that are still drafts"), "commerce:purchases"),
-        "stock": (_("Stock value and account differ"), "commerce:stock-check"),
+        "deliveries": (_("Delivered, not invoiced"), "commerce:to-invoice", f"upto={last}"),
+        "receipts": (_("Came, not invoiced"), "commerce:purchase-invoices", ""),
+        "checks": (_("Receipts that wait for their check"), "commerce:receipts", "state=waiting"),
+        "drafts": (_("Purchase orders that are still drafts"), "commerce:purchases", "status=draft"),
+        "stock": (_("Stock value and account differ"), "commerce:stock-check", f"on={last}"),
     }
     points = [(point, *words[point.name]) for point in selectors.open_points(last)]
     closed = list(closed_months()[:24])
     context = {
         "month": month,
-        "points": [(point, word, reverse(name)) for point, word, name in points],
+        "points": [(point, word, f"{reverse(name)}?{asked}") for point, word, name, asked in points],
         "closed": closed,
         "is_closed": any(row.month == month for row in closed),
         "is_over": last < today(),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from dure.commerce import selectors, services
@@ -59,7 +60,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         Field(_("Delivered"), lambda row: row.delivered_at, Kind.TIME),
         Field(_("Customer"), lambda row: row.partner.name),
         Field(_("Kind"), lambda row: _("return") if row.is_return else _("delivery")),
-        Field(_("Lines"), lambda row: row.line_count, Kind.NUMBER),
+        Field(pgettext("trade", "Lines"), lambda row: row.line_count, Kind.NUMBER),
         Field(_("Taken back"), lambda row: row.undone_at, Kind.TIME),
     ]
     return listing(request, "commerce/deliveries.html", rows, fields, title=_("Deliveries"), q=text)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -36,7 +37,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
         Field(_("Number"), lambda row: row.number),
         Field(_("Date"), lambda row: row.asked_on),
         Field(_("Answer by"), lambda row: row.answer_by),
-        Field(_("Lines"), lambda row: row.line_count, Kind.NUMBER),
+        Field(pgettext("trade", "Lines"), lambda row: row.line_count, Kind.NUMBER),
         Field(_("Asked"), lambda row: row.asked_count, Kind.NUMBER),
         Field(_("Answered"), lambda row: row.answer_count, Kind.NUMBER),
         Field(_("Status"), lambda row: row.get_status_display()),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -27,7 +28,7 @@ def _address(partner: Partner) -> str:
 def partners(request: HttpRequest) -> HttpResponse:
     text, side, everyone = request.GET.get("q", "")[:80], request.GET.get("side", ""), "all" in request.GET
     fields = [
-        Field(_("Code"), lambda row: row.partner.code),
+        Field(pgettext("trade", "Code"), lambda row: row.partner.code),
         Field(_("Name"), lambda row: row.partner.name),
         Field(_("Business number"), lambda row: row.partner.business_number),
         Field(_("Represented by"), lambda row: row.partner.representative),

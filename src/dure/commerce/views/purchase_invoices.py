@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -32,11 +33,11 @@ def invoices(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("Number"), lambda row: row.number),
         Field(_("Date"), lambda row: row.date),
-        Field(_("Supplier"), lambda row: row.partner.name),
+        Field(pgettext("trade", "Supplier"), lambda row: row.partner.name),
         Field(_("Supplier's invoice number"), lambda row: row.partner_reference),
         Field(_("Supply value"), lambda row: row.supply, Kind.NUMBER),
         Field(_("VAT"), lambda row: row.vat, Kind.NUMBER),
-        Field(_("Due"), lambda row: row.due_on),
+        Field(pgettext("trade", "Due"), lambda row: row.due_on),
         Field(_("Unpaid"), lambda row: Decimal(0) if row.is_cancelled or row.cancels_id else row.unpaid, Kind.NUMBER),
     ]
     return listing(
@@ -128,7 +129,7 @@ def payments(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("Number"), lambda row: row.number),
         Field(_("Date"), lambda row: row.date),
-        Field(_("Supplier"), lambda row: row.partner.name),
+        Field(pgettext("trade", "Supplier"), lambda row: row.partner.name),
         Field(_("Method"), lambda row: row.get_method_display()),
         Field(_("Amount"), lambda row: row.amount, Kind.NUMBER),
         Field(_("Settles"), lambda row: row.settled, Kind.NUMBER),

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -31,7 +32,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         Field(_("What for"), lambda row: row.reason),
         Field(_("Asked by"), lambda row: str(row.made_by or "")),
         Field(_("Status"), lambda row: row.get_status_display()),
-        Field(_("Order"), lambda row: row.line.order.number if row.line else ""),
+        Field(pgettext("trade", "Order"), lambda row: row.line.order.number if row.line else ""),
     ]
     return listing(
         request, "commerce/requests.html", selectors.requests_like(text=text, status=status), fields,

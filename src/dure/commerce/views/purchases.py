@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -45,10 +46,10 @@ def purchases(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("Number"), lambda row: row.number),
         Field(_("Date"), lambda row: row.ordered_on),
-        Field(_("Supplier"), lambda row: row.partner.name),
+        Field(pgettext("trade", "Supplier"), lambda row: row.partner.name),
         Field(_("Status"), lambda row: row.get_status_display()),
         Field(_("Comes on"), lambda row: row.due),
-        Field(_("Lines"), lambda row: row.line_count, Kind.NUMBER),
+        Field(pgettext("trade", "Lines"), lambda row: row.line_count, Kind.NUMBER),
     ]
     prices = sees_prices(request)
     if prices:
@@ -184,5 +185,5 @@ def purchase_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return paper(
         request, "commerce/papers/purchase_order.html", title=_("Purchase order"), number=order.number, order=order,
         supplier=party_of(order.partner), lines=lines, view=view,
-        steps=[(_("Written"), order.made_by or ""), (_("Approved by"), order.approved_by or "")],
+        steps=[(pgettext("trade", "Written"), order.made_by or ""), (_("Approved by"), order.approved_by or "")],
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
@@ -40,8 +41,8 @@ def to_receive(request: HttpRequest) -> HttpResponse:
     rows = selectors.lines_to_receive_like(text, late_at=today() if late else None)
     fields = [
         Field(_("Comes on"), lambda row: row.promised_on),
-        Field(_("Order"), lambda row: row.order.number),
-        Field(_("Supplier"), lambda row: row.order.partner.name),
+        Field(pgettext("trade", "Order"), lambda row: row.order.number),
+        Field(pgettext("trade", "Supplier"), lambda row: row.order.partner.name),
         Field(_("Item code"), lambda row: row.item.code),
         Field(_("Item"), lambda row: row.item.name),
         Field(_("Ordered"), lambda row: row.item_quantity, Kind.NUMBER),
@@ -60,10 +61,10 @@ def receipts(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("Number"), lambda row: row.number),
         Field(_("Received"), lambda row: row.received_at, Kind.TIME),
-        Field(_("Supplier"), lambda row: row.partner.name),
+        Field(pgettext("trade", "Supplier"), lambda row: row.partner.name),
         Field(_("Delivery note"), lambda row: row.partner_reference),
         Field(_("Kind"), lambda row: _("return") if row.is_return else _("receipt")),
-        Field(_("Lines"), lambda row: row.line_count, Kind.NUMBER),
+        Field(pgettext("trade", "Lines"), lambda row: row.line_count, Kind.NUMBER),
         Field(_("Taken back"), lambda row: row.undone_at, Kind.TIME),
     ]
     waiting = selectors.receipts_with_waiting()
@@ -260,6 +261,6 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         return services.send_back(returned=backs, by=who(request), **form.cleaned_data)
 
     return take(
-        request, form, do, template="commerce/send_back.html", then=receipt_address, done=_("Sent back."),
-        undo=_undo_at, receipt=row, rows=rows,
+        request, form, do, template="commerce/send_back.html", then=receipt_address,
+        done=pgettext("trade", "Sent back."), undo=_undo_at, receipt=row, rows=rows,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from dure.commerce import selectors, services
@@ -29,7 +30,7 @@ def suppliers(request: HttpRequest) -> HttpResponse:
     rows = selectors.supplier_figures(last - timedelta(days=DAYS), last, today=last)
     rows.sort(key=lambda row: (row.on_time_rate is None, row.on_time_rate, row.partner.name))
     fields = [
-        Field(_("Supplier"), lambda row: row.partner.name),
+        Field(pgettext("trade", "Supplier"), lambda row: row.partner.name),
         Field(_("Lines promised"), lambda row: row.promised, Kind.NUMBER),
         Field(_("On time"), lambda row: _ratio(row.on_time_rate), Kind.RATIO),
         Field(_("Days late"), lambda row: row.late_days, Kind.NUMBER),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.kernel import clock
@@ -44,7 +45,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     fields = [
         Field(_("Date"), lambda one: f"{one.line.entry.date:%Y-%m-%d}"),
         Field(_("Entry"), lambda one: one.line.entry_id, Kind.NUMBER),
-        Field(_("Text"), lambda one: text_of_entry(one.line.entry.text)),
+        Field(pgettext("books", "Text"), lambda one: text_of_entry(one.line.entry.text)),
         Field(_("Document"), lambda one: one.line.entry.document),
         Field(_("Party"), lambda one: one.line.party),
         Field(_("Debit"), lambda one: one.line.debit or None, Kind.NUMBER),

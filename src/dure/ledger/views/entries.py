@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.kernel import clock
@@ -33,7 +34,7 @@ def _fields() -> list[Field]:
         Field(_("Debit"), lambda line: line.debit or None, Kind.NUMBER),
         Field(_("Credit"), lambda line: line.credit or None, Kind.NUMBER),
         Field(_("Party"), lambda line: line.party),
-        Field(_("Text"), lambda line: text_of_entry(line.entry.text)),
+        Field(pgettext("books", "Text"), lambda line: text_of_entry(line.entry.text)),
         Field(_("Document"), lambda line: line.entry.document),
     ]
 
