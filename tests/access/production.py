@@ -47,6 +47,7 @@ ROWS: dict[str, Row] = {
     "orders": page(EVERYONE),
     "order-new": form(ORDERS, data={"number": "W9", "item": "=item", "quantity": "5"}),
     "order-paper": page(EVERYONE, "W1"),
+    "order-values": page(EVERYONE, "W1"),
     "order-cancel": deed(ORDERS, "W2"),
     "order-goods": form(GOODS, "W2", data={"good": "0", "rejected": "0"}, status_post=422),
     "order-goods-back": deed(GOODS, 999999, status_post=404),

@@ -45,6 +45,7 @@ def test_a_transfer_by_three_scans(keeper: Client, shelf: Location):
     bring(rice, 10, 1000, lot_of(rice, "L1"))
     state = scanned(keeper, "/stock/transfer/", "STOCK")
     state = scanned(keeper, f"/stock/transfer/?source={state['source']}", "L1")
+    assert scanned(keeper, f"/stock/transfer/?source={state['source']}", "ㅣ1") == state  # typed with Korean keys
     assert state == {"source": str(place("STOCK").pk), "item": "RICE", "lot": "L1"}
     query = "&".join(f"{name}={value}" for name, value in state.items())
     state = scanned(keeper, f"/stock/transfer/?{query}", "A-01")

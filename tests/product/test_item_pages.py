@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dure.inventory.models import Item, ItemUnit, Unit, Worth
+from dure.inventory.services import change_item
 from dure.plant.roles import Role
 from dure.product import services
 from dure.product.gtin import check_digit
@@ -44,6 +45,19 @@ def test_everything_of_an_item_stands_on_its_page(planner, item, machine):
     assert f"/routings/add/?item={noodle.pk}" in page
     used = body(planner.get(f"/items/{cup.pk}/"))
     assert ("noodle" in used, '<span class="strong">5 EA' in used) == (True, True)
+
+
+def test_the_history_names_fields_choices_and_other_rows(planner, item):
+    noodle = item("NOODLE", safety_stock=Decimal("12.5"))
+    change_item(row=noodle, by=None, safety_stock=Decimal(20), unit_id="kg", supply="buy", allergens=["wheat"])
+    page = body(planner.get(f"/items/{noodle.pk}/"))
+    for name, before, after in (
+        ("안전재고", "12.5", "20"),
+        ("단위", "EA", "kg"),
+        ("조달 방식", "생산", "구매"),
+        ("알레르기 유발물질", "–", "밀"),
+    ):
+        assert f'<span class="muted">{name}</span> {before} → <strong>{after}</strong>' in page
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ class Paper:
     """One document. kind: its name, such as delivery; party: the customer or supplier; contact: how to reach them.
 
     page, args: name and arguments of the address where it can be read. facts: what is known of the making of
-    what it notes, such as people, checks and process values, as (what, value).
+    what it notes, such as people, checks and results, as (what, value). values: name of the address, with the same
+    arguments, of a part for a page that tells the process values.
     """
 
     number: str
@@ -29,6 +30,7 @@ class Paper:
     page: str = ""
     args: tuple[object, ...] = ()
     facts: tuple[tuple[str | Promise, str], ...] = field(default=())
+    values: str = ""
 
 
 Teller = Callable[[Collection[str]], Mapping[str, Paper]]

@@ -16,7 +16,7 @@ ENGINEERS = frozenset({Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMINISTRATOR})
 ACCESS = {
     **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
     **dict.fromkeys(("production:results-table", "production:held", "production:held-list"), ALL),
-    "production:order-paper": ALL,
+    **dict.fromkeys(("production:order-paper", "production:order-values"), ALL),
     **dict.fromkeys(("production:orders", "production:unit-rules", "production:reasons"), ALL),
     "production:recount-state": ALL,
     **dict.fromkeys(("production:entries", "production:entry", "production:entry-list"), ALL),

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure.inventory.papers import Paper
-from dure.production.models import OperationRun, ProductionResult, WorkOrder
+from dure.production.models import Completion, OperationRun, ProductionResult, WorkOrder
 
 
 def told(numbers: Collection[str]) -> Mapping[str, Paper]:
-    """Work orders by number. Three queries, whatever the numbers."""
+    """Work orders by number. Four queries, whatever the numbers."""
     orders = {row.pk: row.number for row in WorkOrder.objects.filter(number__in=numbers).only("pk", "number")}
     if not orders:
         return {}
@@ -21,14 +21,26 @@ def told(numbers: Collection[str]) -> Mapping[str, Paper]:
     for run in runs.order_by("started_at"):
         facts[run.work_order_id].append((run.work_unit.name, _told_of(run)))
     for pk, good, reject in _results(orders):
-        text = _("good %(good)s, reject %(reject)s") % {"good": f"{good:f}", "reject": f"{reject:f}"}
-        facts[pk].append((_("Counted result"), text))
+        facts[pk].append((_("Counted result"), _pieces(good, reject)))
+    for one in Completion.objects.filter(order__in=orders, undone_at=None).select_related("made_by"):
+        when = f"{timezone.localtime(one.made_at):%m-%d %H:%M}"
+        text = f"{_pieces(one.good.normalize(), one.rejected.normalize())} · {when} {one.made_by or ''}".strip()
+        facts[one.order_id].append((_("Taken into stock"), text))
     return {
         number: Paper(
-            number=number, kind=_("Work order"), page="production:order-paper", args=(number,), facts=tuple(facts[pk])
+            number=number,
+            kind=_("Work order"),
+            page="production:order-paper",
+            args=(number,),
+            facts=tuple(facts[pk]),
+            values="production:order-values",
         )
         for pk, number in orders.items()
     }
+
+
+def _pieces(good: Decimal, reject: Decimal) -> str:
+    return _("good %(good)s, reject %(reject)s") % {"good": f"{good:f}", "reject": f"{reject:f}"}
 
 
 def _told_of(run: OperationRun) -> str:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dure.production.views import costs, entries, goods, orders, papers, reject_reasons, results, rules, stops
+from dure.production.views import costs, entries, goods, orders, papers, reject_reasons, results, rules, stops, values
 
 app_name = "production"
 urlpatterns = [
@@ -36,6 +36,7 @@ urlpatterns = [
     path("orders/<path:number>/reopen", costs.reopen, name="order-reopen"),
     path("orders/<path:number>/cancel", orders.cancel, name="order-cancel"),
     path("orders/<path:number>/paper/", papers.order, name="order-paper"),
+    path("orders/<path:number>/values", values.order_values, name="order-values"),
     path("units/<str:code>/order", orders.choose, name="order-choose"),
     path("units/<str:code>/start", orders.start, name="run-start"),
     path("units/<str:code>/finish", orders.finish, name="run-finish"),

@@ -30,6 +30,9 @@ class StockTake(models.Model):
         verbose_name = _("stock-take")
         verbose_name_plural = _("stock-takes")
 
+    def __str__(self) -> str:
+        return self.number
+
 
 class StockTakeLine(models.Model):
     """booked: the balance at the moment of counting, so that moves during the count don't make differences."""
@@ -55,6 +58,9 @@ class StockTakeLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(counted=None) | Q(counted__gte=0), name="inventory_count_not_negative"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.lot or ''}".strip()
 
 
 class StockRules(models.Model):

@@ -1,5 +1,7 @@
 """Items and their units (ISA-95 part 2, material definitions)."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -149,6 +151,9 @@ class ItemUnit(models.Model):
                 condition=Q(numerator__gt=0, denominator__gt=0), name="inventory_item_unit_positive"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{Decimal(self.denominator).normalize():f} {self.unit_id} = {Decimal(self.numerator).normalize():f}"
 
 
 class CodeRule(models.Model):

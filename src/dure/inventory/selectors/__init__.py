@@ -5,7 +5,7 @@ from dure.inventory.selectors.alike import Alike, AlikePair, near_duplicate_pair
 from dure.inventory.selectors.barcodes import Scanned, scanned
 from dure.inventory.selectors.free import Proposal, proposed_picks
 from dure.inventory.selectors.genealogy import Step, by_parent, downstream, upstream
-from dure.inventory.selectors.lineage import Branch, branches
+from dure.inventory.selectors.lineage import Branch, branches, brought_by
 from dure.inventory.selectors.movements import ItemLedger, LedgerLine, item_ledger, moves_of
 from dure.inventory.selectors.neighbours import Neighbour, Why, lots_named, neighbours
 from dure.inventory.selectors.places import default_location, locations_inside
@@ -78,6 +78,7 @@ __all__ = [
     "Why",
     "below_safety",
     "branches",
+    "brought_by",
     "by_parent",
     "code_rules",
     "default_location",

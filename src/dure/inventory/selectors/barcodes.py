@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from dure.inventory.gs1 import Elements, read
+from dure.inventory.hangul import spellings
 from dure.inventory.models import Item, ItemUnit, Location, Lot
 
 
@@ -40,12 +41,21 @@ _MARKS = ("]", "(", _SEPARATOR)
 def scanned(text: str) -> Scanned:
     """What the text of a bar code means, with at most nine queries, five for one that a scanner marks as GS1.
 
+    Korean letters that mean nothing are read again as the keys that a scanner has typed, with as many queries each.
+
     In this order: barcode of an item, of a packing, number of a lot, code of an item, code of a
     place, GS1 element strings (first when they are marked as such). Of those count (01) GTIN or
     (240) own code, (10) lot, (21) serial, (17) use by, (30) or (37) count, (310n) net weight. A
     GTIN counts by its digits, with or without leading zeros.
     """
-    word = text.strip(" \t\r\n")
+    found = _read(text.strip(" \t\r\n"))
+    if not found.is_known:
+        again = (_read(word) for word in spellings(found.text))
+        found = next((one for one in again if one.is_known), found)
+    return found
+
+
+def _read(word: str) -> Scanned:
     is_marked = word.startswith(_MARKS) or _SEPARATOR in word
     plain = _plain(word) if word and not is_marked else Scanned(word)
     if plain.is_known:

@@ -41,3 +41,16 @@ def _below(
         if step.lot not in told:
             told.add(step.lot)
             yield from _below(step.lot, tree, units, level + 1, told)
+
+
+def brought_by(root: Lot, up: Collection[Step]) -> dict[str, list[Lot]]:
+    """Documents by which a lot and all that went into it were made or came, the nearest first, with their lots."""
+    lots = Lot.objects.select_related("item").in_bulk([root.pk, *(step.lot for step in up)])
+    numbers: dict[int, dict[str, None]] = {pk: {} for pk in dict.fromkeys([root.pk, *(step.lot for step in up)])}
+    for step in up:
+        numbers[step.product][step.document] = None
+    found: dict[str, list[Lot]] = {}
+    for pk, documents in numbers.items():
+        for number in filter(None, documents | {lots[pk].document: None}):
+            found.setdefault(number, []).append(lots[pk])
+    return found

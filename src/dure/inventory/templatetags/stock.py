@@ -53,3 +53,9 @@ def days_after(day: date | None, today: date) -> int | None:
 def paper_address(paper: Paper) -> str:
     """Where a document can be read."""
     return reverse(paper.page, args=paper.args)
+
+
+@register.simple_tag
+def values_address(paper: Paper) -> str:
+    """Where the part of a page is that tells the process values of what a document notes."""
+    return reverse(paper.values, args=paper.args)

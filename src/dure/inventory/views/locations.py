@@ -14,6 +14,7 @@ from dure.inventory.views.asked import watch_changes, word_of
 from dure.kernel.errors import Denied
 from dure.plant.acting import who
 from dure.plant.models import ChangeRecord
+from dure.plant.selectors import changes_told
 from dure.plant.services import undo_change
 from dure.web import access
 from dure.web.forms import take
@@ -58,11 +59,10 @@ def location(request: HttpRequest, pk: int) -> HttpResponse:
     row, undo = get_object_or_404(Location, pk=pk), watch_changes()
     form = LocationForm(request.POST or None, instance=row)
     fresh = Location.objects.get(pk=pk)  # the form has set its values on its own row
-    history = ChangeRecord.objects.filter(table="Location", row_id=pk).select_related("by").order_by("-pk")[:20]
     return take(
         request, form, lambda: services.change_location(row=fresh, by=who(request), **form.cleaned_data),
         template=FORM, then=reverse("inventory:locations"), done=_("Saved."), undo=undo, heading=str(row),
-        back=reverse("inventory:locations"), history=history, location=fresh,
+        back=reverse("inventory:locations"), history=changes_told(fresh), location=fresh,
     )  # fmt: skip
 
 

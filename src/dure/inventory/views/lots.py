@@ -1,6 +1,7 @@
 """Lots: what they are, where they lie, whether they may be used, what they are made of and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +13,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure.inventory import selectors, services
 from dure.inventory.forms import LotForm, MergeForm, SplitForm, StatusForm
 from dure.inventory.models import Balance, Item, Lot
-from dure.inventory.papers import told
+from dure.inventory.papers import Paper, told
 from dure.inventory.views.asked import today, watch_changes, word_of
 from dure.kernel.errors import Invalid
 from dure.plant.acting import who
-from dure.plant.models import ChangeRecord, WorkUnit
+from dure.plant.models import WorkUnit
+from dure.plant.selectors import changes_told
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.tables import Kind
 
 FORM = "inventory/form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """A document, and the lots of a genealogy that it brought forth."""
+
+    paper: Paper
+    lots: Sequence[Lot]
 
 
 def _lot(pk: int) -> Lot:
@@ -67,7 +77,8 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
     up, found = selectors.upstream([row]), selectors.recall([row])
     moves = selectors.moves_of_lot(row)
     steps = [*up, *found.steps]
-    papers = told({step.document for step in steps} | {one.document for one in (*found.shipments, *moves)})
+    brought = selectors.brought_by(row, up)
+    papers = told({one.document for one in (*steps, *found.shipments, *moves)} | brought.keys())
     account = found.accounts[0]
     context = {
         "lot": row,
@@ -78,13 +89,19 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
         "shipments": found.shipments,
         "numbers": {one.lot.pk: one.lot for one in found.accounts},
         "papers": papers,
+        "makings": makings(brought, papers),
         "units": dict(WorkUnit.objects.values_list("code", "pk")) if steps else {},
         "moves": moves,
-        "history": ChangeRecord.objects.filter(table="Lot", row_id=pk).select_related("by").order_by("-pk")[:20],
+        "history": changes_told(row),
         "today": today(),
         "view": "list" if request.GET.get("view") == "list" else "tree",
     }
     return render(request, "inventory/lot.html", context)
+
+
+def makings(brought: Mapping[str, Sequence[Lot]], papers: Mapping[str, Paper]) -> list[Making]:
+    """Of the documents by which lots came, those of which something is known."""
+    return [Making(papers[number], lots) for number, lots in brought.items() if number in papers]
 
 
 def shipped_by_lot(found: selectors.Recall) -> dict[int, list[selectors.Shipment]]:

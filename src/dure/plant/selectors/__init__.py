@@ -1,6 +1,6 @@
 """Questions about the plant."""
 
-from dure.plant.selectors.changes import Told, changes_told
+from dure.plant.selectors.changes import Told, changes_told, records_told
 from dure.plant.selectors.month import MonthDay, month
 from dure.plant.selectors.people import (
     active_people,
@@ -54,6 +54,7 @@ __all__ = [
     "person_by_badge",
     "planned_spans",
     "prepare",
+    "records_told",
     "security_records",
     "shift_at",
     "shifts_by_end",

@@ -1,10 +1,15 @@
-"""The history of one record, as a person reads it."""
+"""The history of records, as a person reads it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Model
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DecimalField, ForeignKey, Model
+from django.utils.translation import gettext as _
 
 from dure.plant.models import ChangeRecord, Person
 
@@ -22,12 +27,58 @@ class Told:
 
 def changes_told(row: Model, most: int = 20) -> list[Told]:
     """The newest changes of a row, with the names of its fields in the reader's language."""
-    names = {field.name: str(field.verbose_name) for field in row._meta.fields}  # noqa: SLF001 - documented
     records = ChangeRecord.objects.filter(table=type(row).__name__, row_id=row.pk).select_related("by")[:most]
-    return [
-        Told(
-            one.at, one.by, one.verb, one.label,
-            [(names.get(name, name), one.before.get(name), after) for name, after in one.after.items()],
-        )
-        for one in records
-    ]  # fmt: skip
+    return records_told(records)
+
+
+def records_told(records: Iterable[ChangeRecord]) -> list[Told]:
+    """Changes in words: fields and choices by their names, other rows as they are called today.
+
+    What was added or removed is told by its label alone. One query for each other row that is named.
+    """
+    known: dict[tuple[type[Model], Any], str] = {}
+    return [Told(one.at, one.by, one.verb, one.label, _differences(one, known)) for one in records]
+
+
+def _differences(record: ChangeRecord, known: dict[tuple[type[Model], Any], str]) -> list[tuple[str, Any, Any]]:
+    if record.verb != "changed":
+        return []
+    found = []
+    for name, after in record.after.items():
+        field = _field(record.table, name)
+        word = str(field.verbose_name) if field is not None else name
+        found.append((word, _shown(field, record.before.get(name), known), _shown(field, after, known)))
+    return found
+
+
+def _field(table: str, name: str) -> Any:
+    model = _models().get(table)
+    try:
+        return model._meta.get_field(name) if model is not None else None  # noqa: SLF001 - documented
+    except FieldDoesNotExist:
+        return None  # of a version of the table before this one
+
+
+@cache
+def _models() -> dict[str, type[Model]]:
+    return {model.__name__: model for model in apps.get_models() if model.__module__.startswith("dure.")}
+
+
+def _shown(field: Any, value: Any, known: dict[tuple[type[Model], Any], str]) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(_shown(getattr(field, "base_field", None), one, known) for one in value)
+    if isinstance(field, ForeignKey):
+        return _called(field.related_model, value, known)
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return f"{field.to_python(value).normalize():f}" if isinstance(field, DecimalField) else str(value)
+
+
+def _called(model: Any, key: Any, known: dict[tuple[type[Model], Any], str]) -> str:
+    if (model, key) not in known:
+        known[model, key] = str(model._default_manager.filter(pk=key).first() or key)  # noqa: SLF001 - documented
+    return known[model, key]

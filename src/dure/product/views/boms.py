@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel import clock
 from dure.plant.acting import who
+from dure.plant.selectors import records_told
 from dure.product import selectors, services
 from dure.product.forms import AlternativesForm, BomForm, CopyForm, HeadForm, LineForm, QuantityForm, RetireForm, plain
 from dure.product.models import Bom, BomLine
@@ -69,7 +70,7 @@ def bom(request: HttpRequest, pk: int) -> HttpResponse:
         "needs": selectors.needs_of(row, wanted, _today()),
         "ask": ask,
         "wanted": wanted,
-        "history": selectors.history_of(row)[:20],
+        "history": records_told(selectors.history_of(row)[:20]),
         "can_undo": selectors.can_undo(row),
         "is_own": selectors.has_written(row, who(request)),
         "uses": selectors.where_used(row.item, _today()),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
 from dure.plant.acting import who
-from dure.plant.selectors import newest_change
+from dure.plant.selectors import newest_change, records_told
 from dure.product import selectors, services
 from dure.product.forms import DocumentChangeForm, DocumentForm, RevisionForm
 from dure.product.models import DocumentRevision, ItemDocument
@@ -77,7 +77,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "revisions": revisions,
         "current": selectors.current_revision(pk),
         "me": who(request),
-        "history": selectors.changes_of(keys)[:20],
+        "history": records_told(selectors.changes_of(keys)[:20]),
     }
     return render(request, "product/document.html", context)
 

@@ -14,7 +14,7 @@ from dure.inventory.services import remove_item_unit, set_item_unit
 from dure.kernel import clock
 from dure.kernel.errors import DureError, Invalid, NotFound
 from dure.plant.acting import who
-from dure.plant.selectors import newest_change
+from dure.plant.selectors import newest_change, records_told
 from dure.product import selectors, services
 from dure.product.forms import CycleForm, ItemUnitForm
 from dure.product.gtin import is_number
@@ -48,7 +48,7 @@ def page(request: HttpRequest, row: Item, *, forms: dict[str, Any] | None = None
         "uses": selectors.where_used(row, today),
         "documents": selectors.document_rows(today).filter(item=row),
         "alike": near_duplicates(row.name, row.specification, besides=row, limit=3),
-        "history": selectors.item_history(row)[:20],
+        "history": records_told(selectors.item_history(row)[:20]),
         **selectors.making_of(row, today),
     }
     return render(request, "product/item.html", context | (forms or {}), status=status)

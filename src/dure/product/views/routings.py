@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
 from dure.plant.acting import who
+from dure.plant.selectors import records_told
 from dure.product import selectors, services
 from dure.product.forms import (
     CopyForm,
@@ -70,7 +71,7 @@ def routing(request: HttpRequest, pk: int) -> HttpResponse:
         "revisions": selectors.routings_of(row.item),
         "ask": ask,
         "lead_minutes": selectors.lead_seconds(row, wanted) / 60,
-        "history": selectors.history_of(row)[:20],
+        "history": records_told(selectors.history_of(row)[:20]),
         "can_undo": selectors.can_undo(row),
         "is_own": selectors.has_written(row, who(request)),
         "standards": selectors.standard_by_operation(row.item),

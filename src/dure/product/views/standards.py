@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel import clock
 from dure.plant.acting import who
-from dure.plant.selectors import newest_change
+from dure.plant.selectors import newest_change, records_told
 from dure.product import selectors, services
 from dure.product.approval import Step
 from dure.product.forms import PART_FORMS, StandardForm, StandardNameForm, VersionForm
@@ -115,7 +115,7 @@ def page(
         "unsigned": [one.person for one in people if not one.signed_at],
         "versions": selectors.versions().filter(standard=version.standard).order_by("-number"),
         "before": selectors.version_before(version),
-        "history": selectors.history_of(version)[:20],
+        "history": records_told(selectors.history_of(version)[:20]),
         "gear": dict(StandardVersion.Gear.choices),
         "states": StandardVersion.Status.choices,
     }
