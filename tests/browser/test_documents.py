@@ -175,7 +175,8 @@ def test_a_long_quotation_repeats_its_head_and_says_its_sum_once(
         assert all("단가" in text and "납기" in text for text in texts[:-1])
         # 1 + 2 + … + 70 = 2,485 pieces at 100 won.
         assert " ".join(texts).count("248,500") == 1
-        assert "273,350" in texts[0] and "273,350" in texts[-1]
+        assert "273,350" in texts[0]
+        assert "273,350" in texts[-1]
 
 
 def test_the_order_leads_to_what_is_made_for_it(plant: Plant, papers: dict[str, str], desk: Callable[[str], Page]):
