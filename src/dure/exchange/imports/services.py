@@ -12,7 +12,7 @@ from dure.exchange import tasks
 from dure.exchange.imports import checking, writing
 from dure.exchange.imports.lines import Act
 from dure.exchange.imports.registers import register
-from dure.exchange.imports.tables import best_sheet, grids_of, propose, sheet_of, signature, table_of
+from dure.exchange.imports.tables import best_sheet, grids_of, keep, propose, sheet_of, signature, table_of
 from dure.exchange.models import Import, ImportRow, MatchMemory
 from dure.exchange.sheets import words
 from dure.exchange.sheets.grid import read
@@ -31,10 +31,10 @@ def take_file(*, name: str, data: bytes, register_name: str, by: Person) -> Impo
     """Keep an uploaded file and look for its table. Raises Invalid for a file that can't be read, Denied."""
     wanted = register(register_name)
     check_role(wanted.roles, by)
-    grids = read(data, name)
-    digest = hashlib.sha256(data).hexdigest()
+    digest, kept_name = hashlib.sha256(data).hexdigest(), PurePath(name).name[:200]
+    grids = keep(digest, kept_name, read(data, kept_name))
     row = Import(
-        register=wanted.name, name=PurePath(name).name[:200], sha256=digest, size=len(data), by=by, at=clock.now(),
+        register=wanted.name, name=kept_name, sha256=digest, size=len(data), by=by, at=clock.now(),
         sheet=best_sheet(wanted, grids),
     )  # fmt: skip
     row.file.save(f"{digest[:16]}{PurePath(name).suffix.lower()[:8]}", ContentFile(data), save=False)

@@ -5,8 +5,10 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
+
+from django.core.files.storage import default_storage
 
 from dure.exchange.imports.fields import Register
 from dure.exchange.imports.reading import looks_right
@@ -32,17 +34,25 @@ class Proposal(NamedTuple):
     is_hidden: bool
 
 
-@lru_cache(maxsize=2)
-def _grids(_sha256: str, name: str, path: str) -> list[Grid]:
-    from django.core.files.storage import default_storage
+_KEPT: dict[tuple[str, str], list[Grid]] = {}
+_MOST_KEPT = 2
 
-    with default_storage.open(path, "rb") as file:
-        return read(file.read(), name)
+
+def keep(sha256: str, name: str, grids: list[Grid]) -> list[Grid]:
+    """Keep what was read of a file for the next steps in this process."""
+    _KEPT[sha256, name] = grids
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    return grids
 
 
 def grids_of(row: Import) -> list[Grid]:
     """The sheets of the file."""
-    return _grids(row.sha256, row.name, row.file.name)
+    kept = _KEPT.get((row.sha256, row.name))
+    if kept is not None:
+        return kept
+    with default_storage.open(row.file.name, "rb") as file:
+        return keep(row.sha256, row.name, read(file.read(), row.name))
 
 
 def table_of(row: Import) -> Table:

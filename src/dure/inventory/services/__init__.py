@@ -27,6 +27,7 @@ from dure.inventory.services.moves import lock_worths, move, take_back
 from dure.inventory.services.register import (
     add_first_rows,
     add_item,
+    add_item_units,
     add_items,
     add_location,
     add_unit,
@@ -57,6 +58,7 @@ __all__ = [
     "Taken",
     "add_first_rows",
     "add_item",
+    "add_item_units",
     "add_items",
     "add_location",
     "add_lots",

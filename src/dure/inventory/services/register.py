@@ -100,6 +100,14 @@ def set_item_unit(*, item: Item, unit: Unit, by: Person | None, **values: Any) -
 
 
 @transaction.atomic
+def add_item_units(rows: Sequence[ItemUnit], *, by: Person | None) -> None:
+    """Units of items that have none but their own yet, all at once. Raises Invalid."""
+    if any(row.unit_id == row.item.unit_id for row in rows):
+        raise Invalid("This is the item's own unit.")
+    add_rows(rows, by=by)
+
+
+@transaction.atomic
 def remove_item_unit(*, row: ItemUnit, by: Person | None) -> None:
     record_change(row, verb="removed", by=by)
     row.delete()

@@ -1,6 +1,8 @@
 """Taking back a change of master data. What was recorded of it is enough to put the row back as it was."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import groupby
 from typing import Any
 
 from django.db import models, transaction
@@ -19,7 +21,7 @@ from dure.plant.models import (
     WorkCenter,
     WorkUnit,
 )
-from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.services.records import add_row, change_row, remove_row, remove_rows
 from dure.plant.services.tree import set_in_use
 
 LEVELS: dict[type[models.Model], str] = {
@@ -29,6 +31,7 @@ LEVELS: dict[type[models.Model], str] = {
     WorkCenter: "work-center",
     WorkUnit: "work-unit",
 }
+AT_ONCE = 500
 TABLES: dict[str, type[models.Model]] = {model.__name__: model for model in (*LEVELS, CalendarEntry, Skill)}
 
 
@@ -76,12 +79,35 @@ def undo_changes(
         if record.table not in tables:
             raise Invalid("This change can't be taken back here.")
     _refuse_changed_since(records)
-    for done, record in enumerate(records, start=1):
-        row = tables[record.table]._default_manager.select_for_update().filter(pk=record.row_id).first()  # noqa: SLF001
-        if row is None:
-            raise Conflict("%(name)s is gone already.", name=record.label)
-        _put_back(row, record, by)
+    done = 0
+    for run in _runs(records):
+        _take_back(run, tables[run[0].table], by)
+        done += len(run)
         told(done)
+
+
+def _runs(records: Sequence[ChangeRecord]) -> Iterator[list[ChangeRecord]]:
+    """Neighbours that added rows to one table, which can go at once; every other record alone."""
+    for (_table, verb), group in groupby(records, lambda one: (one.table, one.verb)):
+        found = list(group)
+        size = AT_ONCE if verb == "added" else 1
+        yield from (found[start : start + size] for start in range(0, len(found), size))
+
+
+def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Person) -> None:
+    """Raises Conflict for a row that is gone or used."""
+    wanted = table._default_manager.select_for_update().filter(pk__in=[one.row_id for one in run])  # noqa: SLF001
+    rows = {row.pk: row for row in wanted}
+    gone = next((record for record in run if record.row_id not in rows), None)
+    if gone is not None:
+        raise Conflict("%(name)s is gone already.", name=gone.label)
+    if len(run) > 1:
+        with suppress(ProtectedError), transaction.atomic():
+            remove_rows(list(rows.values()), by=by)
+            return
+    # One by one, so that the one that is used is named.
+    for record in run:
+        _put_back(rows[record.row_id], record, by)
 
 
 def _refuse_changed_since(records: Sequence[ChangeRecord]) -> None:

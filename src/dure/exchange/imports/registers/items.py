@@ -17,7 +17,7 @@ from dure.inventory.allergens import ALLERGENS
 from dure.inventory.likeness import normalised_specification
 from dure.inventory.models import Item, ItemUnit, Unit
 from dure.inventory.selectors import proposed_code
-from dure.inventory.services import add_item, add_items, change_item, set_item_unit
+from dure.inventory.services import add_item, add_item_units, add_items, change_item, set_item_unit
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person
 
@@ -264,9 +264,12 @@ def add_many(pieces: Sequence[Piece], by: Person) -> None:
     """New items all at once, then their packings."""
     given = [piece.write.args for piece in pieces]  # type: ignore[attr-defined]
     made = add_items([values for values, _packing_of in given], by=by)
+    packings = []
     for piece, item, (_values_of, packing) in zip(pieces, made, given, strict=True):
         piece.made = item
-        _pack(item, packing, by)
+        if packing is not None:
+            packings.append(ItemUnit(item=item, unit=packing[0], numerator=packing[1], denominator=Decimal(1)))
+    add_item_units(packings, by=by)
 
 
 def export() -> Iterable[Mapping[str, Any]]:
