@@ -7,17 +7,30 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
-from dure.commerce.models import Delivery, IncomingCheck, Invoice, OrderStatus, Partner, PurchaseOrder, SalesOrder
-from dure.demo import plant, register, trade
+from dure.commerce.models import (
+    BlanketOrder,
+    Delivery,
+    HourlyRate,
+    IncomingCheck,
+    Inquiry,
+    Invoice,
+    OrderStatus,
+    Partner,
+    PurchaseOrder,
+    SalesOrder,
+)
+from dure.demo import agreed, plant, register, trade
 from dure.demo.floor import ports_from
 from dure.demo.goods import FIRMS
 from dure.demo.simulation import Plant, local_day
-from dure.inventory.models import Balance, Lot, LotLink, StockMove
+from dure.inventory.models import Balance, Lot, LotLink, StockMove, StockTake
 from dure.kernel import business_number, clock
 from dure.ledger.models import ClosedMonth, Entry, Line
+from dure.planning.models import MrpRun, Proposal
 from dure.plant.models import ChangeRecord
-from dure.product.models import Bom, BomLine, StandardVersion
+from dure.product.models import Bom, BomLine, DocumentRevision, StandardVersion
 from dure.production.models import WorkOrder
 from tests.inventory.workshop import wrong
 
@@ -38,6 +51,7 @@ def loaded(tmp_path: Path, settings) -> float:
     register.load(today, since=today - timedelta(days=plant.PAST_DAYS))
     plant.plan_orders(simulated, now_us, 3)
     trade.load()
+    agreed.load()
     return time.process_time() - begin
 
 
@@ -51,6 +65,7 @@ def test_it_is_quick_and_a_second_time_changes_nothing(loaded: float):
     assert min(before) > 0
     register.load(date(2026, 1, 1), since=date(2026, 1, 1))
     trade.load()
+    agreed.load()
     assert counts() == before
     assert loaded < QUICK_S
 
@@ -105,3 +120,15 @@ def test_days_of_this_month_never_lie_in_the_closed_one(day: date):
         assert days.ago(ago).month == day.month
         assert days.moment(days.ago(ago)) <= days.now
     assert days.last_month < day.replace(day=1)
+
+
+def test_what_is_agreed_asked_counted_and_planned_is_there(loaded: float):
+    assert BlanketOrder.objects.get().partner.code == "DM-C1"
+    assert Inquiry.objects.get().lines.count() == 2
+    assert StockTake.objects.count() == 1
+    assert HourlyRate.objects.get().labour == 14_000
+    plan = MrpRun.objects.get()
+    assert plan.status == MrpRun.Status.DONE
+    assert Proposal.objects.exists()
+    file = DocumentRevision.objects.get()
+    assert "CARTON 420 x 300 x 260 mm" in PdfReader(file.file.path).pages[0].extract_text()

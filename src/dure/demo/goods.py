@@ -53,6 +53,9 @@ KNOWN_ITEMS: Final[dict[str, dict[str, Any]]] = {
     "SC-HOT": {"specification": "250 ml", "group": "소스", **_LOT, "shelf_life_days": 365, **_SAUCE},
 }  # fmt: skip
 
+RATE: Final = {"labour": 14_000, "people": 1, "machine": 6_000, "overhead": 2_500, "fixed_overhead": 3_000}
+"""Won an hour."""
+
 OTHER_UNITS: Final = (
     ("RM-RICE", "BAG", 25), ("RM-TAP", "BAG", 25), ("RM-CORN", "BAG", 25), ("PK-FILM", "ROLL", 1000),
     ("RN-200", "BOX", 20), ("RN-500", "BOX", 12), ("RN-VEG", "BOX", 20), ("SC-SOY", "BOX", 24), ("SC-HOT", "BOX", 24),

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import transaction
 
+from dure.commerce.services.costs import set_rate
 from dure.demo import goods
 from dure.inventory.models import Item, Unit
 from dure.inventory.services import add_items, change_item, set_item_unit
@@ -49,6 +50,7 @@ def load(today: date, *, since: date) -> None:
     items = _items(hands)
     _recipes(items, since, hands)
     _routings(items, since, hands)
+    _rates(since, hands)
     _standards(items, hands)
     _audit(today, hands)
 
@@ -111,6 +113,11 @@ def _operation(routing: Routing, step: goods.StepOf, unit: WorkUnit, hands: Hand
         run_seconds=Decimal(seconds), setup_seconds=Decimal(set_up), **batch,
     )  # fmt: skip
     services.set_units(operation=operation, units=[(unit, {})], by=hands.writer)
+
+
+def _rates(since: date, hands: Hands) -> None:
+    """What an hour of work costs, wherever no other rate is set."""
+    set_rate(by=hands.approver, valid_from=since, **{name: Decimal(won) for name, won in goods.RATE.items()})
 
 
 def _standards(items: dict[str, Item], hands: Hands) -> None:

@@ -24,7 +24,7 @@ _STEP = Decimal("0.0001")
 @transaction.atomic
 def set_rate(*, by: Person | None, **values: Any) -> HourlyRate:
     """What an hour costs at a work center, or wherever none is set, from a day on; the same day's is changed."""
-    row = HourlyRate.objects.select_for_update().filter(
+    row = HourlyRate.objects.select_for_update(of=("self",)).filter(
         work_center=values.get("work_center"), valid_from=values["valid_from"]
     )
     found = row.first()
