@@ -1,4 +1,4 @@
-"""From an order to a purchase request: plan, read the exception, accept it, and see it on the item; in two languages."""
+"""From an order to a purchase request: plan, read the exception, accept it, see it on the item; in two languages."""
 
 import json
 

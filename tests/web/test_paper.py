@@ -272,7 +272,10 @@ def test_filters_of_paper():
     from django.template import Context, Template
     from django.utils import translation
 
-    text = "{% load paper %}{{ a|won_in_words }}|{{ none|won_in_words }}|{{ a|won }}|{{ none|won }}|{% for n in rows|blank_rows:4 %}.{% endfor %}"
+    text = (
+        "{% load paper %}{{ a|won_in_words }}|{{ none|won_in_words }}|{{ a|won }}|{{ none|won }}|"
+        "{% for n in rows|blank_rows:4 %}.{% endfor %}"
+    )
     values = Context({"a": 12_000, "none": None, "rows": [1, 2, 3]})
     with translation.override("ko"):
         assert Template(text).render(values) == "일금 일만이천원정|–|12,000||."

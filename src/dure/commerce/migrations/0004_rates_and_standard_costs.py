@@ -49,7 +49,10 @@ class Migration(migrations.Migration):
                 (
                     "overhead_percent",
                     models.DecimalField(
-                        decimal_places=2, default=0, max_digits=7, verbose_name="overhead on labour and machine, percent"
+                        decimal_places=2,
+                        default=0,
+                        max_digits=7,
+                        verbose_name="overhead on labour and machine, percent",
                     ),
                 ),
                 (
