@@ -1,4 +1,4 @@
-"""From a request over an approved order and a receipt on hold to a paid invoice; the order on paper in two languages."""
+"""From a request to a paid invoice, with approval and a receipt on hold; the order on paper in two languages."""
 
 from collections.abc import Callable
 
