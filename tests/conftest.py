@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 from dure.config import database, messages
 from dure.config.engines.nats import Nats
@@ -67,6 +68,13 @@ def django_db_setup(postgres: Postgres, django_db_blocker: pytest.FixtureRequest
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """A page that a test opened leaves its reader's language behind in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from dure.commerce import selectors
 from dure.commerce.errors import CreditExceeded, NoPrice, TooMuch, WrongStatus
@@ -39,7 +40,7 @@ def firm() -> Firm:
 
 
 def order_of(firm: Firm, quantity: int = 100, **values: object) -> SalesOrder:
-    wish = LineWish(firm.noodles, Decimal(quantity), promised_on=clock.now().date() + timedelta(days=3))
+    wish = LineWish(firm.noodles, Decimal(quantity), promised_on=timezone.localdate(clock.now()) + timedelta(days=3))
     order = draft_sales_order(partner=firm.shop, lines=[wish], by=firm.clerk, **values)  # type: ignore[arg-type]
     return confirm_sales_order(order=order, by=firm.clerk)
 
@@ -163,7 +164,7 @@ def test_a_line_can_change_but_not_below_what_has_gone(firm: Firm) -> None:
 
 def test_on_time_in_full_is_judged_by_the_first_promise(firm: Firm) -> None:
     put_in_stock(firm.noodles, 300, 300_000)
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     yesterday = today - timedelta(days=1)
     orders = []
     for _ in range(3):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from dure.inventory.errors import LotBlocked, LotNeeded, NotEnough
 from dure.inventory.models import Balance, Item, Location, Lot, StockMove, Worth
@@ -151,7 +152,7 @@ def test_a_receipt_taken_back_after_its_goods_were_used_leaves_no_value_without_
 
 
 def test_a_closed_month_takes_no_entry_and_no_goods(rice: Item) -> None:
-    last_month = clock.now().replace(day=1) - timedelta(days=1)
+    last_month = timezone.localtime(clock.now()).replace(day=1) - timedelta(days=1)
     close_month(month=last_month.date(), by=None)
     movement = Movement(rice, Decimal(1), place("SUPPLIER"), place("STOCK"), value=Decimal(100))
     with pytest.raises(MonthClosed):
