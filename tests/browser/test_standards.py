@@ -23,6 +23,16 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000a49444154789c6300010000050001"
     "0d0a2db40000000049454e44ae426082"
 )
+RUN = """
+from dure.inventory.models import Item
+from dure.kernel import clock
+from dure.plant.models import WorkUnit
+from dure.production.models import OperationRun, WorkOrder
+unit, now = WorkUnit.objects.get(code="OLD1"), clock.now()
+OperationRun.objects.filter(work_unit=unit, ended_at=None).update(ended_at=now)
+order = WorkOrder.objects.create(number="{cup}", item=Item.objects.get(code="{cup}"), quantity=10)
+OperationRun.objects.create(work_order=order, work_unit=unit, started_at=now)
+"""
 STEPS = 9
 
 
@@ -62,20 +72,20 @@ def write_item(visit: Visit, code: str, name: str, kind: str) -> None:
     save(page)
 
 
-def write_bom(page: Page, visit: Visit) -> str:
+def write_bom(page: Page, visit: Visit, cup: str, lid: str, add: str) -> str:
     visit.go("/boms/add/")
-    page.fill("#id_item", "T-CUP")
+    page.fill("#id_item", cup)
     save(page)
-    page.get_by_role("link", name="자재 추가").first.click()
-    page.fill("#id_component", "T-LID")
+    page.get_by_role("link", name=add).first.click()
+    page.fill("#id_component", lid)
     page.fill("#id_quantity", "2")
     save(page)
     return page.url
 
 
-def write_routing(page: Page, visit: Visit) -> str:
+def write_routing(page: Page, visit: Visit, cup: str) -> str:
     visit.go("/routings/add/")
-    page.fill("#id_item", "T-CUP")
+    page.fill("#id_item", cup)
     save(page)
     page.locator('a[href$="/add/"].button').first.click()
     page.fill("#id_name", "뚜껑 닫기")
@@ -85,10 +95,11 @@ def write_routing(page: Page, visit: Visit) -> str:
     return page.url
 
 
-def write_standard(page: Page, visit: Visit, picture: Path) -> str:
-    visit.go("/standards/?q=T-CUP")
-    page.get_by_role("link", name="작성하기").click()
-    assert (page.input_value("#id_item"), page.input_value("#id_operation_number")) == ("T-CUP", "10")
+def write_standard(page: Page, visit: Visit, picture: Path, cup: str, write: str) -> str:
+    visit.go(f"/standards/?q={cup}")
+    page.get_by_role("link", name=write).click()
+    page.wait_for_url("**/standards/add/**")
+    assert (page.input_value("#id_item"), page.input_value("#id_operation_number")) == (cup, "10")
     save(page)
     for number in range(1, STEPS + 1):
         page.locator("#step details.adder > summary").last.click()
@@ -112,18 +123,27 @@ def write_standard(page: Page, visit: Visit, picture: Path) -> str:
     return page.url.split("#")[0]
 
 
-def test_from_a_new_item_to_a_signed_standard(visit: Callable[..., Visit], plant: Plant, tmp_path: Path):
+WORDS = {"ko": ("자재 추가", "작성하기", "읽고 서명"), "en": ("Add a component", "Write it", "Read and signed")}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_from_a_new_item_to_a_signed_standard(visit: Callable[..., Visit], plant: Plant, tmp_path: Path, language: str):
     picture = tmp_path / "step.png"
     picture.write_bytes(PIXEL)
-    writer, checker = visit(), visit(log_in=False)
+    cup, lid = f"T-CUP-{language}", f"T-LID-{language}"
+    add, write, signed = WORDS[language]
+    writer, checker = visit(language=language), visit(language=language, log_in=False)
     page, other = writer.page, enter(checker, "cho")
-    write_item(writer, "T-CUP", "시험 컵", "finished")
-    write_item(writer, "T-LID", "시험 뚜껑", "packaging")
-    for address in (write_bom(page, writer), write_routing(page, writer)):
+    other.context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])  # log-in chose one
+    write_item(writer, cup, f"시험 컵 {language}", "finished")
+    write_item(writer, lid, f"시험 뚜껑 {language}", "packaging")
+    for address in (write_bom(page, writer, cup, lid, add), write_routing(page, writer, cup)):
         other.goto(address)
         press(other, "/approve/")
         assert other.locator("h1 .badge.good").count() == 1
-    address = write_standard(page, writer, picture)
+    address = write_standard(page, writer, picture, cup, write)
+    assert [one for one in writer.complaints if "status of 422" not in one] == []  # the mistake made there
+    writer.complaints.clear()
     press(page, "/submit/")
     assert page.locator('form[action$="/endorse/"]').count() == 0
     other.goto(address)
@@ -131,20 +151,21 @@ def test_from_a_new_item_to_a_signed_standard(visit: Callable[..., Visit], plant
         press(other, f"/{step}/")
     assert other.locator("h1 .badge.good").count() == 1
     version = re.findall(r"/versions/(\d+)/", address)[0]
-    _sign(visit, version)
+    _sign(visit, plant, cup, version, language)
     other.goto(address)
-    assert "김작업" in other.locator(".card", has_text="읽고 서명").inner_text()
-    for language in ("ko", "en"):
-        other.goto(f"{address}print/?language={language}")
+    assert "김작업" in other.locator(".card", has_text=signed).inner_text()
+    for paper_language in ("ko", "en"):
+        other.goto(f"{address}print/?language={paper_language}")
         assert pages_of(other.pdf(format="A4", prefer_css_page_size=True)) == 1
 
 
-def _sign(visit: Callable[..., Visit], version: str) -> None:
-    """On a tablet, from the machine's page: through all steps, then with badge and PIN."""
-    tablet = visit(width=1024, height=768)
+def _sign(visit: Callable[..., Visit], plant: Plant, cup: str, version: str, language: str) -> None:
+    """On a tablet, from the page of the machine that makes it: through all steps, then with badge and PIN."""
+    plant.shell(RUN.format(cup=cup))
+    tablet = visit(width=1024, height=768, language=language)
     page = tablet.go("/units/OLD1/")
     page.locator('a[href^="/floor/"]').first.click()
-    tablet.go(f"/floor/standards/{version}/")
+    page.locator(f'a[href="/floor/standards/{version}/"]').click()
     for number in range(2, STEPS + 3):
         page.locator(f'a[href="#s{number}"]').first.click()
         page.wait_for_function(

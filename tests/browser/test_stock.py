@@ -1,5 +1,6 @@
 """Stock in the browser: a scanner that types, a stock-take on a tablet, a recall in two languages, label sizes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,17 @@ THERE = (
     "print(*(f'{b.location.code}:{b.lot.number}:{b.quantity.normalize():f}' for b in "
     "Balance.objects.filter(lot__number__startswith='ST-', quantity__gt=0).order_by('location__code', 'lot__number')))"
 )
+BRING = """
+from decimal import Decimal as D
+from dure.inventory.models import Balance, Location, Lot
+from dure.inventory.services import Movement, move
+def set_to(lot, there):
+    place, other = Location.objects.get(code="ST-A"), Location.objects.get(kind="difference")
+    more = there - Balance.objects.get(lot=lot, location=place).quantity
+    way = (other, place) if more > 0 else (place, other)
+    if more:
+        move([Movement(lot.item, abs(more), *way, lot)], by=None, document="SET")
+set_to(Lot.objects.get(number="ST-K1")"""
 
 
 @pytest.fixture
@@ -46,8 +58,9 @@ def scan(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_transfer_with_a_scanner_and_back(visit: Callable[..., Visit], goods: Plant):
-    page = visit(768, 1024).go("/stock/transfer/")
+@pytest.mark.parametrize(("language", "undo"), [("ko", "되돌리기"), ("en", "Undo")])
+def test_a_transfer_with_a_scanner_and_back(visit: Callable[..., Visit], goods: Plant, language: str, undo: str):
+    page = visit(768, 1024, language).go("/stock/transfer/")
     expect(page.locator("#scan")).to_be_focused()
     scan(page, "ST-A")
     page.wait_for_url(lambda url: "source=" in url)
@@ -61,7 +74,7 @@ def test_a_transfer_with_a_scanner_and_back(visit: Callable[..., Visit], goods: 
     toast = page.locator("#toasts .toast")
     expect(toast).to_contain_text("밀가루 4 kg → 선반 나")
     expect(page.locator("tbody tr", has_text="ST-F1").last).to_contain_text("4 kg")
-    toast.get_by_role("button", name="되돌리기").click()
+    toast.get_by_role("button", name=undo).click()
     expect(page.locator("tbody tr")).to_have_count(2)
     assert "ST-A:ST-F1:10" in goods.shell(THERE)
 
@@ -77,33 +90,43 @@ def test_a_scan_goes_to_the_field_without_the_cursor_and_keeps_separators(visit:
     expect(page.locator("h1")).to_contain_text("ST-F1")
 
 
-def test_a_stock_take_on_a_tablet(visit: Callable[..., Visit], goods: Plant):
-    page = visit(768, 1024).go("/stock-takes/start/")
+TAKE = {
+    "ko": ("실사하기", "다 셌음", "실사 차이", "승인하고 반영", "승인"),
+    "en": ("Count now", "all counted", "Differences", "Approve and post", "Approved"),
+}
+
+
+@pytest.mark.parametrize(("language", "found"), [("ko", "7"), ("en", "6")])
+def test_a_stock_take_on_a_tablet(visit: Callable[..., Visit], goods: Plant, language: str, found: str):
+    """One cake fewer than the books say, each time."""
+    count, all_counted, differences, approve, approved = TAKE[language]
+    goods.shell(f"{BRING}, D({found}) + 1)")
+    page = visit(768, 1024, language).go("/stock-takes/start/")
     page.get_by_label("ST-A · 선반 가").check()
     page.locator("form.form .button.primary").click()
     expect(page.locator("h1")).to_contain_text("ST")
-    page.get_by_role("link", name="실사하기").click()
+    page.get_by_role("link", name=count).click()
     expect(page.locator("#scan")).to_be_focused()
     scan(page, "ST-A")
     page.wait_for_url(lambda url: "location=" in url)
     scan(page, "ST-K1")
     expect(page.locator("#id_quantity")).to_be_focused()
-    scan(page, "7")
-    expect(page.locator("#toasts .toast")).to_contain_text("7")
+    scan(page, found)
+    expect(page.locator("#toasts .toast")).to_contain_text(found)
     expect(page.locator("#scan")).to_be_focused()
     scan(page, "ST-F1")
     expect(page.locator("#id_quantity")).to_be_focused()
     scan(page, "10")
-    expect(page.locator(".badge.good")).to_contain_text("다 셌음")
+    expect(page.locator(".badge.good")).to_contain_text(all_counted)
     page.locator(".crumbs a").click()
-    page.get_by_role("link", name="실사 차이").click()
+    page.get_by_role("link", name=differences).click()
     row = page.locator("tbody tr")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("-1")
     row.locator("input.reason").fill("파손 누락")
-    page.get_by_role("button", name="승인하고 반영").click()
-    expect(page.locator("h1 .badge")).to_contain_text("승인")
-    assert "ST-A:ST-K1:7" in goods.shell(THERE)
+    page.get_by_role("button", name=approve).click()
+    expect(page.locator("h1 .badge")).to_contain_text(approved)
+    assert f"ST-A:ST-K1:{found}" in goods.shell(THERE)
 
 
 @pytest.mark.parametrize(("language", "heading", "complete"), [("ko", "회수 조사", "예"), ("en", "Recall of", "yes")])
@@ -123,6 +146,28 @@ def test_a_recall_by_the_suppliers_number(
     page.emulate_media(media="print")
     expect(page.locator(".scan").first).to_be_hidden()
     expect(page.locator(".signatures")).to_be_visible()
+    assert sizes(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
+
+
+def sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Width and height of each page in millimetres."""
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
+    return [(round(float(width) * 25.4 / 72), round(float(height) * 25.4 / 72)) for width, height in boxes]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_lot_leads_up_to_its_raw_material_and_down_to_the_customer(
+    visit: Callable[..., Visit], goods: Plant, language: str
+):
+    page = visit(390, 844, language).go("/lots/?q=SUP-77&all=1")
+    page.get_by_role("link", name="ST-F1").first.click()
+    expect(page.locator("h1")).to_contain_text("ST-F1")
+    expect(page.locator("#down")).to_contain_text("12 EA")
+    page.locator("#down").get_by_role("link", name="ST-K1").click()
+    expect(page.locator("h1")).to_contain_text("ST-K1")
+    for word in ("ST-F1", "SUP-77", "30 kg", "OLD1"):
+        expect(page.locator("#up")).to_contain_text(word)
+    expect(page.locator("#down")).to_contain_text("D-90")
 
 
 def test_labels_are_as_large_as_they_say(visit: Callable[..., Visit], goods: Plant):
