@@ -2,31 +2,16 @@
 
 from decimal import Decimal
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
-from dure.commerce.models import DeliveryLine, Partner, PurchaseLine, SalesLine
-from dure.commerce.services import (
-    Arrival,
-    LineWish,
-    Pick,
-    confirm_purchase_order,
-    confirm_sales_order,
-    deliver,
-    draft_purchase_order,
-    draft_sales_order,
-    receive,
-    take_returns,
-    undo_delivery,
-)
-from dure.inventory.models import Item, Lot, StockTake
+from dure.inventory.models import Lot, StockTake
 from dure.inventory.selectors import stock_now
 from dure.inventory.services import (
-    NewLot,
-    add_lots,
     approve_stock_take,
     count,
     set_lot_status,
     set_standard_costs,
+    split_lot,
     start_stock_take,
 )
 from dure.kernel.errors import DureError
@@ -38,42 +23,15 @@ from dure.production.services.making.issuing import Issue, bring_back, issue, un
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders, undo_release
 from dure.production.services.making.undoing import undo_completion
 from dure.production.services.orders import cancel_work_order
-from tests.inventory.workshop import wrong as stock_wrong
 from tests.production.making.bakery import give_rate, give_recipe, give_routing, item, make_bakery, place
+from tests.scenarios.trade import Trade
 
 Step = tuple[int, int, int]
 """(act, which of the possibilities, how much)"""
-
-WRONG = """
-SELECT 'work in process differs', coalesce(l.sum, 0)::text, coalesce(o.sum, 0)::text
-  FROM (SELECT sum(debit - credit) FROM ledger_line l JOIN ledger_account a ON a.id = l.account_id
-        WHERE a.purpose = 'wip') l, (SELECT sum(wip) FROM production_workorder) o
-  WHERE coalesce(l.sum, 0) <> coalesce(o.sum, 0)
-UNION ALL
-SELECT 'order differs from its moves', o.number, o.received::text || ' ' || coalesce(p.sum, 0)::text
-  FROM production_workorder o LEFT JOIN (
-    SELECT order_id, sum(quantity) FROM production_ordermove WHERE kind = 'product' AND NOT is_undone GROUP BY 1
-  ) p ON p.order_id = o.id WHERE o.received <> coalesce(p.sum, 0)
-UNION ALL
-SELECT 'issued differs', c.id::text, c.issued::text || ' ' || coalesce(m.sum, 0)::text
-  FROM production_ordercomponent c LEFT JOIN (
-    SELECT component_id, sum(CASE kind WHEN 'issue' THEN counts_as ELSE -counts_as END) FROM production_ordermove
-    WHERE kind IN ('issue', 'back') AND NOT is_undone GROUP BY 1
-  ) m ON m.component_id = c.id WHERE c.issued <> coalesce(m.sum, 0)
-UNION ALL
-SELECT 'linked too much', m.id::text, m.linked::text FROM production_ordermove m WHERE m.linked > m.quantity OR m.linked < 0
-UNION ALL
-SELECT 'books do not balance', sum(debit)::text, sum(credit)::text FROM ledger_line HAVING sum(debit) <> sum(credit)
-"""
+ACTS = 32
 
 
-def wrong() -> list[tuple[str, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(WRONG)
-        return [*stock_wrong(), *cursor.fetchall()]
-
-
-class Factory:
+class Factory(Trade):
     """Acts are refused now and then, as in life; what is refused must leave nothing behind."""
 
     def __init__(self) -> None:
@@ -82,16 +40,18 @@ class Factory:
         give_rate(labour=20_000, machine=7_000, overhead=3_333)
         box = item("BOX", kind="finished", unit_id="EA", tracking="lot", costing="standard")
         give_recipe(box, (shop.bread, "3"), (shop.bag, "1"))
-        set_standard_costs({box: Decimal(2_500)}, by=None, reason="first")
-        self.bought, self.made = [shop.flour, shop.salt, shop.bag], [shop.bread, box]
-        self.mill = Partner.objects.create(code="MILL", name="제분소", is_customer=False, is_supplier=True)
-        self.cafe = Partner.objects.create(code="CAFE", name="카페", is_customer=True)
+        shop.bag.costing = box.costing
+        shop.bag.save()
+        set_standard_costs({box: Decimal(2_500), shop.bag: Decimal(115)}, by=None, reason="first")
+        super().__init__(bought=[shop.flour, shop.salt, shop.bag], made=[shop.bread, box])
         self.acts = [
             self.buy, self.buy, self.buy, self.plan, self.plan, self.complete, self.complete, self.complete_some,
             self.issue, self.bring_back, self.undo_issue, self.undo_completion, self.undo_release, self.cancel,
-            self.close, self.reopen, self.sell, self.sell, self.take_returns, self.undo_delivery, self.count,
-            self.hold, self.revalue,
+            self.close, self.reopen, self.sell, self.sell, self.take_returns, self.undo_delivery, self.send_back,
+            self.undo_receipt, self.bill, self.enter_bill, self.enter_bill, self.cancel_bill, self.pay,
+            self.undo_payment, self.count, self.hold, self.split, self.revalue,
         ]  # fmt: skip
+        assert len(self.acts) == ACTS
 
     def do(self, step: Step) -> bool:
         """Whether it could be done."""
@@ -104,13 +64,6 @@ class Factory:
             if "not available" not in str(error):
                 raise
             return False
-
-    def buy(self, which: int, quantity: Decimal) -> None:
-        one = self.bought[which % 3]
-        wish = LineWish(one, quantity * 10, price=Decimal(100 + which % 37))
-        order = confirm_purchase_order(order=draft_purchase_order(partner=self.mill, lines=[wish], by=None), by=None)
-        lot = add_lots([NewLot(one)])[0] if one.tracking == Item.Tracking.LOT else None
-        receive(arrivals=[Arrival(PurchaseLine.objects.get(order=order), quantity * 10, lot)], by=None)
 
     def plan(self, which: int, quantity: Decimal) -> None:
         release_orders(
@@ -181,28 +134,6 @@ class Factory:
         row = WorkOrder.objects.exclude(closed_at=None).order_by("-pk").first()
         return reopen_order(row, by=None) and None if row else False
 
-    def sell(self, which: int, quantity: Decimal) -> bool | None:
-        rows = [row for row in stock_now(items=[one.pk for one in self.made]) if row.location.code == "STOCK"]
-        if not rows:
-            return False
-        row = rows[which % len(rows)]
-        wish = LineWish(row.item, quantity, price=Decimal(3_000))
-        sale = confirm_sales_order(order=draft_sales_order(partner=self.cafe, lines=[wish], by=None), by=None)
-        deliver(picks=[Pick(SalesLine.objects.get(order=sale), quantity, row.lot)], by=None)
-        return None
-
-    def _delivered(self, which: int) -> DeliveryLine | None:
-        rows = DeliveryLine.objects.filter(delivery__undone_at=None).select_related("delivery").order_by("-pk")[:5]
-        return rows[which % len(rows)] if rows else None
-
-    def take_returns(self, which: int, quantity: Decimal) -> bool | None:
-        row = self._delivered(which)
-        return take_returns(returned=[(row, quantity / 4)], by=None, reason="back") and None if row else False
-
-    def undo_delivery(self, which: int, quantity: Decimal) -> bool | None:
-        row = self._delivered(which)
-        return undo_delivery(delivery=row.delivery, by=None, reason="wrong") and None if row else False
-
     def count(self, which: int, quantity: Decimal) -> None:
         opened = StockTake.objects.filter(status="open").first() or start_stock_take(
             locations=[place("STOCK")], by=None
@@ -224,3 +155,10 @@ class Factory:
 
     def revalue(self, which: int, quantity: Decimal) -> None:
         set_standard_costs({self.made[1]: Decimal(2_000 + which)}, by=None, reason="prices")
+
+    def split(self, which: int, quantity: Decimal) -> bool | None:
+        rows = [row for row in stock_now(location=place("STOCK")) if row.lot is not None and row.quantity > quantity]
+        if not rows:
+            return False
+        row = rows[which % len(rows)]
+        return split_lot(lot=row.lot, location=row.location, quantity=quantity, by=None) and None

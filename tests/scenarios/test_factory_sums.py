@@ -1,4 +1,4 @@
-"""Whatever a firm buys, makes, counts and sells, in whatever order and by how many at once: stock, orders, books agree."""
+"""Whatever a firm buys, makes, counts, sells and bills, by how many at once: stock, orders, debts and books agree."""
 
 import random
 import threading
@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from dure.inventory.models import Lot, StockMove
 from dure.inventory.selectors import recall
-from tests.scenarios.factory import Factory, Step, wrong
+from tests.scenarios.factory import ACTS, Factory, Step
+from tests.scenarios.sums import wrong
 
-STEPS = st.lists(st.tuples(st.integers(0, 22), st.integers(0, 200), st.integers(1, 12)), min_size=5, max_size=25)
+STEPS = st.lists(st.tuples(st.integers(0, ACTS - 1), st.integers(0, 200), st.integers(1, 12)), min_size=5, max_size=25)
 
 
 @pytest.mark.django_db
@@ -69,4 +70,4 @@ def test_three_sessions_at_once() -> None:
 
 
 def _step(chance: random.Random) -> Step:
-    return chance.randrange(23), chance.randrange(200), chance.randint(1, 12)
+    return chance.randrange(ACTS), chance.randrange(200), chance.randint(1, 12)

@@ -34,7 +34,6 @@ from dure.production.services.making.closing import close_orders
 from dure.production.services.making.completing import complete, complete_many
 from dure.production.services.making.month import book_overhead_of_month
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
-from tests.inventory.workshop import wrong
 from tests.production.making.bakery import (
     Bakery,
     D,
@@ -49,6 +48,7 @@ from tests.production.making.bakery import (
     stock_up,
     there,
 )
+from tests.scenarios.sums import wrong
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate(clock.now())
@@ -63,7 +63,7 @@ def shop() -> Bakery:
 
 @pytest.fixture(autouse=True)
 def books_and_stock_agree():
-    """After every story: each entry balances, stock is worth what the books say, nothing is negative or kept twice."""
+    """After every story the books balance, and agree with stock, work in process and debts; nothing is negative."""
     yield
     assert wrong() == []
     assert sum(books().values()) == 0

@@ -22,14 +22,12 @@ class Holding:
             return self.standard
         return self.value / self.quantity if self.quantity else ZERO
 
-    def take_in(self, quantity: Decimal, value: Decimal | None) -> tuple[Decimal, Decimal]:
-        """Add goods that cost `value` (None: at today's cost). (booked value, variance = cost - booked)."""
-        usual = won(self.unit_cost() * quantity)
-        cost = usual if value is None else value
-        booked = usual if self.standard is not None else cost
+    def take_in(self, quantity: Decimal, value: Decimal | None) -> Decimal:
+        """Add goods that cost `value` (None: at today's cost); their booked value."""
+        booked = won(self.unit_cost() * quantity) if value is None or self.standard is not None else value
         self.quantity += quantity
         self.value += booked
-        return booked, cost - booked
+        return booked
 
     def give_out(self, quantity: Decimal) -> Decimal:
         """Take goods away; their booked value. The last piece takes what rounding has left."""
@@ -38,8 +36,8 @@ class Holding:
         self.value -= value
         return value
 
-    def give_back(self, quantity: Decimal, value: Decimal) -> tuple[Decimal, Decimal]:
-        """Take back a receipt that was booked at `value`. (booked value, variance = value - booked).
+    def give_back(self, quantity: Decimal, value: Decimal) -> Decimal:
+        """Take back a receipt that was booked at `value`; the booked value.
 
         When the average has changed since, no more can leave than is there, and nothing may stay
         behind without goods.
@@ -47,4 +45,4 @@ class Holding:
         booked = self.value if quantity == self.quantity else min(value, self.value)
         self.quantity -= quantity
         self.value -= booked
-        return booked, value - booked
+        return booked

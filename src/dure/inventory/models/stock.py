@@ -94,7 +94,8 @@ class StockMove(models.Model):
 
     second_quantity: the same goods in the item's second unit, as measured. to_lot: where they
     became part of another lot of the item, within what is owned. value: what they were worth in
-    won, of a move into or out of what is owned. document: number of the order, delivery or other
+    won, of a move into or out of what is owned. paid: what the other side was charged with, where
+    that is not the value (goods at standard cost, goods sent back). document: number of the order, delivery or other
     paper. reverses: the move that this one takes back.
     """
 
@@ -106,6 +107,7 @@ class StockMove(models.Model):
     quantity = models.DecimalField(max_digits=18, decimal_places=4)
     second_quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     value = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    paid = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     moved_at = models.DateTimeField()
     document = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -36,6 +36,7 @@ _OTHER_ACCOUNT = {
 }
 _USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
 """Where blocked lots may not go."""
+ZERO = Decimal(0)
 
 
 @transaction.atomic
@@ -57,6 +58,7 @@ def move(
     worths = lock_worths({movement.item.pk: movement.item for movement in movements})
     seconds = measured(movements, check_there(movements))
     postings = _postings(movements, document, timezone.localdate(moment))
+    booked = [_book(one, worths[one.item.pk][1], postings[one.document or document]) for one in movements]
     rows = [
         StockMove(
             item=one.item,
@@ -66,7 +68,8 @@ def move(
             to_location=one.target,
             quantity=one.quantity,
             second_quantity=second,
-            value=_book(one, worths[one.item.pk][1], postings[one.document or document]),
+            value=value,
+            paid=None if paid == value else paid,
             moved_at=moment,
             document=one.document or document,
             reason=one.reason,
@@ -74,7 +77,7 @@ def move(
             made_at=now,
             reverses=one.reverses,
         )
-        for one, second in zip(movements, seconds, strict=True)
+        for one, second, (value, paid) in zip(movements, seconds, booked, strict=True)
     ]
     made = StockMove.objects.bulk_create(rows)
     _save_worths(worths)
@@ -159,29 +162,25 @@ def lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
     }
 
 
-def _book(movement: Movement, holding: Holding, posting: Posting) -> Decimal:
-    """The value of the movement in won, booked; zero for one that stays within what is owned."""
-    source, target = movement.source, movement.target
+def _book(movement: Movement, holding: Holding, posting: Posting) -> tuple[Decimal, Decimal]:
+    """(value of the movement, what the other side is charged with) in won, booked; zero within what is owned."""
+    source, target, undone = movement.source, movement.target, movement.reverses
     if source.is_owned == target.is_owned:
         if not source.is_owned:
             raise Invalid("Goods move from or to a place of our own.")
-        return Decimal(0)
-    stock = stock_account(movement.item)
+        return ZERO, ZERO
+    stock, other = stock_account(movement.item), target if source.is_owned else source
     if target.is_owned:
-        booked, variance = holding.take_in(movement.quantity, movement.value)
-        posting.debit(stock, booked).credit(_OTHER_ACCOUNT[Location.Kind(source.kind)], booked + variance)
-        posting.debit(_variance(source), variance)
-        return booked
-    if movement.reverses is not None:
-        booked, variance = holding.give_back(movement.quantity, movement.reverses.value)
-        posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], booked + variance)
-        posting.credit(_variance(target), variance)
-        return booked
-    booked = holding.give_out(movement.quantity)
-    credited = booked if movement.value is None else movement.value
-    posting.credit(stock, booked).debit(_OTHER_ACCOUNT[Location.Kind(target.kind)], credited)
-    posting.debit(_variance(target), booked - credited)
-    return booked
+        value = holding.take_in(movement.quantity, movement.value if undone is None else undone.value)
+    elif undone is not None:
+        value = holding.give_back(movement.quantity, undone.value)
+    else:
+        value = holding.give_out(movement.quantity)
+    paid = value if movement.value is None else movement.value
+    sign = 1 if target.is_owned else -1
+    posting.debit(stock, sign * value).credit(_OTHER_ACCOUNT[Location.Kind(other.kind)], sign * paid)
+    posting.debit(_variance(other), sign * (paid - value))
+    return value, paid
 
 
 def stock_account(item: Item) -> Purpose:
@@ -210,7 +209,7 @@ def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
 def take_back(
     moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None
 ) -> list[StockMove]:
-    """Undo moves by moves the other way with the same values. Raises Conflict for one that is undone already."""
+    """Undo moves by moves the other way with the same amounts. Raises Conflict for one that is undone already."""
     wanted = [one.pk for one in moves]
     known = StockMove.objects.select_related("item", "lot", "to_lot", "from_location", "to_location").in_bulk(wanted)
     lock_worths({one.item_id: one.item for one in known.values()})
@@ -223,7 +222,7 @@ def take_back(
             source=one.to_location,
             target=one.from_location,
             lot=one.to_lot or one.lot,
-            value=one.value,
+            value=one.value if one.paid is None else one.paid,
             reason=reason,
             document=one.document,
             reverses=one,
