@@ -28,7 +28,7 @@ from tests.scenarios.trade import Trade
 
 Step = tuple[int, int, int]
 """(act, which of the possibilities, how much)"""
-ACTS = 32
+ACTS = 34
 
 
 class Factory(Trade):
@@ -48,8 +48,8 @@ class Factory(Trade):
             self.buy, self.buy, self.buy, self.plan, self.plan, self.complete, self.complete, self.complete_some,
             self.issue, self.bring_back, self.undo_issue, self.undo_completion, self.undo_release, self.cancel,
             self.close, self.reopen, self.sell, self.sell, self.take_returns, self.undo_delivery, self.send_back,
-            self.undo_receipt, self.bill, self.enter_bill, self.enter_bill, self.cancel_bill, self.pay,
-            self.undo_payment, self.count, self.hold, self.split, self.revalue,
+            self.buy_rest, self.sell_rest, self.undo_receipt, self.bill, self.enter_bill, self.enter_bill,
+            self.cancel_bill, self.pay, self.undo_payment, self.count, self.hold, self.split, self.revalue,
         ]  # fmt: skip
         assert len(self.acts) == ACTS
 

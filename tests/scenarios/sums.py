@@ -67,6 +67,20 @@ SELECT 'VAT differs', l.purpose, l.sum::text
   WHERE l.sum <> (SELECT sum(CASE side WHEN 'sale' THEN -vat ELSE vat END) FROM commerce_invoice
     WHERE side = CASE l.purpose WHEN 'vat_out' THEN 'sale' ELSE 'purchase' END)
 UNION ALL
+SELECT 'delivered differs', l.id::text, l.moved::text || ' ' || coalesce(d.sum, 0)::text
+  FROM commerce_salesline l LEFT JOIN (
+    SELECT order_line_id, sum(CASE WHEN h.is_return THEN -quantity ELSE quantity END) FROM commerce_deliveryline d
+    JOIN commerce_delivery h ON h.id = d.delivery_id
+    WHERE h.undone_at IS NULL AND (h.reopens OR NOT h.is_return) GROUP BY 1
+  ) d ON d.order_line_id = l.id WHERE l.moved <> coalesce(d.sum, 0) OR l.moved > l.item_quantity
+UNION ALL
+SELECT 'received differs', l.id::text, l.moved::text || ' ' || coalesce(r.sum, 0)::text
+  FROM commerce_purchaseline l LEFT JOIN (
+    SELECT order_line_id, sum(CASE WHEN h.is_return THEN -quantity ELSE quantity END) FROM commerce_receiptline r
+    JOIN commerce_receipt h ON h.id = r.receipt_id
+    WHERE h.undone_at IS NULL AND (h.reopens OR NOT h.is_return) GROUP BY 1
+  ) r ON r.order_line_id = l.id WHERE l.moved <> coalesce(r.sum, 0) OR l.moved > l.item_quantity
+UNION ALL
 SELECT 'more settled than owed', number, paid::text FROM settled WHERE paid > 0 AND paid > sum
 UNION ALL
 SELECT 'more invoiced than moved', id::text, invoiced::text FROM (

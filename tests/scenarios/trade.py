@@ -59,6 +59,14 @@ class Trade:
         part = quantity * 10 if which % 4 else quantity * 7
         receive(arrivals=[Arrival(PurchaseLine.objects.get(order=order), part, lot)], by=None)
 
+    def buy_rest(self, which: int, quantity: Decimal) -> bool | None:
+        rows = PurchaseLine.objects.filter(order__status="confirmed", moved__lt=F("item_quantity"))
+        line = newest(rows.select_related("item"), which)
+        if line is None:
+            return False
+        lot = add_lots([NewLot(line.item)])[0] if line.item.tracking == Item.Tracking.LOT else None
+        return receive(arrivals=[Arrival(line, line.item_quantity - line.moved, lot)], by=None) and None
+
     def _received(self, which: int) -> ReceiptLine | None:
         rows = ReceiptLine.objects.filter(receipt__undone_at=None, receipt__is_return=False)
         return newest(rows.select_related("receipt"), which)
@@ -77,17 +85,28 @@ class Trade:
         if not rows:
             return False
         row = rows[which % len(rows)]
-        wish = LineWish(row.item, quantity, price=Decimal(3_000))
+        more = quantity if which % 3 else quantity * 2
+        wish = LineWish(row.item, more, price=Decimal(3_000))
         sale = confirm_sales_order(order=draft_sales_order(partner=self.cafe, lines=[wish], by=None), by=None)
         deliver(picks=[Pick(SalesLine.objects.get(order=sale), quantity, row.lot)], by=None)
         return None
+
+    def sell_rest(self, which: int, quantity: Decimal) -> bool | None:
+        rows = SalesLine.objects.filter(order__status="confirmed", moved__lt=F("item_quantity"))
+        line = newest(rows.select_related("item"), which)
+        there = [row for row in stock_now(items=[line.item_id]) if row.location.code == "STOCK"] if line else []
+        if line is None or not there:
+            return False
+        pick = Pick(line, min(line.item_quantity - line.moved, there[0].quantity), there[0].lot)
+        return deliver(picks=[pick], by=None) and None
 
     def _delivered(self, which: int) -> DeliveryLine | None:
         return newest(DeliveryLine.objects.filter(delivery__undone_at=None).select_related("delivery"), which)
 
     def take_returns(self, which: int, quantity: Decimal) -> bool | None:
         row = self._delivered(which)
-        return take_returns(returned=[(row, quantity / 4)], by=None, reason="back") and None if row else False
+        back = [(row, quantity / 4)] if row else []
+        return take_returns(returned=back, by=None, reason="back", is_replaced=which % 3 > 0) and None if row else False
 
     def undo_delivery(self, which: int, quantity: Decimal) -> bool | None:
         row = self._delivered(which)

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("commerce", "0002_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -16,7 +15,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="blanketline",
             name="start_quantity",
-            field=models.DecimalField(decimal_places=4, default=0, help_text="What the customer's cumulative figures count from before the first list.", max_digits=18, verbose_name="delivered before"),
+            field=models.DecimalField(
+                decimal_places=4,
+                default=0,
+                help_text="What the customer's cumulative figures count from before the first list.",
+                max_digits=18,
+                verbose_name="delivered before",
+            ),
         ),
         migrations.CreateModel(
             name="CallOffList",
@@ -28,8 +33,24 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 ("difference", models.JSONField(default=list)),
                 ("taken_at", models.DateTimeField()),
-                ("blanket", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="call_off_lists", to="commerce.blanketorder")),
-                ("taken_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "blanket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call_off_lists",
+                        to="commerce.blanketorder",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "list of call-offs",
@@ -43,9 +64,28 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField(verbose_name="day")),
                 ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
-                ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="call_offs", to="commerce.blanketline")),
-                ("order_line", models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="call_off", to="commerce.salesline")),
-                ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="call_offs", to="commerce.callofflist")),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_offs", to="commerce.blanketline"
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="call_off",
+                        to="commerce.salesline",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_offs", to="commerce.callofflist"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "call-off",
@@ -59,7 +99,16 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
                 ("made_at", models.DateTimeField()),
-                ("made_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "file of tax invoices",
@@ -70,7 +119,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="invoice",
             name="tax_export",
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="invoices", to="commerce.taxexport"),
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="invoices",
+                to="commerce.taxexport",
+            ),
         ),
         migrations.AddConstraint(
             model_name="callofflist",
@@ -78,10 +133,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="calloff",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="commerce_call_off_positive"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="commerce_call_off_positive"
+            ),
         ),
         migrations.AddConstraint(
             model_name="calloff",
-            constraint=models.UniqueConstraint(condition=models.Q(("order_line", None)), fields=("line", "day"), name="commerce_open_call_off_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("order_line", None)), fields=("line", "day"), name="commerce_open_call_off_once"
+            ),
         ),
     ]

@@ -23,6 +23,7 @@ class Delivery(models.Model):
     is_return = models.BooleanField(_("return"), default=False)
     carrier = models.CharField(_("carrier, vehicle"), max_length=80, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reopens = models.BooleanField(_("the customer gets new ones"), default=True)
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from django.db.models import F, Sum
 from dure.commerce import selectors
 from dure.commerce.errors import TooMuch, WrongStatus
 from dure.commerce.models import Address, Delivery, DeliveryLine, OrderStatus, Partner, SalesLine
+from dure.commerce.services.locking import locked_with
 from dure.inventory.models import Location, Lot
 from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move, take_back
@@ -97,8 +98,8 @@ def picks_by_line(picks: Sequence[Pick]) -> dict[int, Decimal]:
 def _locked(ids: set[int]) -> dict[int, SalesLine]:
     if not ids:
         raise Invalid("Choose what to deliver.")
-    rows = SalesLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_related("order__partner", "order__ship_to", "item")}
+    rows = SalesLine.objects.filter(pk__in=ids).select_related("order__partner", "order__ship_to", "item")
+    return {row.pk: row for row in locked_with("order", rows)}
 
 
 def _one_partner(partners: Sequence[Partner]) -> Partner:
@@ -154,6 +155,7 @@ def take_returns(
     rows = _locked_delivered({line.pk for line, _ in returned})
     partner = _one_partner([row.delivery.partner for row in rows.values()])
     _check_returnable(returned, rows)
+    lines = _locked({row.order_line_id for row in rows.values()})
     moment = received_at or clock.now()
     # Its own letters: a receipt begins with R as well, and stock tells documents by their number.
     number = next_number(kind="return", on=selectors.local_day(moment), pattern="CR{yy}{mm}-{n:04}")
@@ -170,7 +172,13 @@ def take_returns(
         moved_at=moment,
     )
     back = Delivery.objects.create(
-        number=number, partner=partner, delivered_at=moment, is_return=True, reason=reason, made_by=by
+        number=number,
+        partner=partner,
+        delivered_at=moment,
+        is_return=True,
+        reason=reason,
+        reopens=is_replaced,
+        made_by=by,
     )
     DeliveryLine.objects.bulk_create(
         DeliveryLine(
@@ -186,7 +194,6 @@ def take_returns(
         for (line, quantity), made in zip(returned, moves, strict=True)
     )
     if is_replaced:
-        lines = _locked({row.order_line_id for row in rows.values()})
         changes: dict[int, Decimal] = defaultdict(Decimal)
         for line, quantity in returned:
             changes[rows[line.pk].order_line_id] -= quantity
@@ -198,8 +205,8 @@ def take_returns(
 def _locked_delivered(ids: set[int]) -> dict[int, DeliveryLine]:
     if not ids:
         raise Invalid("Choose what comes back.")
-    rows = DeliveryLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_related("delivery__partner", "item", "lot", "move")}
+    rows = DeliveryLine.objects.filter(pk__in=ids).select_related("delivery__partner", "item", "lot", "move")
+    return {row.pk: row for row in locked_with("delivery", rows)}
 
 
 def _check_returnable(returned: Sequence[tuple[DeliveryLine, Decimal]], rows: dict[int, DeliveryLine]) -> None:
@@ -230,12 +237,13 @@ def undo_delivery(*, delivery: Delivery, by: Person | None, reason: str) -> Deli
         raise Conflict("%(delivery)s is invoiced. Cancel the invoice first.", delivery=row.number)
     if DeliveryLine.objects.filter(returns__in=found, delivery__undone_at=None).exists():
         raise Conflict("Goods of %(delivery)s have come back.", delivery=row.number)
-    take_back([line.move for line in found], by=by, reason=reason)
     lines = _locked({line.order_line_id for line in found})
-    sign = 1 if row.is_return else -1
-    changes: dict[int, Decimal] = defaultdict(Decimal)
-    for line in found:
-        changes[line.order_line_id] += sign * line.quantity
-    count_moved(lines, changes, by=by)
+    take_back([line.move for line in found], by=by, reason=reason)
+    if not row.is_return or row.reopens:
+        sign = 1 if row.is_return else -1
+        changes: dict[int, Decimal] = defaultdict(Decimal)
+        for line in found:
+            changes[line.order_line_id] += sign * line.quantity
+        count_moved(lines, changes, by=by)
     change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
     return row

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dure.commerce.errors import TooMuch
 from dure.commerce.models import DeliveryLine, Invoice, InvoiceLine, Partner, ReceiptLine
+from dure.commerce.services.locking import locked_with
 from dure.commerce.tax import Vat, vat_of
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -38,7 +39,7 @@ def invoice_deliveries(
 ) -> Invoice:
     """Ask a customer for money for what was delivered; what came back is taken off.
 
-    Raises Invalid (nothing to invoice, more than one partner or VAT kind), TooMuch.
+    Raises Invalid (nothing to invoice, more than one partner or VAT kind), TooMuch, Conflict (taken back).
     """
     rows = _locked(DeliveryLine, billed)
     partner, vat = _one({(row.delivery.partner, row.order_line.order.vat) for row in rows.values()})
@@ -57,7 +58,7 @@ def invoice_receipts(
 ) -> Invoice:
     """Enter a supplier's invoice for what was received. A price other than the order's goes to price variance.
 
-    vat: the amount on the supplier's paper when it is rounded otherwise. Raises Invalid, TooMuch.
+    vat: the amount on the supplier's paper when it is rounded otherwise. Raises Invalid, TooMuch, Conflict.
     """
     rows = _locked(ReceiptLine, billed)
     partner, kind = _one({(row.receipt.partner, _vat_kind(row)) for row in rows.values()})
@@ -92,8 +93,12 @@ def _locked(table: type[GoodsLine], billed: Sequence[Billed]) -> dict[int, Any]:
     if not billed:
         raise Invalid("Choose what to invoice.")
     paper = "delivery" if table is DeliveryLine else "receipt"
-    rows = table.objects.select_for_update(of=("self",)).filter(pk__in=[one.goods.pk for one in billed])
-    return {row.pk: row for row in rows.select_related(f"{paper}__partner", "order_line__order", "item").order_by("pk")}
+    rows = table.objects.filter(pk__in=[one.goods.pk for one in billed])
+    found = locked_with(paper, rows.select_related(f"{paper}__partner", "order_line__order", "item"))
+    undone = next((getattr(row, paper) for row in found if getattr(row, paper).undone_at is not None), None)
+    if undone is not None:
+        raise Conflict("%(paper)s is already taken back.", paper=undone.number)
+    return {row.pk: row for row in found}
 
 
 def _one(found: set[tuple[Partner, str]]) -> tuple[Partner, str]:
@@ -166,14 +171,8 @@ def cancel_invoice(*, invoice: Invoice, by: Person | None, on: date) -> Invoice:
         raise Conflict("%(invoice)s is already cancelled.", invoice=row.number)
     if row.allocations.exists():
         raise Conflict("%(invoice)s is paid. Take the payment back first.", invoice=row.number)
-    lines = list(row.lines.select_related("delivery_line", "receipt_line"))
-    goods = [line.delivery_line or line.receipt_line for line in lines]
-    for line, one in zip(lines, goods, strict=True):
-        if one is not None:
-            one.invoiced -= abs(line.quantity)
-    real = [one for one in goods if one is not None]
-    if real:
-        type(real[0]).objects.bulk_update(real, ["invoiced"])
+    lines = list(row.lines.all())
+    received = _set_free(row, lines)
     back = Invoice.objects.create(
         side=row.side,
         number=next_number(kind=f"{row.side}_invoice", on=on),
@@ -196,11 +195,38 @@ def cancel_invoice(*, invoice: Invoice, by: Person | None, on: date) -> Invoice:
             quantity=-line.quantity,
             price=line.price,
             supply=-line.supply,
-            delivery_line=line.delivery_line,
-            receipt_line=line.receipt_line,
+            delivery_line_id=line.delivery_line_id,
+            receipt_line_id=line.receipt_line_id,
         )
         for line in lines
     )
-    reverse(list(entries_of(row.number)), on=on, by=by)
+    _unbook(row, received, on=on, by=by)
     record_change(back, verb="added", by=by)
     return back
+
+
+def _set_free(invoice: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
+    """Let the goods be invoiced again; for how many won of a supplier's goods there is then no invoice."""
+    is_sale = invoice.side == Invoice.Side.SALE
+    name, paper = ("delivery_line_id", "delivery") if is_sale else ("receipt_line_id", "receipt")
+    table = DeliveryLine if is_sale else ReceiptLine
+    goods = {one.pk: one for one in locked_with(paper, table.objects.filter(pk__in=[getattr(x, name) for x in lines]))}
+    received = Decimal(0)
+    for line in lines:
+        one = goods.get(getattr(line, name))
+        if one is not None:
+            received += Decimal(0) if is_sale else _received(one, line.quantity)
+            one.invoiced -= abs(line.quantity)
+    table.objects.bulk_update(goods.values(), ["invoiced"])
+    return received
+
+
+def _unbook(invoice: Invoice, received: Decimal, *, on: date, by: Person | None) -> None:
+    """Reverse the entries. Parts of a line are rounded in their order: of one that is taken out of the middle, a won
+    may have to go to price variance, so that all parts together make the whole again."""
+    entries = list(entries_of(invoice.number))
+    reverse(entries, on=on, by=by)
+    lines = [line for entry in entries for line in entry.lines.all()]
+    booked = sum((x.debit - x.credit for x in lines if x.account.purpose == Purpose.RECEIVED_NOT_INVOICED), Decimal(0))
+    posting = Posting(on, "Purchase invoice", invoice.number).debit(Purpose.RECEIVED_NOT_INVOICED, booked - received)
+    post([posting.credit(Purpose.PRICE_VARIANCE, booked - received)], by=by)

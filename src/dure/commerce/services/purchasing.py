@@ -1,7 +1,7 @@
 """Requests, orders to suppliers, and what comes from them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from dure.commerce.models import (
     UsedPart,
 )
 from dure.commerce.services.lines import LineWish, values_of, worth
+from dure.commerce.services.locking import locked_with
 from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move, take_back
@@ -203,8 +204,8 @@ def unit_price(line: PurchaseLine) -> Decimal:
 def _locked_lines(ids: set[int]) -> dict[int, PurchaseLine]:
     if not ids:
         raise Invalid("Choose what came.")
-    rows = PurchaseLine.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows.select_related("order__partner", "item")}
+    rows = PurchaseLine.objects.filter(pk__in=ids).select_related("order__partner", "item")
+    return {row.pk: row for row in locked_with("order", rows)}
 
 
 def _check_open(arrivals: Sequence[Arrival], lines: dict[int, PurchaseLine], over_percent: Decimal) -> None:
@@ -247,17 +248,14 @@ def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_re
     is_replaced: the supplier sends new ones, so that the order is open again by that much.
     Raises Invalid, TooMuch, NotEnough.
     """
-    rows = {
-        row.pk: row
-        for row in ReceiptLine.objects.select_for_update(of=("self",))
-        .filter(pk__in=[back.line.pk for back in returned])
-        .select_related("receipt__partner", "item", "lot", "move__to_location", "order_line")
-        .order_by("pk")
-    }
+    lines = ReceiptLine.objects.filter(pk__in=[back.line.pk for back in returned])
+    lines = lines.select_related("receipt__partner", "item", "lot", "move__to_location", "order_line")
+    rows = {row.pk: row for row in locked_with("receipt", lines)}
     partners = {row.receipt.partner for row in rows.values()}
     if len(partners) != 1:
         raise Invalid("One paper is for one partner.")
     _check_sendable(returned, rows)
+    ordered = _ordered(rows.values())
     now = clock.now()
     number = next_number(kind="receipt_return", on=selectors.local_day(now))
     moves = move(_movements_back(returned, rows, reason), by=by, document=number)
@@ -284,7 +282,7 @@ def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_re
         for one, made in zip(returned, moves, strict=True)
     )
     if is_replaced:
-        _count_back([(rows[one.line.pk].order_line_id, -one.quantity) for one in returned], by=by)
+        _count_back(ordered, [(rows[one.line.pk].order_line_id, -one.quantity) for one in returned], by=by)
     record_change(back, verb="added", by=by)
     return back
 
@@ -299,12 +297,21 @@ def _movements_back(returned: Sequence[Back], rows: dict[int, ReceiptLine], reas
     return found
 
 
-def _count_back(changes: Sequence[tuple[int | None, Decimal]], *, by: Person | None) -> None:
+def _ordered(rows: Iterable[ReceiptLine]) -> dict[int, PurchaseLine]:
+    """The lines of orders that goods came for, locked; goods may have come without an order."""
+    ids = {row.order_line_id for row in rows if row.order_line_id is not None}
+    return _locked_lines(ids) if ids else {}
+
+
+def _count_back(
+    lines: dict[int, PurchaseLine], changes: Sequence[tuple[int | None, Decimal]], *, by: Person | None
+) -> None:
     sums: dict[int, Decimal] = defaultdict(Decimal)
     for line, change in changes:
         if line is not None:
             sums[line] += change
-    count_received(_locked_lines(set(sums)), sums, by=by)
+    if sums:
+        count_received(lines, sums, by=by)
 
 
 def _check_sendable(returned: Sequence[Back], rows: dict[int, ReceiptLine]) -> None:
@@ -337,10 +344,11 @@ def undo_receipt(*, receipt: Receipt, by: Person | None, reason: str) -> Receipt
         raise Conflict("Goods of %(receipt)s have gone back.", receipt=row.number)
     if IncomingCheck.objects.filter(line__in=found, undone_at=None).exists():
         raise Conflict("Goods of %(receipt)s are checked. Take the check back first.", receipt=row.number)
+    ordered = _ordered(found)
     _take_back_goods(found, by=by, reason=reason)
     if not row.is_return or row.reopens:
         sign = 1 if row.is_return else -1
-        _count_back([(line.order_line_id, sign * line.quantity) for line in found], by=by)
+        _count_back(ordered, [(line.order_line_id, sign * line.quantity) for line in found], by=by)
     change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
     return row
 

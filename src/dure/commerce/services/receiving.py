@@ -10,6 +10,7 @@ from django.db import transaction
 from dure.commerce import selectors
 from dure.commerce.errors import TooMuch
 from dure.commerce.models import IncomingCheck, PurchaseLine, Receipt, ReceiptFile, ReceiptLine
+from dure.commerce.services.locking import locked_with
 from dure.commerce.services.purchasing import Arrival, receive
 from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.selectors import default_location
@@ -138,8 +139,8 @@ def check_goods(
 
 
 def _locked(line: ReceiptLine) -> ReceiptLine:
-    rows = ReceiptLine.objects.select_for_update(of=("self",))
-    row = rows.select_related("receipt", "item", "lot", "move__to_location").get(pk=line.pk)
+    rows = ReceiptLine.objects.filter(pk=line.pk).select_related("item", "lot", "move__to_location")
+    (row,) = locked_with("receipt", rows)
     if row.receipt.undone_at is not None or row.receipt.is_return:
         raise Conflict("%(receipt)s is already taken back.", receipt=row.receipt.number)
     return row
