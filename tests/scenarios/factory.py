@@ -103,12 +103,13 @@ class Factory(Trade):
         return None
 
     def _issue(self, which: int) -> OrderMove | None:
-        rows = OrderMove.objects.filter(kind="issue", completion=None).order_by("-pk").select_related("order")[:5]
+        rows = OrderMove.objects.filter(kind="issue", completion=None, is_undone=False, order__closed_at=None)
+        rows = rows.order_by("-pk").select_related("order")[:5]
         return rows[which % len(rows)] if rows else None
 
     def bring_back(self, which: int, quantity: Decimal) -> bool | None:
         row = self._issue(which)
-        return False if row is None else bring_back(row, quantity / 2, by=None) and None
+        return False if row is None else bring_back(row, quantity / 4, by=None) and None
 
     def undo_issue(self, which: int, quantity: Decimal) -> bool | None:
         row = self._issue(which)

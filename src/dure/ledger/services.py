@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from dure.events.together import together
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid, NotFound
 from dure.ledger import selectors
@@ -41,7 +42,7 @@ class Posting:
         return self.debit(account, -amount, party)
 
 
-@transaction.atomic
+@together
 def post(postings: Iterable[Posting], *, by: Person | None) -> list[Entry]:
     """Write entries, all or none. One whose amounts cancel out leaves nothing behind.
 

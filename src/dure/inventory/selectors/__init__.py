@@ -8,7 +8,7 @@ from dure.inventory.selectors.genealogy import Step, by_parent, downstream, upst
 from dure.inventory.selectors.lineage import Branch, branches, brought_by
 from dure.inventory.selectors.movements import ItemLedger, LedgerLine, item_ledger, moves_of
 from dure.inventory.selectors.neighbours import Neighbour, Why, lots_named, neighbours
-from dure.inventory.selectors.places import default_location, locations_inside
+from dure.inventory.selectors.places import default_location, default_locations, locations_inside
 from dure.inventory.selectors.putaway import ToPutAway, to_put_away
 from dure.inventory.selectors.recall import LotAccount, Recall, Shipment, recall
 from dure.inventory.selectors.rules import code_rules, number_series, proposed_code, stock_rules, units_in_use
@@ -82,6 +82,7 @@ __all__ = [
     "by_parent",
     "code_rules",
     "default_location",
+    "default_locations",
     "differences_of",
     "documents_to_pick",
     "downstream",

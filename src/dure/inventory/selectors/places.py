@@ -16,6 +16,16 @@ def default_location(kind: Location.Kind) -> Location:
     return found
 
 
+def default_locations(*kinds: Location.Kind) -> dict[Location.Kind, Location]:
+    """As `default_location`, of several kinds in one query."""
+    rows = Location.objects.filter(kind__in=kinds, is_active=True).order_by("kind", "-code")
+    found = {Location.Kind(row.kind): row for row in rows}
+    for kind in kinds:
+        if kind not in found:
+            raise NotFound("There is no location of the kind %(kind)s in use.", kind=kind.label)
+    return found
+
+
 def locations_inside(locations: Collection[int]) -> list[int]:
     """Ids of the places and of all that is inside them, at any depth. One query."""
     with connection.cursor() as cursor:

@@ -23,7 +23,7 @@ from dure.inventory.services.lots import (
     split_lot,
 )
 from dure.inventory.services.movement import Movement
-from dure.inventory.services.moves import lock_worths, move, take_back
+from dure.inventory.services.moves import Worthy, lock_worths, move, take_back
 from dure.inventory.services.register import (
     add_first_rows,
     add_item,
@@ -56,6 +56,7 @@ __all__ = [
     "Receipt",
     "Reserved",
     "Taken",
+    "Worthy",
     "add_first_rows",
     "add_item",
     "add_item_units",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from dure.events.together import together
 from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.services.genealogy import Link, link_lots
 from dure.inventory.services.movement import Movement
@@ -46,15 +47,19 @@ class NewLot:
     document: str = ""
 
 
-@transaction.atomic
-def add_lots(wanted: Sequence[NewLot], *, on: date | None = None) -> list[Lot]:
-    """Make lots, in one statement for all. Raises Invalid for an item without lots, Conflict for a number in use."""
+@together
+def add_lots(wanted: Sequence[NewLot], *, on: date | None = None, are_free: bool = False) -> list[Lot]:
+    """Make lots, in one statement for all. are_free: their numbers come from `lot_numbers`.
+
+    Raises Invalid for an item without lots, Conflict for a number in use.
+    """
     day = on or timezone.localdate(clock.now())
     for one in wanted:
         if one.item.tracking == Item.Tracking.NONE:
             raise Invalid("%(item)s is not tracked by lot.", item=one.item.name)
     named = [one for one in wanted if one.number]
-    _check_new({(one.item.pk, one.number) for one in named}, len(named))
+    if not are_free:
+        _check_new({(one.item.pk, one.number) for one in named}, len(named))
     numbers = _numbers(wanted, day)
     return Lot.objects.bulk_create(_lot(one, number, day) for one, number in zip(wanted, numbers, strict=True))
 

@@ -1,12 +1,13 @@
 """Moving goods: the one way by which stock, its value and the books change, together or not at all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from dure.events.together import together
 from dure.inventory.errors import LotBlocked, LotNeeded
 from dure.inventory.models import Item, Location, Lot, StockMove, Worth
 from dure.inventory.quantity import STEP
@@ -37,15 +38,23 @@ _OTHER_ACCOUNT = {
 _USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
 """Where blocked lots may not go."""
 ZERO = Decimal(0)
+Worthy = tuple[Worth, Holding]
 
 
-@transaction.atomic
+@together
 def move(
-    movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
+    movements: Sequence[Movement],
+    *,
+    by: Person | None,
+    document: str = "",
+    moved_at: datetime | None = None,
+    worths: Mapping[int, Worthy] | None = None,
+    is_there: bool = False,
 ) -> list[StockMove]:
     """Move goods and book their value. All or none.
 
-    Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
+    worths: those of the items, locked by the caller in this transaction. is_there: what leaves was found by `take`
+    in it. Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
     and the errors of the books (a closed month).
     """
     for movement in movements:
@@ -55,8 +64,10 @@ def move(
     moment, now = moved_at or clock.now(), clock.now()
     if moment > now:
         raise Invalid("Goods can't be moved in the future.")
-    worths = lock_worths({movement.item.pk: movement.item for movement in movements})
-    seconds = measured(movements, check_there(movements))
+    items = {movement.item.pk: movement.item for movement in movements}
+    worths = lock_worths(items) if worths is None else {pk: worths[pk] for pk in items}
+    is_known = is_there and not any(item.second_unit_id for item in items.values())
+    seconds = measured(movements, {} if is_known else check_there(movements))
     postings = _postings(movements, document, timezone.localdate(moment))
     booked = [_book(one, worths[one.item.pk][1], postings[one.document or document]) for one in movements]
     rows = [
@@ -140,7 +151,7 @@ def _check_lot_change(movement: Movement) -> None:
         raise Invalid("Goods move to another place or another lot.")
 
 
-def lock_worths(items: dict[int, Item]) -> dict[int, tuple[Worth, Holding]]:
+def lock_worths(items: Mapping[int, Item]) -> dict[int, Worthy]:
     """Every item's worth, locked in the order of ids: that serialises moves of one item and cannot deadlock."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -193,7 +204,7 @@ def _variance(place: Location) -> Purpose:
     return Purpose.PRICE_VARIANCE if place.kind == Location.Kind.SUPPLIER else Purpose.REVALUATION
 
 
-def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
+def _save_worths(worths: Mapping[int, Worthy]) -> None:
     # Written out: the ORM's bulk_update takes a quarter of the whole time of a move.
     holdings = [holding for _, holding in worths.values()]
     with connection.cursor() as cursor:
@@ -205,7 +216,7 @@ def _save_worths(worths: dict[int, tuple[Worth, Holding]]) -> None:
         )
 
 
-@transaction.atomic
+@together
 def take_back(
     moves: Sequence[StockMove], *, by: Person | None, reason: str, moved_at: datetime | None = None
 ) -> list[StockMove]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import connection
 
+from dure.events.together import together
 from dure.inventory.models import Balance, Item, Location, Lot, Reservation
 from dure.inventory.picking import Need, Pile, allocate
 from dure.inventory.selectors.free import free_piles
@@ -44,7 +45,7 @@ def _numbered(needs: Mapping[str, Sequence[Need]]) -> tuple[list[Need], list[Key
     return found, list(keys)
 
 
-@transaction.atomic
+@together
 def reserve_many(
     needs: Mapping[str, Sequence[Need]], *, items: Mapping[int, Item], on: date, locked: bool = False
 ) -> dict[Key, Decimal]:
@@ -66,7 +67,7 @@ def reserve_many(
     return {keys[line]: quantity for line, quantity in missing.items()}
 
 
-@transaction.atomic
+@together
 def take(
     needs: Mapping[str, Sequence[Need]], *, items: Mapping[int, Item], on: date, beside: Sequence[Taken] = ()
 ) -> tuple[list[Taken], dict[Key, Decimal]]:
@@ -77,13 +78,15 @@ def take(
     before and is not moved yet.
     """
     wanted, keys = _numbered(needs)
-    # Read before reservations are used up: what they kept would be free then, and be taken twice.
-    own, piles = _own_piles(set(needs)), _without(free_piles(items), beside)
+    own = _own_piles(set(needs))
     found: list[tuple[int, int, Decimal]] = []
     used: dict[int, Decimal] = {}
-    left = [_from_own(need, own.get(keys[need.line], ()), found, used) for need in wanted]
+    rest = [_from_own(need, own.get(keys[need.line], ()), found, used) for need in wanted]
+    left = [one for one in rest if one is not None]
+    # Read before reservations are used up: what they kept would be free then, and be taken twice.
+    piles = _without(free_piles(items), beside) if left else []
     _use_up(used)
-    more, missing = allocate([one for one in left if one is not None], piles, on, _fefo(items.values()))
+    more, missing = allocate(left, piles, on, _fefo(items.values()))
     found += [(pick.line, pick.balance, pick.quantity) for pick in more]
     sums: dict[tuple[int, int], Decimal] = {}
     for line, balance, quantity in found:

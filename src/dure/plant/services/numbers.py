@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from dure.events.together import together
 from dure.plant import numbering
 from dure.plant.models import NumberSeries, Person
 from dure.plant.services.records import add_row, change_row
@@ -14,7 +15,7 @@ def next_number(kind: str, on: date, *, pattern: str = "") -> str:
     return next_numbers(kind, on, 1, pattern=pattern)[0]
 
 
-@transaction.atomic
+@together
 def next_numbers(kind: str, on: date, count: int, *, pattern: str = "") -> list[str]:
     """The next `count` numbers of a kind.
 

@@ -20,6 +20,7 @@ from dure.product.selectors.boms import (
     lines_of,
     recipe_of,
     recipes,
+    recipes_near,
     requirements,
     where_used,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "readers",
     "recipe_of",
     "recipes",
+    "recipes_near",
     "replacement_preview",
     "requirements",
     "result_of",

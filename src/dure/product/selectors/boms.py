@@ -1,7 +1,7 @@
 """Questions about bills of materials."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,6 +70,21 @@ def recipes(items: Collection[int] | None = None) -> Recipes:
     return found
 
 
+def recipes_near(boms: Collection[Bom]) -> Recipes:
+    """Recipes of these BOMs, by item id, with what one level of them can lead to: only phantoms lead further.
+
+    Three queries where no component is a phantom.
+    """
+    lines = _lines([bom.pk for bom in boms])
+    if any(is_phantom for *_, is_phantom in lines):
+        return recipes({bom.item_id for bom in boms})
+    parts = _parts([bom.pk for bom in boms], lines)
+    found: dict[Any, list[Recipe]] = defaultdict(list)
+    for bom in sorted(boms, key=lambda one: one.valid_from):
+        found[bom.item_id].append(_recipe(bom, parts[bom.pk], is_phantom=False))
+    return found
+
+
 _HEAD = ("item", "revision", "valid_from", "valid_to", "base_quantity", "yield_percent")
 
 
@@ -93,21 +108,26 @@ def _recipe(bom: Bom, parts: list[Part], *, is_phantom: bool) -> Recipe:
 
 _LINE = (
     "pk", "bom", "component", "quantity", "unit", "kind", "scrap_percent", "operation_number", "is_whole",
-    "cost_share", "use",
+    "cost_share", "use", "component__unit", "component__is_phantom",
 )  # fmt: skip
 
 
-def _parts(boms: Collection[int]) -> dict[int, list[Part]]:
-    """By BOM. Plain values: net requirements ask for a hundred thousand lines at once."""
-    lines = list(BomLine.objects.filter(bom__in=boms).order_by("bom", "position", "id").values_list(*_LINE))
-    factors = ratios({(component, unit) for _, _, component, _, unit, *_ in lines})
+def _lines(boms: Collection[int]) -> list[tuple[Any, ...]]:
+    """Plain values: net requirements ask for a hundred thousand lines at once."""
+    return list(BomLine.objects.filter(bom__in=boms).order_by("bom", "position", "id").values_list(*_LINE))
+
+
+def _parts(boms: Collection[int], lines: Sequence[tuple[Any, ...]] | None = None) -> dict[int, list[Part]]:
+    """By BOM."""
+    lines = _lines(boms) if lines is None else lines
+    factors = ratios({(line[2], line[4]) for line in lines if line[4] != line[-2]})
     others: dict[int, list[Alternative]] = defaultdict(list)
     rows = BomAlternative.objects.filter(line__bom__in=boms).order_by("line", "priority")
     for line, item, ratio in rows.values_list("line", "item", "ratio"):
         others[line].append(Alternative(item, ratio))
     found: dict[int, list[Part]] = defaultdict(list)
-    for line, bom, component, quantity, unit, kind, scrap, operation, is_whole, share, use in lines:
-        factor = factors[component, unit]
+    for line, bom, component, quantity, unit, kind, scrap, operation, is_whole, share, use, *_ in lines:
+        factor = factors.get((component, unit), 1)
         own = quantity if factor == 1 else Fraction(quantity) * factor
         found[bom].append(
             Part(

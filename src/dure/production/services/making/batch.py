@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from dure.inventory.models import Item, Location, Lot, StockMove, Worth
-from dure.inventory.services import lock_worths, lot_numbers
+from dure.inventory.models import Item, Location, Lot, StockMove
+from dure.inventory.selectors import default_locations
+from dure.inventory.services import Worthy, lock_worths, lot_numbers
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person
 from dure.production.errors import BadQuantity, NotReleased, WorkOrderIsClosed
@@ -80,7 +81,8 @@ class Job:
 class Batch:
     jobs: list[Job]
     items: dict[int, Item]
-    worths: dict[int, tuple[Worth, object]]
+    worths: dict[int, Worthy]
+    places: dict[Location.Kind, Location]
     by: Person | None
     moment: datetime
     now: datetime
@@ -109,7 +111,8 @@ def load(made: Sequence[Made], *, by: Person | None, moment: datetime, now: date
     items = Item.objects.in_bulk(_item_ids(jobs.values()))
     stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
     choose_lots(list(jobs.values()), day)
-    return Batch(list(jobs.values()), items, lock_worths(stocked), by, moment, now, day)
+    places = default_locations(Location.Kind.PRODUCTION, Location.Kind.STOCK)
+    return Batch(list(jobs.values()), items, lock_worths(stocked), places, by, moment, now, day)
 
 
 def _job(row: WorkOrder, made: Made, by: Person | None, moment: datetime, now: datetime) -> Job:
@@ -181,6 +184,7 @@ def choose_lots(jobs: Sequence[Job], day: date) -> None:
     """
     rules = _rules({job.order.item_id for job in jobs})
     by_day: dict[int, list[str] | Lot] = {}
+    waiting: list[Job] = []
     for job in jobs:
         item = job.order.item
         if item.tracking == Item.Tracking.NONE or job.made.good <= 0:
@@ -194,7 +198,9 @@ def choose_lots(jobs: Sequence[Job], day: date) -> None:
         if job.lot is None and rule == LotRule.Lots.DAY:
             _choose_by_day(job, day, by_day)
         elif job.lot is None:
-            job.numbers = lot_numbers(item.tracking, day, 1)
+            waiting.append(job)
+    for job, number in zip(waiting, lot_numbers(Item.Tracking.LOT, day, len(waiting)), strict=True):
+        job.numbers = [number]
 
 
 def _pieces(job: Job) -> int:

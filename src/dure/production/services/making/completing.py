@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from dure.events import append_many
+from dure.events.together import together
 from dure.inventory.services import release_many
 from dure.kernel import clock
 from dure.plant.models import Person
@@ -27,7 +28,7 @@ def complete(made: Made, *, by: Person | None, made_at: datetime | None = None) 
     return complete_many([made], by=by, made_at=made_at)[0]
 
 
-@transaction.atomic
+@together
 def complete_many(made: Sequence[Made], *, by: Person | None, made_at: datetime | None = None) -> list[Completion]:
     """Take off what the pieces have used, book their time, take them into stock with their lots. All or none.
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dure.inventory.models import Location, StockMove
-from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, Need, Taken, move, take
 from dure.product.models import BomLine
 from dure.production.errors import ComponentsMissing
@@ -30,9 +29,10 @@ def consume(batch: Batch) -> None:
         more, ratios = _instead(missing, rows, taken, batch)
         taken += more
         counts += ratios
-    place = default_location(Location.Kind.PRODUCTION)
+    place = batch.places[Location.Kind.PRODUCTION]
     movements = [Movement(one.item, one.quantity, one.location, place, one.lot, document=one.document) for one in taken]
-    for one, count, made in zip(taken, counts, move(movements, by=batch.by, moved_at=batch.moment), strict=True):
+    made_moves = move(movements, by=batch.by, moved_at=batch.moment, worths=batch.worths, is_there=True)
+    for one, count, made in zip(taken, counts, made_moves, strict=True):
         job, component = batch.job(one.document), rows[one.document, one.line]
         row = _issue(job, component, made, count)
         job.issues.append(row)

@@ -20,7 +20,9 @@ def lots_of(batch: Batch, outputs: Outputs) -> dict[Key, list[Lot]]:
     keys = [(job.order.item_id, number) for job, number in wanted]
     # Orders of one item that share the day's lot ask for the same number.
     fresh = {key: job for key, (job, _) in zip(keys, wanted, strict=True)}
-    made = dict(zip(fresh, add_lots([_new(job, *key, batch) for key, job in fresh.items()], on=batch.day), strict=True))
+    are_free = not any(job.made.serials for job in batch.jobs)
+    lots = add_lots([_new(job, *key, batch) for key, job in fresh.items()], on=batch.day, are_free=are_free)
+    made = dict(zip(fresh, lots, strict=True))
     found: dict[Key, list[Lot]] = {}
     for job in batch.jobs:
         _check_serials(job)

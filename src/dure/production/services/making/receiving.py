@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from dure.inventory.models import Location
-from dure.inventory.selectors import default_location
 from dure.inventory.services import Link, Movement, link_lots, move
 from dure.kernel.errors import Invalid
 from dure.ledger.money import shares, won
@@ -21,7 +20,7 @@ def receive(batch: Batch) -> None:
     outputs = {job.order.pk: _outputs(job) for job in batch.jobs}
     lots = lots_of(batch, outputs)
     movements, heads = [], []
-    source, stock = default_location(Location.Kind.PRODUCTION), default_location(Location.Kind.STOCK)
+    source, stock = batch.places[Location.Kind.PRODUCTION], batch.places[Location.Kind.STOCK]
     for job in batch.jobs:
         values = _values(job, outputs[job.order.pk], batch)
         for item, quantity, value, row in values:
@@ -36,7 +35,8 @@ def receive(batch: Batch) -> None:
                     )
                 )  # fmt: skip
                 heads.append((job, row))
-    for (job, row), made in zip(heads, move(movements, by=batch.by, moved_at=batch.moment), strict=True):
+    moves = move(movements, by=batch.by, moved_at=batch.moment, worths=batch.worths)
+    for (job, row), made in zip(heads, moves, strict=True):
         kind = OrderMove.Kind.PRODUCT if row is None else OrderMove.Kind.OUTPUT
         job.receipts.append(order_move(job, kind, made))
         job.completion.value += made.value
