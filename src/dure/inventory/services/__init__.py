@@ -23,7 +23,7 @@ from dure.inventory.services.lots import (
     split_lot,
 )
 from dure.inventory.services.movement import Movement
-from dure.inventory.services.moves import Worthy, lock_worths, move, take_back
+from dure.inventory.services.moves import Moving, Worthy, lock_worths, move, take_back
 from dure.inventory.services.register import (
     add_first_rows,
     add_item,
@@ -50,6 +50,7 @@ from dure.inventory.services.values import set_standard_costs
 __all__ = [
     "Link",
     "Movement",
+    "Moving",
     "Need",
     "NewLot",
     "Pick",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from dure.events.together import together
 from dure.inventory.models import Lot, LotLink
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
@@ -23,22 +24,22 @@ class Link:
     work_unit: str = ""
 
 
+@together
 def link_lots(links: Sequence[Link], *, linked_at: datetime | None = None) -> list[LotLink]:
     """Note what went into what, in one statement. Raises Conflict when a lot would be made of itself."""
     moment = linked_at or clock.now()
     try:
-        with transaction.atomic():
-            return LotLink.objects.bulk_create(
-                LotLink(
-                    source=link.source,
-                    product=link.product,
-                    quantity=link.quantity,
-                    document=link.document,
-                    work_unit=link.work_unit,
-                    linked_at=moment,
-                )
-                for link in links
+        return LotLink.objects.bulk_create(
+            LotLink(
+                source=link.source,
+                product=link.product,
+                quantity=link.quantity,
+                document=link.document,
+                work_unit=link.work_unit,
+                linked_at=moment,
             )
+            for link in links
+        )
     except IntegrityError as error:
         if "itself" not in str(error) and "its_own_source" not in str(error):
             raise

@@ -43,35 +43,67 @@ Worthy = tuple[Worth, Holding]
 
 @together
 def move(
-    movements: Sequence[Movement],
-    *,
-    by: Person | None,
-    document: str = "",
-    moved_at: datetime | None = None,
-    worths: Mapping[int, Worthy] | None = None,
-    is_there: bool = False,
+    movements: Sequence[Movement], *, by: Person | None, document: str = "", moved_at: datetime | None = None
 ) -> list[StockMove]:
     """Move goods and book their value. All or none.
 
-    worths: those of the items, locked by the caller in this transaction. is_there: what leaves was found by `take`
-    in it. Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
+    Raises Invalid, LotNeeded, LotBlocked, NotEnough (less is there, or more is reserved for others),
     and the errors of the books (a closed month).
     """
-    for movement in movements:
-        _check(movement)
     if not movements:
         return []
-    moment, now = moved_at or clock.now(), clock.now()
-    if moment > now:
-        raise Invalid("Goods can't be moved in the future.")
-    items = {movement.item.pk: movement.item for movement in movements}
-    worths = lock_worths(items) if worths is None else {pk: worths[pk] for pk in items}
-    is_known = is_there and not any(item.second_unit_id for item in items.values())
-    seconds = measured(movements, {} if is_known else check_there(movements))
-    postings = _postings(movements, document, timezone.localdate(moment))
-    booked = [_book(one, worths[one.item.pk][1], postings[one.document or document]) for one in movements]
-    rows = [
-        StockMove(
+    moving = Moving(by=by, document=document, moved_at=moved_at)
+    made = moving.add(movements)
+    moving.write()
+    return made
+
+
+class Moving:
+    """Movements of one transaction that are valued one after the other and written together.
+
+    worths: those of all items, locked by the caller in this transaction, None: they are locked when
+    they are added, which may be done once.
+    """
+
+    def __init__(
+        self,
+        *,
+        by: Person | None,
+        document: str = "",
+        moved_at: datetime | None = None,
+        worths: dict[int, Worthy] | None = None,
+    ) -> None:
+        self._now = clock.now()
+        self._moment = moved_at or self._now
+        if self._moment > self._now:
+            raise Invalid("Goods can't be moved in the future.")
+        self._by, self._document, self._worths = by, document, worths
+        self._rows: list[StockMove] = []
+        self._postings: list[Posting] = []
+
+    def add(self, movements: Sequence[Movement], *, is_there: bool = False) -> list[StockMove]:
+        """The moves with their values, without numbers until they are written.
+
+        is_there: what leaves was found by `take` in this transaction. Raises what `move` raises.
+        """
+        for movement in movements:
+            _check(movement)
+        items = {movement.item.pk: movement.item for movement in movements}
+        if self._worths is None:
+            self._worths = lock_worths(items)
+        is_known = is_there and not any(item.second_unit_id for item in items.values())
+        seconds = measured(movements, {} if is_known else check_there(movements))
+        postings = _postings(movements, self._document, timezone.localdate(self._moment))
+        made = [
+            self._row(one, second, *_book(one, self._worths[one.item.pk][1], postings[one.document or self._document]))
+            for one, second in zip(movements, seconds, strict=True)
+        ]
+        self._rows += made
+        self._postings += postings.values()
+        return made
+
+    def _row(self, one: Movement, second: Decimal | None, value: Decimal, paid: Decimal) -> StockMove:
+        return StockMove(
             item=one.item,
             lot=one.lot,
             to_lot=one.to_lot,
@@ -81,19 +113,21 @@ def move(
             second_quantity=second,
             value=value,
             paid=None if paid == value else paid,
-            moved_at=moment,
-            document=one.document or document,
+            moved_at=self._moment,
+            document=one.document or self._document,
             reason=one.reason,
-            made_by=by,
-            made_at=now,
+            made_by=self._by,
+            made_at=self._now,
             reverses=one.reverses,
         )
-        for one, second, (value, paid) in zip(movements, seconds, booked, strict=True)
-    ]
-    made = StockMove.objects.bulk_create(rows)
-    _save_worths(worths)
-    post(postings.values(), by=by)
-    return made
+
+    def write(self) -> None:
+        """Write what was added: moves, worths, books."""
+        if self._rows and self._worths is not None:
+            StockMove.objects.bulk_create(self._rows)
+            moved = {row.item_id for row in self._rows}
+            _save_worths({pk: worth for pk, worth in self._worths.items() if pk in moved})
+            post(self._postings, by=self._by)
 
 
 def _postings(movements: Sequence[Movement], document: str, day: date) -> dict[str, Posting]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.selectors import default_locations
-from dure.inventory.services import Worthy, lock_worths, lot_numbers
+from dure.inventory.services import Moving, Worthy, lock_worths, lot_numbers
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person
 from dure.production.errors import BadQuantity, NotReleased, WorkOrderIsClosed
@@ -87,6 +87,8 @@ class Batch:
     moment: datetime
     now: datetime
     day: date
+    moving: Moving = field(init=False)
+    """all that moves, written at the end"""
 
     def job(self, number: str) -> Job:
         return self._by_number[number]
@@ -94,6 +96,7 @@ class Batch:
     _by_number: dict[str, Job] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.moving = Moving(by=self.by, moved_at=self.moment, worths=self.worths)
         self._by_number = {job.order.number: job for job in self.jobs}
 
 

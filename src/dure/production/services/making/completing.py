@@ -61,6 +61,7 @@ def complete_counted(
 
 
 def _save(batch: Batch) -> None:
+    batch.moving.write()
     Completion.objects.bulk_create(job.completion for job in batch.jobs)
     OrderMove.objects.bulk_create(one for job in batch.jobs for one in (*job.issues, *job.receipts))
     OrderTime.objects.bulk_create(one for job in batch.jobs for one in job.times)

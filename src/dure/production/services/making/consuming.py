@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dure.inventory.models import Location, StockMove
-from dure.inventory.services import Movement, Need, Taken, move, take
+from dure.inventory.services import Movement, Need, Taken, take
 from dure.product.models import BomLine
 from dure.production.errors import ComponentsMissing
 from dure.production.making import STEP, ZERO, needed
@@ -31,7 +31,7 @@ def consume(batch: Batch) -> None:
         counts += ratios
     place = batch.places[Location.Kind.PRODUCTION]
     movements = [Movement(one.item, one.quantity, one.location, place, one.lot, document=one.document) for one in taken]
-    made_moves = move(movements, by=batch.by, moved_at=batch.moment, worths=batch.worths, is_there=True)
+    made_moves = batch.moving.add(movements, is_there=True)
     for one, count, made in zip(taken, counts, made_moves, strict=True):
         job, component = batch.job(one.document), rows[one.document, one.line]
         row = _issue(job, component, made, count)

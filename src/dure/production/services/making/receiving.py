@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from dure.inventory.models import Location
-from dure.inventory.services import Link, Movement, link_lots, move
+from dure.inventory.services import Link, Movement, link_lots
 from dure.kernel.errors import Invalid
 from dure.ledger.money import shares, won
 from dure.product.models import BomLine
@@ -35,8 +35,7 @@ def receive(batch: Batch) -> None:
                     )
                 )  # fmt: skip
                 heads.append((job, row))
-    moves = move(movements, by=batch.by, moved_at=batch.moment, worths=batch.worths)
-    for (job, row), made in zip(heads, moves, strict=True):
+    for (job, row), made in zip(heads, batch.moving.add(movements), strict=True):
         kind = OrderMove.Kind.PRODUCT if row is None else OrderMove.Kind.OUTPUT
         job.receipts.append(order_move(job, kind, made))
         job.completion.value += made.value
