@@ -172,7 +172,7 @@ def test_an_order_keeps_the_work_standard_of_its_release(shop: Bakery) -> None:
         standard_with_a_step(product.add_standard(title="굽기", item=shop.bread, operation_number=10, by=None))
     )
     row = order(shop, 10)
-    second = in_force(standard_with_a_step(product.new_version(standard=first.standard, by=None)))
+    second = in_force(standard_with_a_step(product.new_version(standard=first.standard, change_note="온도", by=None)))
     assert standard_for(row, operation_number=10) == first
     assert standard_for(order(shop, 10), operation_number=10) == second
     assert standard_for(row, operation_number=20) is None
