@@ -84,6 +84,13 @@ def test_periods_together() -> None:
     assert lots(found) == [(2, 70), (5, 80), (9, 85)]
 
 
+def test_fixed_lots_of_the_textbook() -> None:
+    """The same in lots of the economic quantity, 73: four of them meet net requirements of 30, 7, 4 and 16."""
+    found = one_item(WEEKS, policy=Policy(lead_days=1, minimum=73 * SCALE, multiple=73 * SCALE), stock=35)
+    assert lots(found) == [(2, 73), (5, 73), (7, 73), (10, 73)]
+    assert [one.wanted // SCALE for one in found.proposals] == [30, 7, 4, 16]
+
+
 def test_smallest_lot_and_multiple() -> None:
     found = one_item([(1, 5), (2, 30)], policy=Policy(minimum=10 * SCALE, multiple=8 * SCALE))
     # 5 → at least 10 → 16; of the 30 there are 11 left, 19 missing → 24.
@@ -184,6 +191,62 @@ def test_equals_a_plan_computed_day_by_day(
                 expected[item, day] += short
                 for part in structure.get(item, ()):
                     wanted[part.item][day - leads.get(item, 0)] += short * int(part.per)
+    assert found == expected
+
+
+sizes = st.tuples(*(st.integers(0, most) for most in (3, 15, 12, 9, 4)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    boms,
+    st.lists(st.tuples(st.integers(1, 6), st.integers(1, 20), st.integers(1, 50)), min_size=1, max_size=12),
+    st.dictionaries(st.integers(1, 6), st.integers(0, 60)),
+    st.dictionaries(st.integers(1, 6), sizes),
+)
+def test_lots_equal_a_plan_computed_day_by_day(
+    structure: dict[int, list[Component]],
+    needs: list[tuple[int, int, int]],
+    stock: dict[int, int],
+    policies: dict[int, tuple[int, int, int, int, int]],
+) -> None:
+    """Lead times, safety stock, smallest lots, multiples and days covered, without MRP's netting of needs and supplies:
+    the stock of each day is followed, and a lot is made on the first day on which it would fall below what is kept."""
+    names = ("lead_days", "safety", "minimum", "multiple", "cover_days")
+    scaled = {
+        item: Policy(**{name: n * (1 if "days" in name else SCALE) for name, n in zip(names, row, strict=True)})
+        for item, row in policies.items()
+    }
+    problem = Problem(
+        0,
+        scaled,
+        structure,
+        {item: quantity * SCALE for item, quantity in stock.items()},
+        [Need(item, day, quantity * SCALE, f"n{k}") for k, (item, day, quantity) in enumerate(needs)],
+    )
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for one in plan(problem).proposals:
+        found[one.item, one.day] += one.quantity // SCALE
+
+    wanted: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for item, day, quantity in needs:
+        wanted[item][day] += quantity
+    expected: dict[tuple[int, int], int] = defaultdict(int)
+    for item in range(1, 7):
+        lead, safety, minimum, multiple, cover = policies.get(item, (0, 0, 0, 0, 0))
+        first = min([0, *wanted[item]])
+        there = stock.get(item, 0)
+        for day in range(first, 21):
+            kept = safety if day >= first else 0
+            there -= wanted[item][day]
+            if there < kept:
+                lot = kept - there + sum(wanted[item][later] for later in range(day + 1, day + max(cover, 1)))
+                lot = max(lot, minimum)
+                lot += -lot % multiple if multiple else 0
+                expected[item, day] += lot
+                there += lot
+                for part in structure.get(item, ()):
+                    wanted[part.item][day - lead] += lot * int(part.per)
     assert found == expected
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dure.inventory.models import Balance, Lot
 from dure.inventory.selectors import upstream
@@ -17,7 +19,7 @@ from dure.production.selectors.making import standard_for
 from dure.production.services import start_run
 from dure.production.services.making.batch import Made
 from dure.production.services.making.completing import complete, complete_counted, complete_many
-from dure.production.services.making.planning import OrderWish, plan_orders, undo_release
+from dure.production.services.making.planning import OrderWish, plan_orders, release_orders, undo_release
 from tests.inventory.workshop import wrong
 from tests.product.test_standards import in_force
 from tests.production.making.bakery import (
@@ -201,3 +203,19 @@ def test_what_machines_and_people_counted_is_completed(shop: Bakery) -> None:
     assert complete_counted([row], by=None) == []
     row.refresh_from_db()
     assert row.status == "running"
+
+
+def test_hundreds_of_orders_take_as_many_statements_as_one(shop: Bakery) -> None:
+    complete(Made(order(shop, 1), D(1)), by=None)
+
+    def statements(count: int) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            planned = plan_orders([OrderWish(shop.bread, D(1)) for _ in range(count)], by=None)
+            released = release_orders(planned, by=None).orders
+            complete_many([Made(one, D(1)) for one in released], by=None)
+        return len(seen)
+
+    one = statements(1)
+    assert one <= 60
+    assert statements(40) == one
+    assert there(shop.bread) == 42
