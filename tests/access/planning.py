@@ -28,6 +28,6 @@ ROWS: dict[str, Row] = {
     "pegging": page(READERS, query="?of=stock"),
     "parameters": page(READERS),
     "forecasts": page(READERS),
-    "forecast-save": deed(DECIDERS, data={"by": "month", "c-1-0": "1,5"}),
+    "forecast-save": deed(DECIDERS, data={"by": "month", "c-{item}-0": "1,5"}),
     "forecast-paste": deed(DECIDERS, data={"by": "month", "table": "P1\t7"}),
 }

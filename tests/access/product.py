@@ -71,7 +71,7 @@ MAKING: dict[str, Row] = {
     "routing_print": page(BUT_OPERATORS, "routing"),
     "routing_change": form(WRITERS, "routing", data={"revision": "B", "valid_from": DAY}),
     "routing_retire": form(TARGETS, "routing_in_force", data={"last_day": "2026-06-30"}),
-    "operation_units": form(WRITERS, "operation"),
+    "operation_units": form(WRITERS, "operation", data={"chosen": ""}),
     "bom": page(BUT_OPERATORS, "bom"),
     "bom_add": form(WRITERS, data=HEAD | {"item": "N1"}),
     "bom_change": form(WRITERS, "bom", data=HEAD),

@@ -50,11 +50,13 @@ class Things:
         return self.known.get(str(name), name)
 
     def filled(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Texts that begin with "=" are names."""
-        return {
-            key: self.known[value[1:]] if isinstance(value, str) and value.startswith("=") else value
-            for key, value in data.items()
-        }
+        """Texts that begin with "=" are names, as are those in braces within a key."""
+        return {key.format_map(self.known): self._known(value) for key, value in data.items()}
+
+    def _known(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._known(one) for one in value]
+        return self.known[value[1:]] if isinstance(value, str) and value.startswith("=") else value
 
 
 def make() -> Things:
