@@ -81,7 +81,7 @@ def test_from_a_request_to_a_paid_invoice(visit: Callable[..., Visit], plant: Pl
     page.locator("form.form button.primary").click()
     expect(page.locator("#id_line-0-item")).to_have_value("FLOUR")
     page.locator("form.form button.primary").click()
-    expect(page.locator("h1")).to_contain_text("초안")
+    expect(page.locator("h1")).to_contain_text("작성 중")
     expect(page.get_by_text("작성하지 않은 사람의 승인이 필요합니다.")).to_be_visible()
     order = page.url
 

@@ -37,7 +37,7 @@ print(fresh_recovery_codes(person=person)[0])
 """
 MOVED = (
     "from dure.commerce.models import DeliveryLine as L; "
-    "rows = L.objects.filter(delivery__undone_at=None).order_by('pk'); "
+    "rows = L.objects.filter(delivery__undone_at=None, item__code='NOODLE').order_by('pk'); "
     "print(*(f'{row.lot.number}={int(row.quantity)}' for row in rows))"
 )
 
