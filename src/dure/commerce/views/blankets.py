@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -24,6 +24,7 @@ from dure.product.selectors import item_choices
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "commerce/blanket_form.html"
@@ -34,7 +35,7 @@ def address_of(row: BlanketOrder) -> str:
 
 
 def _blanket(pk: int) -> BlanketOrder:
-    return get_object_or_404(BlanketOrder.objects.select_related("partner"), pk=pk)
+    return row_or_404(BlanketOrder, "partner", pk=pk)
 
 
 @require_GET
@@ -98,7 +99,7 @@ def line_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def line(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(BlanketLine.objects.select_related("blanket__partner", "item", "unit"), pk=pk)
+    row = row_or_404(BlanketLine, "blanket__partner", "item", "unit", pk=pk)
     return _line(request, row.blanket, row)
 
 
@@ -122,7 +123,7 @@ def _line(request: HttpRequest, owner: BlanketOrder, row: BlanketLine | None) ->
 
 @require_POST
 def line_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row, back = get_object_or_404(BlanketLine.objects.select_related("blanket", "item"), pk=pk), way_back()
+    row, back = row_or_404(BlanketLine, "blanket", "item", pk=pk), way_back()
     services.remove_blanket_line(line=row, by=who(request))
     return toast(request, redirect(address_of(row.blanket)), _("Removed."), undo=back())
 
@@ -185,13 +186,13 @@ def _shown(found: list[Difference]) -> list[Shown]:
 @require_GET
 def taken_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What a list changed when it was taken."""
-    row = get_object_or_404(CallOffList.objects.select_related("blanket__partner", "taken_by"), pk=pk)
+    row = row_or_404(CallOffList, "blanket__partner", "taken_by", pk=pk)
     return render(request, "commerce/taken_list.html", {"list": row, "blanket": row.blanket})
 
 
 @require_POST
 def taken_list_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(CallOffList.objects.select_related("blanket"), pk=pk)
+    row = row_or_404(CallOffList, "blanket", pk=pk)
     services.take_list_back(taken=row, by=who(request))
     return toast(request, redirect(address_of(row.blanket)), _("Taken back."), kind="info")
 

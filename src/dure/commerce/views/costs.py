@@ -20,6 +20,7 @@ from dure.inventory.models import Item
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -77,7 +78,7 @@ def _set(request: HttpRequest, form: StandardsForm) -> HttpResponse:
 @require_GET
 def item_cost(request: HttpRequest, pk: int) -> HttpResponse:
     """Where each won of an item's cost comes from."""
-    row, day = get_object_or_404(Item.objects.select_related("unit"), pk=pk), _day(request)
+    row, day = row_or_404(Item, "unit", pk=pk), _day(request)
     basis = costs_on(day, [row.pk])
     nodes = cost_tree(row, basis)
     fields = [

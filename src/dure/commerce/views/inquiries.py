@@ -22,6 +22,7 @@ from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -102,7 +103,7 @@ def _sum(asked, lines):  # type: ignore[no-untyped-def]
 
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = get_object_or_404(AskedSupplier.objects.select_related("inquiry", "partner"), pk=pk)
+    asked = row_or_404(AskedSupplier, "inquiry", "partner", pk=pk)
     first = {"answered_on": asked.answered_on or today(), "declined": asked.declined, "note": asked.note}
     form = AnswerForm(request.POST or None, initial=first, asked=asked, inquiry=asked.inquiry)
 
@@ -148,7 +149,7 @@ def drop(request: HttpRequest, pk: int, dropped: int) -> HttpResponse:
 @in_asked_language
 def inquiry_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter to one supplier."""
-    asked = get_object_or_404(AskedSupplier.objects.select_related("inquiry", "partner"), pk=pk)
+    asked = row_or_404(AskedSupplier, "inquiry", "partner", pk=pk)
     lines = list(asked.inquiry.lines.select_related("item", "unit"))
     return paper(
         request, "commerce/papers/inquiry.html", title=_("Request for quotation"), number=asked.inquiry.number,

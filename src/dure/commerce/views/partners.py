@@ -14,6 +14,7 @@ from dure.commerce.undoing import today, way_back
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -106,7 +107,7 @@ def address_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def address(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Address.objects.select_related("partner"), pk=pk)
+    row = row_or_404(Address, "partner", pk=pk)
     form, back, owner = AddressForm(request.POST or None, instance=row), way_back(), row.partner
 
     def do() -> Address:
@@ -136,7 +137,7 @@ def contact_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Contact.objects.select_related("partner"), pk=pk)
+    row = row_or_404(Contact, "partner", pk=pk)
     form, back, owner = ContactForm(request.POST or None, instance=row), way_back(), row.partner
 
     def do() -> Contact:

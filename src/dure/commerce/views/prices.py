@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,6 +15,7 @@ from dure.plant.acting import who
 from dure.product.selectors import item_by_id, item_choices
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.tables import Kind
 
 FORM = "commerce/price_form.html"
@@ -51,7 +51,7 @@ def prices(request: HttpRequest) -> HttpResponse:
 
 
 def _partner(number: str) -> Partner | None:
-    return Partner.objects.filter(pk=int(number)).first() if number.isdigit() else None
+    return row_or_none(Partner, number)
 
 
 def add(request: HttpRequest) -> HttpResponse:
@@ -67,13 +67,13 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def price(request: HttpRequest, pk: int) -> HttpResponse:
     """A new price in the place of one from a day on: what was agreed before stays to be seen."""
-    row = get_object_or_404(Price.objects.select_related("item", "partner", "unit"), pk=pk)
+    row = row_or_404(Price, "item", "partner", "unit", pk=pk)
     names = ("side", "item", "partner", "unit", "minimum", "price", "partner_code")
     return _form(request, {name: getattr(row, name) for name in names} | {"valid_from": today()}, str(row))
 
 
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    row, back = get_object_or_404(Price.objects.select_related("item", "partner"), pk=pk), way_back()
+    row, back = row_or_404(Price, "item", "partner", pk=pk), way_back()
     form = LastDayForm(request.POST or None, initial={"last_day": today()})
     return take(
         request, form, lambda: services.end_price(row=row, by=who(request), **form.cleaned_data), template=FORM,

@@ -20,6 +20,7 @@ from dure.ledger.money import won
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -98,7 +99,7 @@ def _worth(one: Billed) -> Decimal:
 @require_GET
 def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     """The lines beside the order's prices: where they differ stands what went to price variance."""
-    row = get_object_or_404(Invoice.objects.select_related("partner", "cancels", "made_by"), pk=pk, side=BUY)
+    row = row_or_404(Invoice, "partner", "cancels", "made_by", pk=pk, side=BUY)
     lines = list(row.lines.select_related("item", "receipt_line__receipt", "receipt_line__order_line__order"))
     compared = [
         (line, line.supply - won(line.quantity * line.receipt_line.price)) for line in lines if line.receipt_line

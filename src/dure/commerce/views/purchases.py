@@ -30,12 +30,13 @@ from dure.plant.acting import who
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
 
 def order_or_404(pk: int) -> PurchaseOrder:
-    return get_object_or_404(PurchaseOrder.objects.select_related("partner", "made_by", "approved_by"), pk=pk)
+    return row_or_404(PurchaseOrder, "partner", "made_by", "approved_by", pk=pk)
 
 
 @require_GET

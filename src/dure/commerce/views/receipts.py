@@ -26,12 +26,13 @@ from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
 
 def receipt_or_404(pk: int) -> Receipt:
-    return get_object_or_404(Receipt.objects.select_related("partner", "made_by", "undone_by"), pk=pk)
+    return row_or_404(Receipt, "partner", "made_by", "undone_by", pk=pk)
 
 
 @require_GET
@@ -75,7 +76,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
 
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of an order; a scanned code fills its row."""
-    order = get_object_or_404(PurchaseOrder.objects.select_related("partner"), pk=pk)
+    order = row_or_404(PurchaseOrder, "partner", pk=pk)
     head = ReceiveForm(request.POST or None)
     lines = list(selectors.lines_to_receive().filter(order=order).select_related("item__second_unit"))
     goods = [GoodsForm(request.POST or None, line=line, prefix=f"g{line.pk}") for line in lines]
@@ -162,7 +163,7 @@ def _page(
 
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    line = get_object_or_404(ReceiptLine.objects.select_related("receipt"), pk=pk)
+    line = row_or_404(ReceiptLine, "receipt", pk=pk)
     form, status = CheckForm(request.POST, prefix=f"c{pk}"), 422
     if form.is_valid():
         try:
@@ -190,7 +191,7 @@ def check_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(IncomingCheck.objects.select_related("line__receipt"), pk=pk)
+    row = row_or_404(IncomingCheck, "line__receipt", pk=pk)
     services.undo_check(check=row, by=who(request))
     return toast(request, redirect(receipt_address(row.line.receipt)), _("The goods wait again."), kind="info")
 

@@ -22,6 +22,7 @@ from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -33,9 +34,7 @@ def address_of(order: SalesOrder) -> str:
 
 
 def order_or_404(pk: int) -> SalesOrder:
-    return get_object_or_404(
-        SalesOrder.objects.select_related("partner", "ship_to", "blanket", "made_by", "approved_by"), pk=pk
-    )
+    return row_or_404(SalesOrder, "partner", "ship_to", "blanket", "made_by", "approved_by", pk=pk)
 
 
 @require_GET
@@ -60,7 +59,7 @@ def sales(request: HttpRequest) -> HttpResponse:
         Field(_("Still to deliver"), lambda row: row.open_supply, Kind.NUMBER),
     ]
     supply, left = selectors.sales_sums(rows)
-    chosen = Partner.objects.filter(pk=number).first() if number.isdigit() else None
+    chosen = row_or_none(Partner, number)
     return listing(
         request, "commerce/sales.html", rows, fields, title=_("Sales orders"), q=text, status=status, late=late,
         today=day, supply=supply, left=left, statuses=OrderStatus.choices, chosen=chosen,
@@ -152,11 +151,11 @@ def head(request: HttpRequest, pk: int) -> HttpResponse:
 
 def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Quantity, price and dates of a line; with what was promised first, which stays."""
-    row = get_object_or_404(SalesLine.objects.select_related("order", "item", "unit"), pk=pk)
+    row = row_or_404(SalesLine, "order", "item", "unit", pk=pk)
     form = OrderLineForm(request.POST or None, instance=row)
 
     def do() -> SalesOrder:
-        there = SalesLine.objects.get(pk=pk)
+        there = row_or_404(SalesLine, pk=pk)
         return services.change_sales_line(line=there, by=who(request), **form.cleaned_data).order
 
     heading = f"{row.order.number} · {row.position} · {row.item.name}"

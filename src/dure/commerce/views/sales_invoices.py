@@ -18,6 +18,7 @@ from dure.kernel.errors import Invalid
 from dure.plant.acting import who
 from dure.web.listing import Field, as_file, listing
 from dure.web.paper import issuer
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.sheets import XLSX
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -55,7 +56,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
         Field(_("Unpaid"), _unpaid, Kind.NUMBER),
         Field(_("Tax file"), lambda row: row.tax_export.number if row.tax_export else ""),
     ]
-    chosen = Partner.objects.filter(pk=number).first() if number.isdigit() else None
+    chosen = row_or_none(Partner, number)
     return listing(
         request, "commerce/sales_invoices.html", rows, fields, title=_("Sales invoices"), today=today(),
         sums=selectors.invoice_sums(rows), chosen=chosen, **asked,
@@ -94,9 +95,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 def _sale(pk: int) -> Invoice:
-    return get_object_or_404(
-        Invoice.objects.select_related("partner", "cancels", "made_by", "tax_export"), pk=pk, side=SALE
-    )
+    return row_or_404(Invoice, "partner", "cancels", "made_by", "tax_export", pk=pk, side=SALE)
 
 
 @require_GET

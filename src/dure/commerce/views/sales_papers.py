@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +16,7 @@ from dure.ledger.money import won
 from dure.web import related
 from dure.web.access import pass_of
 from dure.web.paper import Party, in_asked_language, paper
+from dure.web.rows import row_or_404
 
 
 def party_of(partner: Partner, address: Address | None = None) -> Party:
@@ -45,7 +45,7 @@ def quotation(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _delivery(pk: int) -> Delivery:
-    return get_object_or_404(Delivery.objects.select_related("partner", "ship_to", "made_by"), pk=pk)
+    return row_or_404(Delivery, "partner", "ship_to", "made_by", pk=pk)
 
 
 @require_GET

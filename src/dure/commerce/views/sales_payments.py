@@ -1,7 +1,7 @@
 """Money from customers, and which invoices it settles."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from dure.commerce.views.prices import partner_choices
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -69,7 +70,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _payment(pk: int) -> Payment:
-    return get_object_or_404(Payment.objects.select_related("partner", "made_by", "undone_by"), pk=pk, side=SALE)
+    return row_or_404(Payment, "partner", "made_by", "undone_by", pk=pk, side=SALE)
 
 
 @require_GET

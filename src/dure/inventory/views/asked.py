@@ -14,6 +14,7 @@ from dure.inventory.selectors import BY, Wanted
 from dure.kernel import clock
 from dure.plant.selectors import change_after, newest_change
 from dure.web import access
+from dure.web.rows import row_or_none
 
 
 def today() -> date:
@@ -36,7 +37,7 @@ def number_of(request: HttpRequest, name: str, most: int = 3650) -> int | None:
 
 def place_of(request: HttpRequest, name: str = "location") -> Location | None:
     word = request.GET.get(name, "")
-    return Location.objects.filter(pk=int(word)).first() if word.isdecimal() and len(word) < 12 else None
+    return row_or_none(Location, word)
 
 
 def word_of(request: HttpRequest) -> str:

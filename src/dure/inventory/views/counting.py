@@ -17,6 +17,7 @@ from dure.inventory.views.asked import number_of, place_of
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 MOST_ID = 10**11
@@ -118,7 +119,7 @@ def _counted(request: HttpRequest, take: StockTake, aim: Aim, form: CountForm) -
 
 @require_POST
 def count_back(request: HttpRequest, pk: int) -> HttpResponse:
-    line = get_object_or_404(StockTakeLine.objects.select_related("stock_take", "location"), pk=pk)
+    line = row_or_404(StockTakeLine, "stock_take", "location", pk=pk)
     word = request.GET.get("counted", "")
     try:
         counted = Decimal(word) if word else None

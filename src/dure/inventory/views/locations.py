@@ -19,6 +19,7 @@ from dure.plant.services import undo_change
 from dure.web import access
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "inventory/form.html"
@@ -58,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def location(request: HttpRequest, pk: int) -> HttpResponse:
     row, undo = get_object_or_404(Location, pk=pk), watch_changes()
     form = LocationForm(request.POST or None, instance=row)
-    fresh = Location.objects.get(pk=pk)  # the form has set its values on its own row
+    fresh = row_or_404(Location, pk=pk)  # the form has set its values on its own row
     return take(
         request, form, lambda: services.change_location(row=fresh, by=who(request), **form.cleaned_data),
         template=FORM, then=reverse("inventory:locations"), done=_("Saved."), undo=undo, heading=str(row),

@@ -21,6 +21,7 @@ from dure.plant.models import WorkUnit
 from dure.plant.selectors import changes_told
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 
 FORM = "inventory/form.html"
@@ -35,7 +36,7 @@ class Making:
 
 
 def _lot(pk: int) -> Lot:
-    return get_object_or_404(Lot.objects.select_related("item__unit"), pk=pk)
+    return row_or_404(Lot, "item__unit", pk=pk)
 
 
 def address_of(lot: Lot) -> str:
@@ -115,7 +116,7 @@ def shipped_by_lot(found: selectors.Recall) -> dict[int, list[selectors.Shipment
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     row, undo = _lot(pk), watch_changes()
     form = LotForm(request.POST or None, instance=row)
-    fresh = Lot.objects.get(pk=pk)  # the form has set its values on its own row
+    fresh = row_or_404(Lot, pk=pk)  # the form has set its values on its own row
     return take(
         request, form, lambda: services.change_lot(row=fresh, by=who(request), **form.cleaned_data), template=FORM,
         then=address_of, done=_("Saved."), undo=undo, heading=_("Change lot %(lot)s") % {"lot": row.number},

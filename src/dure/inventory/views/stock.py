@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -14,6 +13,7 @@ from dure.inventory.papers import told
 from dure.inventory.selectors import LedgerLine
 from dure.inventory.views.asked import day_of, heading_of, number_of, place_of, sees_costs, today, wanted_of, word_of
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 
 
@@ -69,7 +69,7 @@ def stock(request: HttpRequest) -> HttpResponse:
 @require_GET
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     """One item: what there is, where, and its ledger between two days."""
-    row = get_object_or_404(Item.objects.select_related("unit", "second_unit"), pk=pk)
+    row = row_or_404(Item, "unit", "second_unit", pk=pk)
     last = day_of(request, "last") or today()
     first = min(day_of(request, "first") or last - timedelta(days=90), last)
     place = place_of(request)

@@ -21,6 +21,7 @@ from dure.plant.acting import who
 from dure.plant.services import set_number_pattern
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -62,7 +63,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     form = UnitForm(request.POST or None, instance=get_object_or_404(Unit, pk=code))
-    fresh = Unit.objects.get(pk=code)  # the form has set its values on its own row
+    fresh = row_or_404(Unit, pk=code)  # the form has set its values on its own row
     return take(
         request, form, lambda: services.change_unit(row=fresh, by=who(request), **form.values()), template=FORM,
         then=_units_page(), done=_("Saved."), heading=_("Unit %(code)s") % {"code": code}, back=_units_page(),

@@ -17,6 +17,7 @@ from dure.plant.acting import who
 from dure.plant.selectors import change_after, newest_change
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -75,7 +76,7 @@ def _take(request: HttpRequest, form: AccountForm, row: Account | None) -> HttpR
     def do() -> Account:
         if row is None:
             return services.add_account(by=who(request), **form.cleaned_data)
-        return services.change_account(row=Account.objects.get(pk=row.pk), by=who(request), **form.cleaned_data)
+        return services.change_account(row=row_or_404(Account, pk=row.pk), by=who(request), **form.cleaned_data)
 
     def undo_at(made: Account) -> str:
         record = change_after(before, made)

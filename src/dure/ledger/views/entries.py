@@ -20,6 +20,7 @@ from dure.plant.acting import who
 from dure.web.access import pass_of
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.search import find
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -54,7 +55,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Entry.objects.select_related("made_by", "reverses", "reversed_by"), pk=pk)
+    row = row_or_404(Entry, "made_by", "reverses", "reversed_by", pk=pk)
     lines = list(row.lines.select_related("account"))
     context = {"entry": row, "lines": lines, "sum": sum(line.debit for line in lines), "others": _others(row)}
     return render(request, "ledger/entry.html", context)

@@ -21,6 +21,7 @@ from dure.product.trend import drawn
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
 TREND_DAYS = 366
@@ -38,7 +39,7 @@ def address_of(audit: Audit) -> str:
 def audits(request: HttpRequest) -> HttpResponse:
     """Every audit with its score; of one area with its trend by S."""
     area, state = request.GET.get("area", ""), request.GET.get("state", "")
-    chosen = Area.objects.filter(pk=int(area)).first() if area.isdigit() else None
+    chosen = row_or_none(Area, area)
     rows = selectors.audit_rows(area=chosen.pk if chosen else None, state=state)
     fields = [
         Field(_("number"), lambda row: row.audit.number),
@@ -89,7 +90,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def audit(request: HttpRequest, pk: int) -> HttpResponse:
-    return page(request, get_object_or_404(Audit.objects.select_related("area", "audit_list", "auditor"), pk=pk))
+    return page(request, row_or_404(Audit, "area", "audit_list", "auditor", pk=pk))
 
 
 def page(request: HttpRequest, row: Audit, *, bound: Any = None, score: int = 0, status: int = 200) -> HttpResponse:
@@ -118,7 +119,7 @@ def question(request: HttpRequest, row: AuditScore, findings: list[AuditFinding]
 @require_POST
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Points, note or picture of one question; the part of the page comes back."""
-    row = get_object_or_404(AuditScore.objects.select_related("audit"), pk=pk)
+    row = row_or_404(AuditScore, "audit", pk=pk)
     given, picture = request.POST.get("points", ""), request.FILES.get("picture")
     if given and not given.isdigit():
         raise Invalid("Points are a whole number.")
@@ -142,7 +143,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Something to put right, found at a question (`score`)."""
-    row = get_object_or_404(Audit.objects.select_related("area", "audit_list", "auditor"), pk=pk)
+    row = row_or_404(Audit, "area", "audit_list", "auditor", pk=pk)
     wanted = request.POST.get("score", "")
     score = row.scores.filter(pk=int(wanted)).first() if wanted.isdigit() else None
     form = FindingForm(request.POST, request.FILES, auto_id=f"id_s{score.pk if score else 0}_%s")
@@ -155,7 +156,7 @@ def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @in_asked_language
 def audit_print(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Audit.objects.select_related("area", "audit_list", "auditor"), pk=pk)
+    row = row_or_404(Audit, "area", "audit_list", "auditor", pk=pk)
     findings = row.findings.select_related("owner", "closed_by")
     result = selectors.result_of(row)
     by_pillar = [(label, result.by_pillar[value]) for value, label in Pillar.choices if value in result.by_pillar]

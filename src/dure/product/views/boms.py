@@ -18,6 +18,7 @@ from dure.product.models import Bom, BomLine
 from dure.product.names import next_revision
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 
@@ -101,7 +102,7 @@ def _sheet(request: HttpRequest, row: Bom) -> HttpResponse:
 @require_GET
 def tree(request: HttpRequest, pk: int) -> HttpResponse:
     """All levels below, with what a quantity needs of each."""
-    row = get_object_or_404(Bom.objects.select_related("item"), pk=pk)
+    row = row_or_404(Bom, "item", pk=pk)
     given = {"quantity": request.GET.get("quantity") or plain(row.base_quantity)}
     ask = QuantityForm(given)
     wanted = ask.cleaned_data["quantity"] if ask.is_valid() else row.base_quantity
@@ -198,7 +199,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def alternatives(request: HttpRequest, pk: int) -> HttpResponse:
     """What may take a component's place."""
-    row = get_object_or_404(BomLine.objects.select_related("bom", "component"), pk=pk)
+    row = row_or_404(BomLine, "bom", "component", pk=pk)
     form = AlternativesForm(request.POST or None, line=row)
 
     def do() -> Bom:

@@ -3,25 +3,26 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dure.product import selectors
 from dure.product.models import Bom, Routing
+from dure.web.rows import row_or_404
 
 
 @require_GET
 def boms(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Bom.objects.select_related("item"), pk=pk)
+    row = row_or_404(Bom, "item", pk=pk)
     others = selectors.boms_of(row.item).exclude(pk=pk)
     return _page(request, row, others, selectors.bom_differences, ("product:bom", _("Bills of materials")))
 
 
 @require_GET
 def routings(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Routing.objects.select_related("item"), pk=pk)
+    row = row_or_404(Routing, "item", pk=pk)
     others = selectors.routings_of(row.item).exclude(pk=pk)
     return _page(request, row, others, selectors.routing_differences, ("product:routing", _("Routings")))
 

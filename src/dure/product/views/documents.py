@@ -17,6 +17,7 @@ from dure.product.names import next_revision
 from dure.product.views.undo import undo_address
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "product/document_form.html"
@@ -69,7 +70,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """All revisions: the one in force, those that wait, those that were."""
-    row = get_object_or_404(ItemDocument.objects.select_related("item", "work_unit"), pk=pk)
+    row = row_or_404(ItemDocument, "item", "work_unit", pk=pk)
     revisions = row.revisions.select_related("written_by", "approved_by").order_by("-valid_from", "-pk")
     keys = [("ItemDocument", [row.pk]), ("DocumentRevision", [one.pk for one in revisions])]
     context = {
@@ -113,6 +114,6 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revision_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(DocumentRevision.objects.select_related("document"), pk=pk)
+    row = row_or_404(DocumentRevision, "document", pk=pk)
     services.remove_document_revision(revision=row, by=who(request))
     return toast(request, redirect(_address(row.document)), _("Removed."))

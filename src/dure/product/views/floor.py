@@ -16,6 +16,7 @@ from dure.plant.services import log_in_by_badge
 from dure.product import selectors, services
 from dure.product.models import StandardVersion
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_none
 from dure.web.toast import toast
 
 
@@ -37,7 +38,7 @@ def floor(request: HttpRequest) -> HttpResponse:
 
 def _unit(request: HttpRequest) -> WorkUnit | None:
     wanted = request.GET.get("unit", "")
-    return WorkUnit.objects.filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    return row_or_none(WorkUnit, wanted)
 
 
 @require_GET

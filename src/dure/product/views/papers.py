@@ -9,6 +9,7 @@ from dure.product import selectors
 from dure.product.models import Bom, Routing, StandardVersion
 from dure.product.sheet import layout
 from dure.web.paper import in_asked_language, paper
+from dure.web.rows import row_or_404
 
 
 @require_GET
@@ -39,7 +40,7 @@ def _before(version: StandardVersion) -> list[StandardVersion]:
 @require_GET
 @in_asked_language
 def bom(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Bom.objects.select_related("item", "written_by", "approved_by"), pk=pk)
+    row = row_or_404(Bom, "item", "written_by", "approved_by", pk=pk)
     title = _("Bill of materials")
     return paper(
         request, "product/bom_paper.html", title=title, number=f"{row.item.code}-{row.revision}", bom=row,
@@ -50,7 +51,7 @@ def bom(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @in_asked_language
 def routing(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Routing.objects.select_related("item", "written_by", "approved_by"), pk=pk)
+    row = row_or_404(Routing, "item", "written_by", "approved_by", pk=pk)
     return paper(
         request, "product/routing_paper.html", title=_("Routing"), number=f"{row.item.code}-{row.revision}",
         routing=row, operations=selectors.operations_of(row),

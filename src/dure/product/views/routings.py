@@ -24,6 +24,7 @@ from dure.product.models import Operation, Routing
 from dure.product.names import next_revision
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "product/bom_form.html"
@@ -120,7 +121,7 @@ def retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     """Machines that can do an operation, and which is preferred."""
-    row = get_object_or_404(Operation.objects.select_related("routing"), pk=pk)
+    row = row_or_404(Operation, "routing", pk=pk)
     form = OperationUnitsForm(request.POST or None, operation=row)
 
     def do() -> Routing:

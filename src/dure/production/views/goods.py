@@ -1,7 +1,7 @@
 """The goods of an order: pieces come out of it into stock, what they used is taken off; and back."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from dure.production.services.making.batch import Made
 from dure.production.services.making.completing import complete
 from dure.production.services.making.undoing import undo_completion
 from dure.web.forms import take
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 
@@ -44,7 +45,7 @@ def order_goods(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def back(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Completion.objects.select_related("order"), pk=pk)
+    row = row_or_404(Completion, "order", pk=pk)
     undo_completion(row, by=who(request), reason=_("Entered by mistake"))
     answer = redirect("production:order-goods", row.order.number)
     return toast(request, answer, _("It is as if nothing had come out."), kind="info")
