@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -137,17 +138,17 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def scan(request: HttpRequest) -> JsonResponse:
-    """What a bar code means for picking: item, lot, and how much of the item's own unit one scan counts."""
+    """What a bar code means for picking: item, lot, and how much of its own unit one scan counts; or a problem."""
     found = scanned(request.GET.get("text", "")[:120])
     if not found.is_known or found.item is None:
-        return JsonResponse({"problem": _("This code isn't known: %(text)s") % {"text": found.text}}, status=404)
+        return JsonResponse({"problem": _("This code isn't known: %(text)s") % {"text": found.text}})
     lot, quantity = found.lot, found.quantity or Decimal(1)
     try:
         own = in_item_unit(found.item, quantity, found.unit or found.item.unit_id)
     except DureError as error:
-        return JsonResponse({"problem": text_of(error)}, status=status_of(error))
+        return JsonResponse({"problem": text_of(error)})
     if lot is None and found.lot_number:
-        return JsonResponse({"problem": _("There is no lot %(lot)s.") % {"lot": found.lot_number}}, status=404)
+        return JsonResponse({"problem": _("There is no lot %(lot)s.") % {"lot": found.lot_number}})
     return JsonResponse(
         {"item": found.item.pk, "name": found.item.name, "lot": lot.pk if lot else None,
          "lot_number": lot.number if lot else "", "quantity": f"{own.normalize():f}"}
@@ -155,7 +156,7 @@ def scan(request: HttpRequest) -> JsonResponse:
 
 
 def _delivery(pk: int) -> Delivery:
-    return get_object_or_404(Delivery.objects.select_related("partner", "ship_to", "made_by", "undone_by"), pk=pk)
+    return row_or_404(Delivery, "partner", "ship_to", "made_by", "undone_by", pk=pk)
 
 
 @require_GET

@@ -42,7 +42,7 @@
   const scan = async (text) => {
     const answer = await fetch(`${form.dataset.scan}?${new URLSearchParams({ text })}`, { headers: { Accept: "application/json" } });
     const found = await answer.json();
-    if (answer.ok) count(found); else tell(found.problem || found.error, true);
+    if (answer.ok && !found.problem) count(found); else tell(found.problem || found.error, true);
   };
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
