@@ -15,9 +15,12 @@ def row_or_404(table: type[M], /, *related: str, **keys: object) -> M:
     return get_object_or_404(rows.select_related(*related) if related else rows, **keys)
 
 
-def row_or_none(table: type[M], number: str | int | None, /) -> M | None:
-    """The row of a key out of a query string; None when it is no number, too long for one, or of no row."""
+def row_or_none(table: type[M], number: str | int | None, /, **keys: object) -> M | None:
+    """The row of a key out of a query string, of which the other keys hold too.
+
+    None when it is no number, too long for one, or of no row.
+    """
     key = str(number or "")
     if not key.isdecimal() or len(key) > _DIGITS:
         return None
-    return table._default_manager.filter(pk=int(key)).first()  # noqa: SLF001 - Django's documented name
+    return table._default_manager.filter(pk=int(key), **keys).first()  # noqa: SLF001 - Django's documented name
