@@ -8,9 +8,25 @@ from dure.inventory.selectors.genealogy import Step, by_parent, downstream, upst
 from dure.inventory.selectors.lineage import Branch, branches, brought_by
 from dure.inventory.selectors.movements import ItemLedger, LedgerLine, item_ledger, moves_of
 from dure.inventory.selectors.neighbours import Neighbour, Why, lots_named, neighbours
-from dure.inventory.selectors.places import default_location, default_locations, locations_inside
+from dure.inventory.selectors.places import (
+    default_location,
+    default_locations,
+    first_location,
+    location_with_code,
+    locations,
+    locations_inside,
+)
 from dure.inventory.selectors.putaway import ToPutAway, to_put_away
 from dure.inventory.selectors.recall import LotAccount, Recall, Shipment, recall
+from dure.inventory.selectors.register import (
+    item_with_code,
+    items,
+    items_to_type,
+    judges_a_lot,
+    lots,
+    units,
+    work_units_by_code,
+)
 from dure.inventory.selectors.rules import code_rules, number_series, proposed_code, stock_rules, units_in_use
 from dure.inventory.selectors.shelves import (
     BY,
@@ -39,8 +55,10 @@ from dure.inventory.selectors.slips import (
 from dure.inventory.selectors.stock import Lying, stock_at, stock_now, usable_by_item
 from dure.inventory.selectors.takes import (
     Difference,
+    chosen_lines,
     differences_of,
     items_to_count,
+    line_of_goods,
     lines_of_take,
     next_to_count,
     stock_takes,
@@ -80,6 +98,7 @@ __all__ = [
     "branches",
     "brought_by",
     "by_parent",
+    "chosen_lines",
     "code_rules",
     "default_location",
     "default_locations",
@@ -88,12 +107,21 @@ __all__ = [
     "downstream",
     "end_of",
     "expiring_soon",
+    "first_location",
     "in_item_unit",
     "item_ledger",
+    "item_with_code",
+    "items",
     "items_to_count",
+    "items_to_type",
+    "judges_a_lot",
+    "line_of_goods",
     "lines_of_take",
+    "location_with_code",
+    "locations",
     "locations_found",
     "locations_inside",
+    "lots",
     "lots_found",
     "lots_named",
     "moves_of",
@@ -123,10 +151,12 @@ __all__ = [
     "stock_takes",
     "to_put_away",
     "unit_spelled",
+    "units",
     "units_in_use",
     "upstream",
     "usable_by_item",
     "values_at",
     "who_moved",
+    "work_units_by_code",
     "worths",
 ]

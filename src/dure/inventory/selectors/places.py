@@ -3,14 +3,29 @@
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from dure.inventory.models import Location
 from dure.kernel.errors import NotFound
 
 
+def first_location(kind: Location.Kind) -> Location | None:
+    """The first location in use of a kind, by code."""
+    return Location.objects.filter(kind=kind, is_active=True).order_by("code").first()
+
+
+def location_with_code(code: str) -> Location | None:
+    return Location.objects.filter(code=code).first()
+
+
+def locations(ids: Collection[int]) -> QuerySet[Location]:
+    """The places of these ids, by code."""
+    return Location.objects.filter(pk__in=ids)
+
+
 def default_location(kind: Location.Kind) -> Location:
-    """The first location in use of a kind, by code. Raises NotFound when there is none."""
-    found = Location.objects.filter(kind=kind, is_active=True).order_by("code").first()
+    """As `first_location`. Raises NotFound when there is none."""
+    found = first_location(kind)
     if found is None:
         raise NotFound("There is no location of the kind %(kind)s in use.", kind=kind.label)
     return found

@@ -1,11 +1,12 @@
 """Stock-takes: which there are, how far they are, and what differs."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet
 
-from dure.inventory.models import Item, Location, StockTake, StockTakeLine, Worth
+from dure.inventory.models import Item, Location, Lot, StockTake, StockTakeLine, Worth
 
 
 def stock_takes() -> QuerySet[StockTake]:
@@ -28,6 +29,16 @@ def lines_of_take(take: StockTake) -> QuerySet[StockTakeLine]:
     return rows.select_related("item", "location", "lot", "counted_by").order_by(
         "location__code", "item__code", "lot__number", "pk"
     )
+
+
+def chosen_lines(take: StockTake, ids: Collection[int]) -> list[StockTakeLine]:
+    """Those of these ids that are lines of the stock-take."""
+    return list(StockTakeLine.objects.filter(stock_take=take, pk__in=ids))
+
+
+def line_of_goods(take: StockTake, *, item: Item, location: Location, lot: Lot | None) -> StockTakeLine | None:
+    """The line of just these goods at just this place."""
+    return StockTakeLine.objects.filter(stock_take=take, item=item, location=location, lot=lot).first()
 
 
 @dataclass(frozen=True, slots=True)

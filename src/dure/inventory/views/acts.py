@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.inventory import selectors, services
 from dure.inventory.forms import IssueForm, ReceiptForm, ScrapForm, TransferForm, plain
-from dure.inventory.models import Item, Location, Lot, StockMove, Unit
+from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.papers import told
 from dure.inventory.scans import taken_up
 from dure.inventory.slips import Slip
@@ -75,7 +75,7 @@ def _act(request: HttpRequest, slip: Slip, form_class: type[Any], heading: str) 
     """The form of an act: filled by scans, done, or shown again with what was refused."""
     if "scan" in request.GET:
         return _scan(request, slip)
-    known = _item_named(request.POST.get("item") or request.GET.get("item", ""))
+    known = selectors.item_with_code(request.POST.get("item") or request.GET.get("item", ""))
     more = {"sees_costs": sees_costs(request)} if slip is Slip.RECEIPT else {}
     form = form_class(request.POST or None, initial=_state(request, slip), known=known, **more)
     is_full = known is not None and (slip is not Slip.TRANSFER or "target" in form.initial)
@@ -96,16 +96,12 @@ def _act(request: HttpRequest, slip: Slip, form_class: type[Any], heading: str) 
     return render(request, "inventory/act.html", context, status=status)
 
 
-def _item_named(word: str) -> Item | None:
-    return Item.objects.select_related("unit", "second_unit").filter(code=word).first() if word else None
-
-
 def _state(request: HttpRequest, slip: Slip) -> dict[str, Any]:
     state: dict[str, Any] = {name: request.GET[name] for name in STATE if request.GET.get(name)}
     if slip is not Slip.RECEIPT and "item" in state:
         return _only_pile(state)
     if slip is Slip.RECEIPT:
-        first = Location.objects.filter(kind=Location.Kind.DIFFERENCE, is_active=True).order_by("code").first()
+        first = selectors.first_location(Location.Kind.DIFFERENCE)
         state.setdefault("source", first.pk if first else "")
         if "target" not in state:
             state["target"] = selectors.default_location(Location.Kind.STOCK).pk
@@ -167,9 +163,9 @@ def _page(request: HttpRequest, slip: Slip, form: Any, known: Item | None, headi
         "item": known,
         "state": {name: value for name, value in request.GET.items() if name in STATE},
         "lying": [(row, _choice(request.GET, row)) for row in lying if not number or str(row.lot or "") == number],
-        "items": _item_choices(slip),
+        "items": selectors.items_to_type(only_lying=slip is not Slip.RECEIPT),
         "lots": sorted({row.lot.number for row in lying if row.lot}),
-        "units": Unit.objects.values_list("code", flat=True),
+        "units": selectors.units().values_list("code", flat=True),
         "reasons": selectors.reasons_of(kinds[slip]) if slip in kinds else [],
         "moves": selectors.own_moves(who(request), [slip]),
     }
@@ -182,14 +178,6 @@ def _choice(query: QueryDict, row: Any) -> str:
     if row.lot:
         state["lot"] = row.lot.number
     return urlencode(state)
-
-
-def _item_choices(slip: Slip) -> list[tuple[str, str]]:
-    """Items that can be typed: those in stock, or all in use for what comes."""
-    rows = Item.objects.filter(is_active=True, is_phantom=False).exclude(kind=Item.Kind.SERVICE)
-    if slip is not Slip.RECEIPT:
-        rows = rows.filter(pk__in=selectors.stock_now().order_by().values("item_id"))
-    return list(rows.order_by("code").values_list("code", "name")[:2000])
 
 
 @require_GET

@@ -17,7 +17,7 @@ from dure.inventory.views.asked import number_of, place_of
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
 from dure.web.problems import status_of, text_of
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
 MOST_ID = 10**11
@@ -36,8 +36,8 @@ class Aim(NamedTuple):
 
 
 def _aim(request: HttpRequest) -> Aim:
-    item = Item.objects.filter(pk=number_of(request, "item", MOST_ID)).first()
-    lot = Lot.objects.filter(pk=number_of(request, "lot", MOST_ID), item=item).first() if item else None
+    item = row_or_none(Item, number_of(request, "item", MOST_ID))
+    lot = row_or_none(Lot, number_of(request, "lot", MOST_ID), item=item) if item else None
     return Aim(place_of(request), item, lot)
 
 
@@ -105,7 +105,7 @@ def _placed(take: StockTake, aim: Aim) -> Aim:
 def _counted(request: HttpRequest, take: StockTake, aim: Aim, form: CountForm) -> HttpResponse:
     if aim.place is None or aim.item is None:
         raise Invalid("Scan or choose the place and the goods first.")
-    same = StockTakeLine.objects.filter(stock_take=take, item=aim.item, location=aim.place, lot=aim.lot).first()
+    same = selectors.line_of_goods(take, item=aim.item, location=aim.place, lot=aim.lot)
     before = same.counted if same else None
     line = services.count(
         stock_take=take, item=aim.item, location=aim.place, lot=aim.lot, by=who(request), **form.cleaned_data

@@ -60,13 +60,12 @@ def _copies(request: HttpRequest) -> int:
 
 
 def _asked(request: HttpRequest) -> Iterator[Label]:
-    lots = Lot.objects.select_related("item").filter(pk__in=_numbers(request, "lots"))
+    lots = selectors.lots(_numbers(request, "lots"))
     yield from (of_lot(row) for row in lots.order_by("item__code", "number"))
-    yield from (of_item(row) for row in Item.objects.filter(pk__in=_numbers(request, "items")).order_by("code"))
+    yield from (of_item(row) for row in selectors.items(_numbers(request, "items")))
     if request.GET.get("locations") == "all":
         yield from (of_location(row) for row in selectors.owned_locations())
-    places = Location.objects.filter(pk__in=_numbers(request, "locations")).order_by("code")
-    yield from (of_location(row) for row in places)
+    yield from (of_location(row) for row in selectors.locations(_numbers(request, "locations")))
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:

@@ -13,7 +13,6 @@ from dure.inventory.models import Location, Lot
 from dure.inventory.views.asked import watch_changes, word_of
 from dure.kernel.errors import Denied
 from dure.plant.acting import who
-from dure.plant.models import ChangeRecord
 from dure.plant.selectors import changes_told
 from dure.plant.services import undo_change
 from dure.web import access
@@ -45,7 +44,7 @@ def locations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    parent = Location.objects.filter(code=request.GET.get("inside", "")).first()
+    parent = selectors.location_with_code(request.GET.get("inside", ""))
     form, undo = LocationForm(request.POST or None, initial={"parent": parent}), watch_changes()
     return take(
         request, form, lambda: services.add_location(by=who(request), **form.cleaned_data), template=FORM,
@@ -80,8 +79,8 @@ def in_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    again, wanted = watch_changes(), ChangeRecord.objects.filter(pk=pk, table="Lot", after__has_key="status")
-    if wanted.exists() and not access.allows(access.pass_of(request), "inventory:lot-status"):
+    again = watch_changes()
+    if selectors.judges_a_lot(pk) and not access.allows(access.pass_of(request), "inventory:lot-status"):
         raise Denied("The status of a lot is changed by those who judge lots.")
     record, row = undo_change(record_id=pk, by=who(request), tables=TABLES)
     where = reverse("inventory:lot", args=[row.pk]) if isinstance(row, Lot) else reverse("inventory:locations")

@@ -17,7 +17,6 @@ from dure.inventory.papers import Paper, told
 from dure.inventory.views.asked import today, watch_changes, word_of
 from dure.kernel.errors import Invalid
 from dure.plant.acting import who
-from dure.plant.models import WorkUnit
 from dure.plant.selectors import changes_told
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -91,7 +90,7 @@ def lot(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": {one.lot.pk: one.lot for one in found.accounts},
         "papers": papers,
         "makings": makings(brought, papers),
-        "units": dict(WorkUnit.objects.values_list("code", "pk")) if steps else {},
+        "units": selectors.work_units_by_code() if steps else {},
         "moves": moves,
         "history": changes_told(row),
         "today": today(),
@@ -166,9 +165,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(Item, pk=pk)
     balances = [row for row in selectors.stock_now(items=[item.pk]) if row.lot]
     places = sorted({row.location_id for row in balances})
-    form = MergeForm(
-        request.POST or None, places=places, lots=Lot.objects.filter(pk__in=[row.lot_id for row in balances])
-    )
+    lots = selectors.lots([row.lot_id for row in balances])
+    form = MergeForm(request.POST or None, places=places, lots=lots)
 
     def do() -> Lot:
         found = form.cleaned_data

@@ -83,7 +83,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     words = [*request.POST.getlist("lot"), *request.GET.getlist("lot")]
     wanted = [int(word) for word in words if word.isdecimal() and len(word) < 12]
     before, after = (Status.HOLD, Status.AVAILABLE) if is_back else (Status.AVAILABLE, Status.HOLD)
-    lots = list(Lot.objects.filter(pk__in=wanted, status=before).select_related("item"))
+    lots = list(selectors.lots(wanted).filter(status=before))
     reason = _("Hold taken back") if is_back else request.POST.get("reason", "").strip()[:200]
     services.set_lot_status(lots, after, reason=reason, by=who(request))
     page = redirect(problems.local_path(request, request.headers.get("Referer", ""), reverse("inventory:recall")))
@@ -100,7 +100,7 @@ def _named(request: HttpRequest, text: str) -> list[Lot]:
     if text and not found:
         found = {lot.pk: lot for lot in selectors.scanned(text).lots}
     ticked = [int(word) for word in request.GET.getlist("lot") if word.isdecimal() and len(word) < 12]
-    return [*found.values(), *Lot.objects.filter(pk__in=set(ticked) - found.keys()).select_related("item")]
+    return [*found.values(), *selectors.lots(set(ticked) - found.keys())]
 
 
 def _chosen(request: HttpRequest, named: Sequence[Lot]) -> list[Lot]:

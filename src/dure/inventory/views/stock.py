@@ -197,7 +197,7 @@ def values(request: HttpRequest) -> HttpResponse:
     """What the stock was worth at the end of a day, item by item; the sum is what the books say."""
     day, word = day_of(request, "on") or today(), word_of(request).casefold()
     found = selectors.values_at(selectors.end_of(day))
-    items = Item.objects.in_bulk([row.item for row in found])
+    items = selectors.items([row.item for row in found]).in_bulk()
     rows = [
         (items[row.item], row) for row in found if word in f"{items[row.item].code} {items[row.item].name}".casefold()
     ]

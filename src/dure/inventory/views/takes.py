@@ -133,7 +133,7 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _chosen(request: HttpRequest, row: StockTake) -> list[StockTakeLine]:
     wanted = [int(word) for word in request.POST.getlist("line") if word.isdecimal() and len(word) < 12]
-    return list(StockTakeLine.objects.filter(stock_take=row, pk__in=wanted))
+    return selectors.chosen_lines(row, wanted)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.inventory import codes, selectors, services
 from dure.inventory.forms import PatternForm, RulesForm, UnitForm
-from dure.inventory.models import Item, StockRules, Unit
+from dure.inventory.models import Item, Unit
 from dure.inventory.slips import LOT_PATTERNS, PATTERNS
 from dure.inventory.views.asked import today
 from dure.kernel.errors import DureError, NotFound
@@ -42,7 +42,7 @@ def units(request: HttpRequest) -> HttpResponse:
     rules = selectors.code_rules()
     kinds = [(kind, label, rules.get(kind, ""), selectors.proposed_code(kind)) for kind, label in Item.Kind.choices]
     return listing(
-        request, "inventory/units.html", Unit.objects.all(), fields, title=_("Units"), used=used, kinds=kinds,
+        request, "inventory/units.html", selectors.units(), fields, title=_("Units"), used=used, kinds=kinds,
         rules=selectors.stock_rules(),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
-    form = RulesForm(request.POST or None, instance=StockRules.objects.filter(pk=1).first())
+    form = RulesForm(request.POST or None, instance=selectors.stock_rules())
     return take(
         request, form, lambda: services.set_stock_rules(by=who(request), **form.cleaned_data), template=FORM,
         then=_units_page(), done=_("Saved."), heading=_("Rules of stock-takes"), back=_units_page(),
