@@ -146,6 +146,12 @@ def parties() -> list[str]:
     return list(rows.distinct()[:500])
 
 
+def accounts(*, in_use: bool = False) -> QuerySet[Account]:
+    """The chart of accounts by number; in_use: without those that nothing may be posted to any more."""
+    rows = Account.objects.all()
+    return rows.filter(is_active=True) if in_use else rows
+
+
 def account_by_number(number: str) -> Account | None:
     return Account.objects.filter(code=number.strip(), is_active=True).first()
 

@@ -25,7 +25,7 @@ from dure.web.toast import toast
 @require_GET
 def chart(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80].casefold()
-    rows = [row for row in Account.objects.all() if text in str(row).casefold()]
+    rows = [row for row in selectors.accounts() if text in str(row).casefold()]
     fields = [
         Field(_("Account number"), lambda row: row.code),
         Field(_("Account"), lambda row: row.name),

@@ -99,7 +99,7 @@ def _choices() -> dict[str, Any]:
 
 
 def _accounts() -> list[Account]:
-    return list(Account.objects.filter(is_active=True))
+    return list(selectors.accounts(in_use=True))
 
 
 @require_POST
