@@ -142,3 +142,8 @@ def findings(
     rows = rows.filter(audit__area=area) if area is not None else rows
     rows = rows.filter(owner=owner) if owner is not None else rows
     return rows.order_by("due_on", "id")
+
+
+def lists_in_use() -> QuerySet[AuditList]:
+    """Lists that an audit may begin with, by name."""
+    return AuditList.objects.filter(is_active=True)

@@ -16,7 +16,7 @@ from dure.plant.acting import who
 from dure.plant.models import Area
 from dure.product import selectors, services
 from dure.product.forms import AuditForm, FindingForm
-from dure.product.models import Audit, AuditFinding, AuditList, AuditScore, Pillar
+from dure.product.models import Audit, AuditFinding, AuditScore, Pillar
 from dure.product.trend import drawn
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -77,7 +77,7 @@ def _trend(area: Area | None) -> dict[str, Any]:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Begin an audit; a plan names its list and area in the address."""
-    lists = AuditList.objects.filter(is_active=True)
+    lists = selectors.lists_in_use()
     first: dict[str, Any] = {"audited_on": today(), "area": request.GET.get("area", "")}
     first["audit_list"] = request.GET.get("list", "") or (lists.first().pk if lists.count() == 1 else "")  # type: ignore[union-attr]
     form = AuditForm(request.POST or None, initial=first)

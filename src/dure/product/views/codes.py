@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dure.inventory.models import CodeRule, Item
+from dure.inventory.models import Item
+from dure.inventory.selectors import code_rules as patterns_by_kind
 from dure.inventory.selectors import proposed_code
 from dure.inventory.services import set_code_rule
 from dure.kernel.errors import DureError
@@ -29,6 +30,6 @@ def code_rules(request: HttpRequest) -> HttpResponse:
             return toast(request, redirect("product:code_rules"), _("Saved."))
     elif request.method == "POST":
         status = 422
-    patterns = dict(CodeRule.objects.values_list("kind", "pattern"))
+    patterns = patterns_by_kind()
     rows = [(kind, label, patterns.get(kind, ""), proposed_code(kind)) for kind, label in Item.Kind.choices]
     return render(request, "product/code_rules.html", {"form": form, "rows": rows}, status=status)

@@ -1,7 +1,7 @@
 """What audits found: tasks with a day, a picture before and one after."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,7 @@ from dure.product.views.undo import undo_address
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 UNDO = "product:audit_undo"
@@ -50,8 +51,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _row(pk: int) -> AuditFinding:
-    rows = AuditFinding.objects.select_related("audit__area", "owner", "score", "closed_by")
-    return get_object_or_404(rows, pk=pk)
+    return row_or_404(AuditFinding, "audit__area", "owner", "score", "closed_by", pk=pk)
 
 
 def _page(request: HttpRequest, row: AuditFinding, form: CloseForm, status: int) -> HttpResponse:

@@ -22,6 +22,7 @@ from dure.product.models import IdealCycle
 from dure.product.views.undo import undo_address
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_none
 from dure.web.toast import toast
 
 UNDO = "product:change-undo"
@@ -148,5 +149,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def _page_of(row: Model) -> str:
     if isinstance(row, IdealCycle | ItemUnit):
         return reverse("product:item", args=[row.item_id])
-    there = isinstance(row, Item) and Item.objects.filter(pk=row.pk).exists()
+    there = isinstance(row, Item) and row_or_none(Item, row.pk) is not None
     return reverse("product:item", args=[row.pk]) if there else reverse("product:items")

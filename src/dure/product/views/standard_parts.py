@@ -16,6 +16,7 @@ from dure.product.forms import PART_FORMS
 from dure.product.models import StandardStep, StandardVersion
 from dure.product.views.standards import address_of, page, undo_of
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 
@@ -90,5 +91,5 @@ def _form(kind: str) -> Any:
 
 def _row(kind: str, pk: int) -> Any:
     _form(kind)
-    rows = selectors.PART_TABLES[kind].objects.select_related("version__standard__item", "version__standard__work_unit")
-    return get_object_or_404(rows, pk=pk)
+    related = ("version__standard__item", "version__standard__work_unit")
+    return row_or_404(selectors.PART_TABLES[kind], *related, pk=pk)
