@@ -1,6 +1,6 @@
 """What is called off of blanket orders, and what a new list would change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from dure.commerce.call_offs import ZERO, Difference, Key, by_day, differences, from_cumulative
-from dure.commerce.models import BlanketLine, BlanketOrder, CallOff, OrderStatus, Price
+from dure.commerce.models import BlanketLine, BlanketOrder, CallOff, OrderStatus, Price, SalesOrder
 from dure.inventory.models import Item
 from dure.inventory.selectors import Conversions
 from dure.kernel.errors import Invalid
@@ -50,6 +50,16 @@ def blanket_rows(*, text: str = "") -> QuerySet[BlanketOrder]:
 
 def _live() -> Q:
     return ~Q(order_line__order__status=OrderStatus.CANCELLED)
+
+
+def blanket_lines_by_id(ids: Collection[int]) -> dict[int, BlanketLine]:
+    """Lines of these ids with their items."""
+    return BlanketLine.objects.select_related("item").in_bulk(ids)
+
+
+def orders_of_blanket(blanket: BlanketOrder) -> QuerySet[SalesOrder]:
+    """What was released of it, newest first."""
+    return SalesOrder.objects.filter(blanket=blanket).order_by("-pk")
 
 
 def blanket_lines(blanket: BlanketOrder) -> list[LineState]:

@@ -126,3 +126,18 @@ def returned_by_line(lines: Collection[DeliveryLine]) -> dict[int, Decimal]:
     """How much of each line has come back."""
     rows = DeliveryLine.objects.filter(returns__in=[line.pk for line in lines], delivery__undone_at=None)
     return dict(rows.order_by().values_list("returns").annotate(Sum("quantity")))
+
+
+def orders_of_lines(lines: Collection[DeliveryLine]) -> QuerySet[SalesOrder]:
+    """The orders that the lines of a delivery belong to."""
+    return SalesOrder.objects.filter(pk__in={line.order_line.order_id for line in lines})
+
+
+def papers_back(delivery: Delivery) -> QuerySet[Delivery]:
+    """Returns of what went with a delivery."""
+    return Delivery.objects.filter(lines__returns__delivery=delivery).distinct()
+
+
+def delivered_lines(ids: Collection[int]) -> QuerySet[DeliveryLine]:
+    """Lines of these ids in the order in which they went."""
+    return DeliveryLine.objects.filter(pk__in=ids).order_by("delivery__delivered_at", "pk")

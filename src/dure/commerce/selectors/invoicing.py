@@ -88,6 +88,16 @@ def invoice_rows(
     return rows.order_by("-date", "-number")
 
 
+def invoices(ids: Collection[int], side: Invoice.Side) -> QuerySet[Invoice]:
+    """Those of these ids that are of this side."""
+    return Invoice.objects.filter(pk__in=ids, side=side)
+
+
+def cancelled_by(invoice: Invoice) -> Invoice | None:
+    """The invoice that takes this one back."""
+    return Invoice.objects.filter(cancels=invoice).first()
+
+
 def invoice_sums(rows: QuerySet[Invoice]) -> dict[str, Decimal]:
     """supply, vat and unpaid of all invoices of a list. One query."""
     unpaid = Sum(F("supply") + F("vat") - F("paid"), filter=Q(is_cancelled=False, cancels=None))

@@ -35,6 +35,11 @@ def approval_limit(kind: str) -> Decimal | None:
     return ApprovalLimit.objects.filter(kind=kind).values_list("above", flat=True).first()
 
 
+def approval_limits() -> dict[str, Decimal]:
+    """Kind of paper → won above which a second person must agree, of those that have one."""
+    return dict(ApprovalLimit.objects.values_list("kind", "above"))
+
+
 def open_amounts(invoices: Collection[Invoice]) -> dict[int, Decimal]:
     """Invoice id → won that are neither paid nor cancelled."""
     ids = [invoice.pk for invoice in invoices]

@@ -108,6 +108,10 @@ def open_orders(partner: Partner) -> QuerySet[SalesOrder]:
     return rows.annotate(line_count=Count("lines"))
 
 
+def partners_by_code(codes: Collection[str]) -> dict[str, Partner]:
+    return {one.code: one for one in Partner.objects.filter(code__in=codes)}
+
+
 def partner_by_id(text: str) -> Partner | None:
     return Partner.objects.filter(pk=int(text)).first() if text.isdigit() else None
 

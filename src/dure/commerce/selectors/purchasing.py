@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Round
 
 from dure.commerce.models import (
+    Answer,
     IncomingCheck,
     Inquiry,
     OrderStatus,
@@ -34,7 +35,7 @@ from dure.commerce.models import (
     ReceiptLine,
 )
 from dure.commerce.selectors.money import ZERO, local_day
-from dure.inventory.models import Location, Lot
+from dure.inventory.models import Balance, Location, Lot
 
 _WON = DecimalField(max_digits=18, decimal_places=4)
 _WORTH = Round(ExpressionWrapper(F("quantity") * F("price"), output_field=_WON))
@@ -47,6 +48,21 @@ def requests_like(*, text: str = "", status: str = "") -> QuerySet[PurchaseReque
     if text:
         rows = rows.filter(Q(item__code__icontains=text) | Q(item__name__icontains=text) | Q(reason__icontains=text))
     return rows.order_by("needed_on", "pk")
+
+
+def open_requests(ids: Collection[int]) -> QuerySet[PurchaseRequest]:
+    """Those of these ids of which nobody has decided yet, with item and unit."""
+    rows = PurchaseRequest.objects.filter(pk__in=ids, status=PurchaseRequest.Status.OPEN)
+    return rows.select_related("item__unit")
+
+
+def answers_by_id(inquiry: Inquiry, ids: Collection[int]) -> dict[int, Answer]:
+    """Those of these ids that were answered to this inquiry."""
+    return Answer.objects.filter(asked__inquiry=inquiry).in_bulk(ids)
+
+
+def purchase_lines_by_id(ids: Collection[int]) -> dict[int, PurchaseLine]:
+    return PurchaseLine.objects.in_bulk(ids)
 
 
 def inquiries(*, text: str = "", status: str = "") -> QuerySet[Inquiry]:
@@ -124,6 +140,17 @@ def waiting_lot(line: ReceiptLine) -> Lot | None:
     """The lot in which what waits of a line lies."""
     newest = line.checks.filter(undone_at=None).order_by("pk").last()
     return newest.held_lot if newest is not None and newest.held_lot is not None else line.lot
+
+
+def goods_still_here(receipt: Receipt) -> list[tuple[ReceiptLine, Balance]]:
+    """Of each line of a receipt the places and lots where goods of it may still lie."""
+    found = []
+    for line in receipt.lines.select_related("item", "lot", "move__to_location"):
+        parts = {lot for one in line.checks.all() for lot in (one.held_lot_id, one.rejected_lot_id) if lot}
+        there = Balance.objects.filter(item=line.item_id, quantity__gt=0, location__is_active=True)
+        there = there.filter(lot__in={line.lot_id} | parts) if line.lot_id else there.filter(lot=None)
+        found += [(line, one) for one in there.select_related("location", "lot").order_by("location__kind", "lot_id")]
+    return found
 
 
 def receipts(*, text: str = "", partner: int | None = None, state: str = "") -> QuerySet[Receipt]:

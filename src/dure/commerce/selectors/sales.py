@@ -131,6 +131,10 @@ def is_open(line: SalesLine) -> bool:
     return not line.is_closed and line.moved < line.item_quantity
 
 
+def sales_lines_by_id(ids: Collection[int]) -> dict[int, SalesLine]:
+    return SalesLine.objects.in_bulk(ids)
+
+
 def order_view(order: SalesOrder) -> OrderView:
     lines = list(order.lines.select_related("item", "unit").order_by("position"))
     for line in lines:

@@ -14,7 +14,7 @@ from dure.commerce.call_off_text import Row, Unreadable, read
 from dure.commerce.call_offs import Difference
 from dure.commerce.errors import CreditExceeded
 from dure.commerce.forms.blankets import BlanketForm, BlanketHeadForm, BlanketLineForm, CallOffForm, ReleaseForm
-from dure.commerce.models import BlanketLine, BlanketOrder, CallOffList, OrderStatus, SalesOrder
+from dure.commerce.models import BlanketLine, BlanketOrder, CallOffList, OrderStatus
 from dure.commerce.undoing import today, way_back
 from dure.commerce.views.prices import partner_choices
 from dure.inventory.models import Item
@@ -73,7 +73,7 @@ def blanket(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "call_offs": selectors.call_offs_by_day(row, since=since),
         "lists": row.call_off_lists.select_related("taken_by")[:10],
-        "orders": SalesOrder.objects.filter(blanket=row).order_by("-pk")[:20],
+        "orders": selectors.orders_of_blanket(row)[:20],
         "release": ReleaseForm(initial={"upto": today() + timedelta(days=1)}),
         "history": selectors.changes_of(row),
         "has_open": any(state.called for state in lines),
@@ -179,7 +179,7 @@ def _item(row: Row, known: dict[str, Item]) -> Item:
 
 
 def _shown(found: list[Difference]) -> list[Shown]:
-    lines = BlanketLine.objects.select_related("item").in_bulk({one.line for one in found})
+    lines = selectors.blanket_lines_by_id({one.line for one in found})
     return [Shown(lines[one.line].item, one) for one in found]
 
 

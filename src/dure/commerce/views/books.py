@@ -205,7 +205,7 @@ COLUMNS = (
 
 
 def _table(lines: list[Line]) -> Table:
-    partners = {one.code: one for one in Partner.objects.filter(code__in={line.party for line in lines if line.party})}
+    partners = selectors.partners_by_code({line.party for line in lines if line.party})
     kinds = {"debit": Kind.NUMBER, "credit": Kind.NUMBER, "entry": Kind.NUMBER}
     columns = [Column(name, kinds.get(name, Kind.TEXT)) for name, _what in COLUMNS]
     return Table(_("Entries"), columns, [[Cell(value) for value in _values(line, partners)] for line in lines])

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from dure.commerce import selectors, services
 from dure.commerce.forms.sales import DeliverForm, ReasonForm, ReturnForm
-from dure.commerce.models import Delivery, DeliveryLine, SalesLine, SalesOrder
+from dure.commerce.models import Delivery, DeliveryLine, SalesLine
 from dure.commerce.services import Pick
 from dure.commerce.undoing import today
 from dure.commerce.views.sales import order_or_404
-from dure.inventory.models import Location, Lot
+from dure.inventory import selectors as stock
 from dure.inventory.selectors import in_item_unit, scanned
 from dure.kernel import clock
 from dure.kernel.errors import DureError, Invalid
@@ -81,8 +81,8 @@ class Typed:
         wanted = [(name.split(":"), quantity) for name, quantity in found if quantity]
         if any(len(parts) != 3 or not parts[0].isdigit() or int(parts[0]) not in lines for parts, _q in wanted):
             raise Invalid("The order was changed meanwhile. Open it again.")
-        lots = Lot.objects.in_bulk([int(parts[1]) for parts, _q in wanted if parts[1].isdigit()])
-        places = Location.objects.in_bulk([int(parts[2]) for parts, _q in wanted if parts[2].isdigit()])
+        lots = stock.lots([int(parts[1]) for parts, _q in wanted if parts[1].isdigit()]).in_bulk()
+        places = stock.locations([int(parts[2]) for parts, _q in wanted if parts[2].isdigit()]).in_bulk()
         return cls(
             [
                 Pick(
@@ -166,7 +166,7 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _delivery_page(request: HttpRequest, row: Delivery, form: ReasonForm, status: int = 200) -> HttpResponse:
     lines = list(selectors.lines_of_deliveries([row.pk]))
-    orders = SalesOrder.objects.filter(pk__in={line.order_line.order_id for line in lines})
+    orders = selectors.orders_of_lines(lines)
     context = {
         "delivery": row,
         "lines": lines,
@@ -174,7 +174,7 @@ def _delivery_page(request: HttpRequest, row: Delivery, form: ReasonForm, status
         "returned": selectors.returned_by_line(lines),
         "form": form,
         "is_invoiced": any(line.invoiced for line in lines),
-        "back_papers": Delivery.objects.filter(lines__returns__delivery=row).distinct(),
+        "back_papers": selectors.papers_back(row),
     }
     return render(request, "commerce/delivery.html", context, status=status)
 

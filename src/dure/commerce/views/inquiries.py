@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services
 from dure.commerce.forms.buying import AnswerForm, AskForm, AskLines
-from dure.commerce.models import Answer, AskedSupplier, Inquiry, PurchaseRequest
+from dure.commerce.models import AskedSupplier, Inquiry
 from dure.commerce.undoing import today
 from dure.commerce.views.buying import choices, numbers_asked, purchase_address, text_asked
 from dure.commerce.views.sales_papers import party_of
@@ -50,8 +50,7 @@ def inquiries(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    wanted = PurchaseRequest.objects.filter(pk__in=numbers_asked(request, "request"), status="open")
-    wanted = wanted.select_related("item__unit")
+    wanted = selectors.open_requests(numbers_asked(request, "request"))
     rows = [{"item": one.item, "quantity": one.quantity, "needed_on": one.needed_on} for one in wanted]
     form = AskForm(request.POST or None, initial={"answer_by": today() + timedelta(days=7)})
     lines, status = AskLines(request.POST or None, prefix="line", initial=rows), 200
@@ -125,9 +124,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the chosen answers; with `order` draft the orders at once."""
     row = get_object_or_404(Inquiry, pk=pk)
     given = {line.pk: request.POST.get(f"line-{line.pk}", "") for line in row.lines.all()}
-    answers = Answer.objects.filter(asked__inquiry=row).in_bulk(
-        [int(text) for text in given.values() if text.isdigit()]
-    )
+    answers = selectors.answers_by_id(row, [int(text) for text in given.values() if text.isdigit()])
     chosen = {line: answers.get(int(text)) if text.isdigit() else None for line, text in given.items()}
     services.choose_answers(inquiry=row, chosen=chosen, by=who(request))
     if "order" not in request.POST:

@@ -110,7 +110,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "variance": sum((difference for _line, difference in compared), Decimal(0)),
         "open": selectors.open_amounts([row])[row.pk],
         "paid": row.allocations.select_related("payment"),
-        "cancelled_by": Invoice.objects.filter(cancels=row).first(),
+        "cancelled_by": selectors.cancelled_by(row),
         "today": today(),
     }
     return render(request, "commerce/purchase_invoice.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.commerce import selectors, services
 from dure.commerce.forms.buying import PurchaseHeadForm, SupplierForm
 from dure.commerce.forms.sales import Lines, lines_of
-from dure.commerce.models import OrderStatus, Partner, PurchaseLine, PurchaseOrder, PurchaseRequest
+from dure.commerce.models import OrderStatus, Partner, PurchaseLine, PurchaseOrder
 from dure.commerce.undoing import today
 from dure.commerce.views.buying import (
     FORM,
@@ -30,7 +30,7 @@ from dure.plant.acting import who
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
 from dure.web.problems import status_of, text_of
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -58,7 +58,7 @@ def purchases(request: HttpRequest) -> HttpResponse:
     return listing(
         request, "commerce/purchases.html", rows, fields, title=_("Purchase orders"), q=text, status=status, late=late,
         today=today(), statuses=OrderStatus.choices, prices=prices, supply=sum(row.supply for row in rows),
-        chosen=Partner.objects.filter(pk=partner).first() if partner else None,
+        chosen=row_or_none(Partner, partner),
     )  # fmt: skip
 
 
@@ -79,8 +79,8 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """First from whom, then what; requests that were chosen stand in the rows."""
-    wanted = list(PurchaseRequest.objects.filter(pk__in=numbers_asked(request, "request"), status="open"))
-    partner = Partner.objects.filter(pk=number_asked(request, "supplier"), is_supplier=True).first()
+    wanted = list(selectors.open_requests(numbers_asked(request, "request")))
+    partner = row_or_none(Partner, number_asked(request, "supplier"), is_supplier=True)
     if partner is None:
         form = SupplierForm(request.GET if "partner" in request.GET else None)
         if form.is_valid():
@@ -110,7 +110,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     lines = _lines(request, lines_of(order))  # type: ignore[arg-type]
 
     def do() -> PurchaseOrder:
-        there = PurchaseLine.objects.in_bulk([number for number, _wish in lines.wishes() if number])
+        there = selectors.purchase_lines_by_id([number for number, _wish in lines.wishes() if number])
         wishes = [(there.get(number) if number else None, wish) for number, wish in lines.wishes()]
         fresh = get_object_or_404(PurchaseOrder, pk=pk)
         services.change_purchase_order(order=fresh, by=who(request), **head.cleaned_data)

@@ -19,7 +19,6 @@ from dure.commerce.models import IncomingCheck, PurchaseOrder, Receipt, ReceiptF
 from dure.commerce.services import Back
 from dure.commerce.undoing import today
 from dure.commerce.views.buying import FORM, number_asked, receipt_address, text_asked
-from dure.inventory.models import Balance
 from dure.inventory.selectors import scanned
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
@@ -226,20 +225,9 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-def _still_here(row: Receipt) -> list[tuple[ReceiptLine, Balance]]:
-    """Of each line the places and lots where goods of it may still lie."""
-    found = []
-    for line in row.lines.select_related("item", "lot", "move__to_location"):
-        parts = {lot for one in line.checks.all() for lot in (one.held_lot_id, one.rejected_lot_id) if lot}
-        there = Balance.objects.filter(item=line.item_id, quantity__gt=0, location__is_active=True)
-        there = there.filter(lot__in={line.lot_id} | parts) if line.lot_id else there.filter(lot=None)
-        found += [(line, one) for one in there.select_related("location", "lot").order_by("location__kind", "lot_id")]
-    return found
-
-
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     row, form = receipt_or_404(pk), BackForm(request.POST or None)
-    there = _still_here(row)
+    there = selectors.goods_still_here(row)
     rows: list[dict[str, Any]] = [
         {
             "line": line,

@@ -55,7 +55,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     lines = Lines(request.POST or None, prefix="line", initial=None if request.POST else lines_of(order))
 
     def do() -> SalesOrder:
-        there = SalesLine.objects.in_bulk([number for number, _wish in lines.wishes() if number])
+        there = selectors.sales_lines_by_id([number for number, _wish in lines.wishes() if number])
         wishes: list[tuple[SalesLine | None, LineWish]] = [
             (there.get(number) if number else None, wish) for number, wish in lines.wishes()
         ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors, services, tax_file
 from dure.commerce.forms.sales import DayForm
-from dure.commerce.models import DeliveryLine, Invoice, Partner, TaxExport
+from dure.commerce.models import Invoice, Partner, TaxExport
 from dure.commerce.services import Billed
 from dure.commerce.undoing import today
 from dure.commerce.views.tax_names import missing_names
@@ -85,7 +85,7 @@ def make(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Invalid("Enter the date of the invoice.")
     ids = [int(number) for number in request.POST.getlist("line") if number.isdigit()]
-    rows = DeliveryLine.objects.filter(pk__in=ids).order_by("delivery__delivered_at", "pk")
+    rows = selectors.delivered_lines(ids)
     made = services.invoice_deliveries(
         billed=[Billed(row) for row in rows], by=who(request), on=form.cleaned_data["on"]
     )
@@ -104,7 +104,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "invoice": row,
         "lines": selectors.lines_by_invoice([row]).get(row.pk, []),
-        "cancelled_by": Invoice.objects.filter(cancels=row).first(),
+        "cancelled_by": selectors.cancelled_by(row),
         "allocations": row.allocations.select_related("payment"),
         "unpaid": selectors.open_amounts([row])[row.pk],
         "gaps": [(gap, missing_names(gap)) for gap in selectors.tax_gaps([row])],
@@ -142,7 +142,7 @@ def tax_export(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tax_export_make(request: HttpRequest) -> HttpResponse:
     ids = [int(number) for number in request.POST.getlist("invoice") if number.isdigit()]
-    made = services.export_tax_invoices(invoices=Invoice.objects.filter(pk__in=ids, side=SALE), by=who(request))
+    made = services.export_tax_invoices(invoices=selectors.invoices(ids, SALE), by=who(request))
     back = reverse("commerce:tax-forget", args=[made.pk])
     text = _("%(number)s is ready. It was not sent: upload it at the tax office's site.") % {"number": made.number}
     return toast(request, redirect("commerce:tax-export"), text, undo=back)

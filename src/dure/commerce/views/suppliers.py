@@ -64,7 +64,7 @@ def supplier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def limits(request: HttpRequest) -> HttpResponse:
     """An empty field: nobody else has to agree."""
-    there = dict(ApprovalLimit.objects.values_list("kind", "above"))
+    there = selectors.approval_limits()
     form = LimitForm(request.POST or None, initial=there)
 
     def do() -> None:
