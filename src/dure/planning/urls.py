@@ -26,6 +26,6 @@ urlpatterns = [
     path("planning/pegging/", items.pegging, name="pegging"),
     path("planning/parameters/", items.parameters, name="parameters"),
     path("planning/forecasts/", forecasts.forecasts, name="forecasts"),
-    path("planning/forecasts/save", forecasts.save, name="forecast-save"),
+    path("planning/forecasts/save", forecasts.typed, name="forecast-save"),
     path("planning/forecasts/paste", forecasts.paste, name="forecast-paste"),
 ]

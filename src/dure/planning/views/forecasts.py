@@ -59,7 +59,7 @@ def _cell(at: int) -> Any:
 
 
 @require_POST
-def save(request: HttpRequest) -> HttpResponse:
+def typed(request: HttpRequest) -> HttpResponse:
     """The cells as they were typed: c-<item>-<number of the period>."""
     _by, shown = _periods(request.POST)
     cells: dict[tuple[int, int], Decimal | None] = {}
