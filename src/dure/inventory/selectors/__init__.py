@@ -19,12 +19,12 @@ from dure.inventory.selectors.places import (
 from dure.inventory.selectors.putaway import ToPutAway, to_put_away
 from dure.inventory.selectors.recall import LotAccount, Recall, Shipment, recall
 from dure.inventory.selectors.register import (
+    all_units,
     item_with_code,
     items,
     items_to_type,
     judges_a_lot,
     lots,
-    units,
     work_units_by_code,
 )
 from dure.inventory.selectors.rules import code_rules, number_series, proposed_code, stock_rules, units_in_use
@@ -94,6 +94,7 @@ __all__ = [
     "Waiting",
     "Wanted",
     "Why",
+    "all_units",
     "below_safety",
     "branches",
     "brought_by",
@@ -151,7 +152,6 @@ __all__ = [
     "stock_takes",
     "to_put_away",
     "unit_spelled",
-    "units",
     "units_in_use",
     "upstream",
     "usable_by_item",

@@ -11,8 +11,8 @@ from dure.plant.models import ChangeRecord, WorkUnit
 MOST_TO_TYPE = 2000
 
 
-def units() -> QuerySet[Unit]:
-    """All units, by dimension and code."""
+def all_units() -> QuerySet[Unit]:
+    """By dimension and code."""
     return Unit.objects.all()
 
 

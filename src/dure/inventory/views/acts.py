@@ -165,7 +165,7 @@ def _page(request: HttpRequest, slip: Slip, form: Any, known: Item | None, headi
         "lying": [(row, _choice(request.GET, row)) for row in lying if not number or str(row.lot or "") == number],
         "items": selectors.items_to_type(only_lying=slip is not Slip.RECEIPT),
         "lots": sorted({row.lot.number for row in lying if row.lot}),
-        "units": selectors.units().values_list("code", flat=True),
+        "units": selectors.all_units().values_list("code", flat=True),
         "reasons": selectors.reasons_of(kinds[slip]) if slip in kinds else [],
         "moves": selectors.own_moves(who(request), [slip]),
     }

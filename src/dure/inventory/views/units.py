@@ -42,7 +42,7 @@ def units(request: HttpRequest) -> HttpResponse:
     rules = selectors.code_rules()
     kinds = [(kind, label, rules.get(kind, ""), selectors.proposed_code(kind)) for kind, label in Item.Kind.choices]
     return listing(
-        request, "inventory/units.html", selectors.units(), fields, title=_("Units"), used=used, kinds=kinds,
+        request, "inventory/units.html", selectors.all_units(), fields, title=_("Units"), used=used, kinds=kinds,
         rules=selectors.stock_rules(),
     )  # fmt: skip
 
