@@ -35,7 +35,7 @@ def imports(request: HttpRequest, status: int = 200, problem: str = "") -> HttpR
     found = open_to(who(request).roles)
     fields = (
         Field(_("File"), lambda row: row.name),
-        Field(_("Register"), lambda row: str(register(row.register).label)),
+        Field(_("Kind of list"), lambda row: str(register(row.register).label)),
         Field(_("By"), lambda row: str(row.by)),
         Field(_("Uploaded"), lambda row: row.at, Kind.TIME),
         Field(_("State"), lambda row: row.get_state_display()),
