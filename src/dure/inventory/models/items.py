@@ -104,7 +104,7 @@ class Item(models.Model):
     allergens = ArrayField(
         models.CharField(max_length=20, choices=ALLERGENS), verbose_name=_("allergens"), default=list, blank=True
     )
-    lead_time_days = models.PositiveIntegerField(_("lead time in days"), default=0)
+    lead_time_days = models.PositiveIntegerField(pgettext_lazy("item", "lead time in days"), default=0)
     safety_stock = models.DecimalField(_("safety stock"), max_digits=18, decimal_places=4, default=0)
     lot_minimum = models.DecimalField(_("smallest order"), max_digits=18, decimal_places=4, default=0)
     lot_multiple = models.DecimalField(_("order multiple"), max_digits=18, decimal_places=4, default=0)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from dure.inventory import selectors
@@ -114,11 +115,11 @@ def _ledger_fields(*, with_worth: bool) -> list[Field]:
         Field(_("When"), lambda r: line(r).at, Kind.TIME),
         Field(_("Document"), lambda r: line(r).document),
         Field(_("Lot"), lambda r: line(r).lot),
-        Field(_("From"), lambda r: line(r).source),
-        Field(_("To"), lambda r: line(r).target),
+        Field(pgettext("place", "From"), lambda r: line(r).source),
+        Field(pgettext("place", "To"), lambda r: line(r).target),
         Field(_("Came"), lambda r: line(r).came or None, Kind.NUMBER),
         Field(_("Went"), lambda r: line(r).went or None, Kind.NUMBER),
-        Field(_("Balance"), lambda r: line(r).balance, Kind.NUMBER),
+        Field(pgettext("stock", "Balance"), lambda r: line(r).balance, Kind.NUMBER),
         Field(_("Reason"), lambda r: line(r).reason),
         Field(_("Who"), lambda r: r[1].name if r[1] else ""),
     ]
@@ -162,7 +163,7 @@ def short(request: HttpRequest) -> HttpResponse:
         Field(_("Item"), lambda r: r.item.name),
         Field(_("Usable"), lambda r: r.usable, Kind.NUMBER),
         Field(_("Safety stock"), lambda r: r.item.safety_stock, Kind.NUMBER),
-        Field(_("Missing"), lambda r: r.missing, Kind.NUMBER),
+        Field(pgettext("stock", "Missing"), lambda r: r.missing, Kind.NUMBER),
         Field(_("Unit"), lambda r: r.item.unit_id),
         Field(_("Lead time in days"), lambda r: r.item.lead_time_days, Kind.NUMBER),
     ]
