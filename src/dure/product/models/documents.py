@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.inventory.models import Item
 from dure.plant.models import Person, WorkUnit
@@ -11,7 +12,7 @@ from dure.plant.models import Person, WorkUnit
 class ItemDocument(models.Model):
     class Kind(models.TextChoices):
         DRAWING = "drawing", _("Drawing")
-        SPECIFICATION = "specification", _("Specification")
+        SPECIFICATION = "specification", pgettext_lazy("document", "Specification")
         CERTIFICATE = "certificate", _("Certificate")
         PROCEDURE = "procedure", _("Procedure (SOP)")
         OTHER = "other", _("Other")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.inventory.models import Item, ItemUnit
@@ -47,7 +48,7 @@ def items(request: HttpRequest) -> HttpResponse:
         Field(_("barcode"), lambda row: row.item.barcode),
         Field(_("origin"), lambda row: row.item.origin),
         Field(_("allergens"), lambda row: ", ".join(row.item.allergens)),
-        Field(_("lead time in days"), lambda row: row.item.lead_time_days, "number"),
+        Field(pgettext("item", "lead time in days"), lambda row: row.item.lead_time_days, "number"),
         Field(_("safety stock"), lambda row: row.item.safety_stock, "number"),
         Field(_("smallest order"), lambda row: row.item.lot_minimum, "number"),
     ]
