@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.commerce.forms.costs import RateForm, StandardsForm
@@ -54,7 +55,7 @@ def _FIELDS() -> list[Field]:  # noqa: N802 - a table of columns whose labels ar
         Field(_("Worked out"), lambda one: one.cost.total, Kind.NUMBER),
         Field(_("Material"), lambda one: one.cost.material, Kind.NUMBER),
         Field(_("Labour"), lambda one: one.cost.labour, Kind.NUMBER),
-        Field(_("Machine"), lambda one: one.cost.machine, Kind.NUMBER),
+        Field(pgettext("trade", "Machine"), lambda one: one.cost.machine, Kind.NUMBER),
         Field(_("Overhead"), lambda one: one.cost.overhead, Kind.NUMBER),
         Field(_("Outside work"), lambda one: one.cost.outside, Kind.NUMBER),
         Field(_("In stock"), lambda one: one.quantity, Kind.NUMBER),
