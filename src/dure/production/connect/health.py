@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from dure.kernel import clock
@@ -35,7 +35,11 @@ WORDS = {
         gettext_lazy("The machine refuses. Check user, password, certificate and address, then save again."),
     ),
     "disabled": (gettext_lazy("Switched off"), "", gettext_lazy("Nothing is collected until you switch it on.")),
-    "retired": (gettext_lazy("Put away"), "", gettext_lazy("Nothing is collected until you take it back.")),
+    "retired": (
+        pgettext_lazy("connection", "Put away"),
+        "",
+        gettext_lazy("Nothing is collected until you take it back."),
+    ),
     "missing_dependency": (
         gettext_lazy("Package missing"),
         "bad",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.inventory.models import Item, Lot, StockMove
 from dure.ledger.models import Entry
@@ -63,7 +64,7 @@ class OrderOutput(models.Model):
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
     kind = models.CharField(max_length=12, choices=BomLine.Kind)
     planned = models.DecimalField(_("planned"), **_QUANTITY)
-    received = models.DecimalField(_("received"), **_QUANTITY)
+    received = models.DecimalField(pgettext_lazy("pieces", "received"), **_QUANTITY)
     cost_share = models.DecimalField(_("share of cost (%)"), max_digits=7, decimal_places=4, default=0)
 
     class Meta:
@@ -94,7 +95,7 @@ class Completion(models.Model):
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="completions")
     good = models.DecimalField(_("good"), **_QUANTITY)
-    rejected = models.DecimalField(_("rejected"), **_QUANTITY)
+    rejected = models.DecimalField(pgettext_lazy("pieces", "rejected"), **_QUANTITY)
     started = models.DecimalField(**_QUANTITY)
     is_final = models.BooleanField(_("the last of the order"), default=False)
     status_before = models.CharField(max_length=10)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.plant.acting import who
@@ -24,10 +25,10 @@ def order_costs(request: HttpRequest) -> HttpResponse:
         Field(_("Item"), lambda row: row.item.name),
         Field(_("Quantity"), lambda row: row.quantity, Kind.NUMBER),
         Field(_("Received"), lambda row: row.received, Kind.NUMBER),
-        Field(_("Rejected"), lambda row: row.rejected, Kind.NUMBER),
+        Field(pgettext("pieces", "Rejected"), lambda row: row.rejected, Kind.NUMBER),
         Field(_("In process (won)"), lambda row: row.wip, Kind.NUMBER),
         Field(_("Status"), lambda row: row.get_status_display()),
-        Field(_("Closed"), lambda row: row.closed_at, Kind.TIME),
+        Field(pgettext("work order", "Closed"), lambda row: row.closed_at, Kind.TIME),
     ]
     rows = selectors.orders_with_cost(text)
     return listing(request, "production/order_costs.html", rows, fields, title=_("What orders cost"), q=text)
