@@ -62,7 +62,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def runs(request: HttpRequest) -> HttpResponse:
     fields = (
         Field(_("Asked at"), lambda run: run.asked_at, Kind.TIME),
-        Field(_("By"), lambda run: str(run.asked_by or "")),
+        Field(_("Asked by"), lambda run: str(run.asked_by or "")),
         Field(_("What"), lambda run: run.get_kind_display()),
         Field(_("Status"), lambda run: run.get_status_display()),
         Field(_("Seconds"), lambda run: run.seconds, Kind.NUMBER),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from dure.inventory.models import Item
@@ -23,7 +24,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         Field(_("Date"), lambda line: line.day),
         Field(_("What"), lambda line: line.label.text if line.label else _("Proposal")),
         Field(_("Who or what for"), lambda line: line.label.who if line.label else ""),
-        Field(_("Change"), lambda line: line.change, Kind.NUMBER),
+        Field(pgettext("stock", "Change"), lambda line: line.change, Kind.NUMBER),
         Field(_("There then"), lambda line: line.after, Kind.NUMBER),
     )
     table = [(name, label, [(bucket, getattr(bucket, name)) for bucket in plan.buckets]) for name, label in _rows()]
@@ -87,7 +88,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
         Field(_("Smallest order"), lambda one: one.item.lot_minimum, Kind.NUMBER),
         Field(_("Multiple"), lambda one: one.item.lot_multiple, Kind.NUMBER),
         Field(_("Days covered"), lambda one: one.item.lot_days, Kind.NUMBER),
-        Field(_("Supplier"), lambda one: one.supplier),
+        Field(pgettext("trade", "Supplier"), lambda one: one.supplier),
         Field(_("Gaps in the data"), lambda one: ", ".join(one.gaps)),
     )
     gaps = [(name, _(label)) for name, label in selectors.GAPS.items()]

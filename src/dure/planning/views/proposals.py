@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.planning import selectors, services
@@ -61,7 +61,7 @@ def _fields(*, prices: bool) -> Sequence[Field]:
         Field(_("Start or order on"), lambda one: one.row.release_on),
         Field(_("There on"), lambda one: one.row.due_on),
         Field(_("Needed on"), lambda one: one.row.needed_on),
-        Field(_("Supplier"), lambda one: one.supplier.name if one.supplier else ""),
+        Field(pgettext("trade", "Supplier"), lambda one: one.supplier.name if one.supplier else ""),
         Field(_("Whom for"), lambda one: ", ".join(" ".join(filter(None, [f.text, f.who])) for f in one.serves)),
     ]
     return [*found, Field(_("Worth (won)"), lambda one: one.worth, Kind.NUMBER)] if prices else found
