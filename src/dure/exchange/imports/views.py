@@ -36,7 +36,7 @@ def imports(request: HttpRequest, status: int = 200, problem: str = "") -> HttpR
     fields = (
         Field(_("File"), lambda row: row.name),
         Field(_("Kind of list"), lambda row: str(register(row.register).label)),
-        Field(_("By"), lambda row: str(row.by)),
+        Field(_("Uploaded by"), lambda row: str(row.by)),
         Field(_("Uploaded"), lambda row: row.at, Kind.TIME),
         Field(_("State"), lambda row: row.get_state_display()),
         *(_count_field(outcome) for outcome in selectors.OUTCOME_NAMES),

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models import Address, Contact, Partner
 from dure.commerce.services import add_partner, change_partner, set_address, set_contact
@@ -43,7 +44,7 @@ FIELDS = (
     Field("postcode", _("Postcode"), ("우편번호", "zip"), Kind.CODE, longest=10),
     Field("address", _("Address"), ("주소", "사업장주소", "소재지", "사업장", "사업장소재지", "address"), longest=250),
     Field("phone", _("Phone"), ("전화", "전화번호", "대표전화", "TEL", "연락처", "phone"), Kind.CODE, longest=30),
-    Field("contact_name", _("Contact"), ("담당자", "담당자명", "담당", "contact"), longest=60),
+    Field("contact_name", pgettext_lazy("person", "Contact"), ("담당자", "담당자명", "담당", "contact"), longest=60),
     Field("contact_duty", _("Duty"), ("직책", "직위", "부서", "담당업무"), longest=60),
     Field("contact_phone", _("Contact's phone"), ("담당자연락처", "담당자전화", "휴대폰", "핸드폰", "HP", "H.P", "휴대전화", "mobile"), Kind.CODE, longest=30),
     Field("contact_email", _("Contact's e-mail"), ("이메일", "e-mail", "email", "메일", "담당자이메일", "전자우편")),

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models import Price, PurchaseLine, PurchaseOrder
 from dure.commerce.services import draft_purchase_order, set_purchase_status
@@ -19,7 +20,7 @@ from dure.exchange.imports.registers.words import (
 )  # fmt: skip
 
 FIELDS = (
-    Field("partner", _("Supplier"), PARTNER_TITLES, Kind.NAME, is_required=True, falls=True, example="가온자재"),
+    Field("partner", pgettext_lazy("trade", "Supplier"), PARTNER_TITLES, Kind.NAME, is_required=True, falls=True, example="가온자재"),
     Field("reference", _("Order number so far"), ("발주번호", "발주서번호", "구매번호", "오더번호", "PO번호", "P/O", "관리번호", "order no", "PO No"), Kind.CODE, longest=60, falls=True,
           example="26-1103", help=_("Kept as the reference; the order gets a number of its own besides.")),
     Field("ordered_on", _("Ordered on"), ("발주일", "발주일자", "주문일", "구매일", "주문일자", "order date"), Kind.DAY, falls=True),
@@ -34,7 +35,7 @@ FIELDS = (
     note_field(),
 )  # fmt: skip
 BUYING = ordering.Trade(
-    Price.Side.PURCHASE, PurchaseOrder, PurchaseLine, _("Supplier"), "is_supplier", "%(partner)s is not a supplier.",
+    Price.Side.PURCHASE, PurchaseOrder, PurchaseLine, pgettext_lazy("trade", "Supplier"), "is_supplier", "%(partner)s is not a supplier.",
     draft_purchase_order, set_purchase_status,
 )  # fmt: skip
 PURCHASES = Register(

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.exchange.imports.fields import Field, Kind, Register
 from dure.exchange.imports.lines import Line, Outcome, Piece
@@ -41,7 +42,7 @@ FIELDS = (
     Field("work_unit", _("Work unit"), ("설비", "설비명", "설비코드", "기계", "호기", "machine"), Kind.NAME),
     Field("number", _("Number of the standard"), ("표준번호", "문서번호", "관리번호", "작업표준번호", "document no"), Kind.CODE, longest=40),
     Field("title", _("Title"), ("표준명", "작업표준명", "작업명", "제목", "문서명", "title"), longest=120, example="200 g 포장"),
-    Field("step", _("What to do"), ("작업내용", "작업순서", "작업방법", "작업단계", "요소작업", "내용", "작업순서및방법", "step"), example="필름을 롤에 건다"),
+    Field("step", pgettext_lazy("work standard", "What to do"), ("작업내용", "작업순서", "작업방법", "작업단계", "요소작업", "내용", "작업순서및방법", "step"), example="필름을 롤에 건다"),
     Field("key_point", _("Key point"), ("핵심포인트", "급소", "포인트", "관리포인트", "작업요령", "중점사항", "key point")),
     Field("reason", _("Why"), ("이유", "급소의이유", "사유", "reason")),
     Field("limit", _("Condition"), ("작업조건", "조건", "관리항목", "조건항목", "공정조건", "condition"), longest=80, example="실링 온도"),
