@@ -19,9 +19,9 @@ def test_every_text_has_a_korean_version():
     known = texts.korean()
     missing = sorted(
         {
-            f"{text.place}: {text.ident!r}"
+            f"{text.place}: {text.ident!r}" + (f" in the sense of {text.context!r}" if text.context else "")
             for text in texts.in_source()
-            if text.ident.strip() and not (text.ident in known and known[text.ident].translated)
+            if text.ident.strip() and not ((entry := known.get((text.context, text.ident))) and entry.translated)
         }
     )
     assert not missing, f"{len(missing)} without Korean:\n" + "\n".join(missing)
@@ -40,6 +40,20 @@ def test_translations_keep_the_marks():
         if text and marks(text) != marks(entry.ident) and marks(text) != marks(entry.plural)
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_catalogues_say_the_same_in_korean():
+    """All catalogues are one at run time: of two versions of a text only one would ever be read."""
+    said: dict[str, dict[str, str]] = {}
+    for owner, entry in texts.entries():
+        if entry.translated:
+            said.setdefault(entry.key, {}).setdefault(entry.value, owner)
+    wrong = [
+        f"{key!r}: " + ", ".join(f"{value!r} in {owner}" for value, owner in values.items())
+        for key, values in sorted(said.items())
+        if len(values) > 1
+    ]
+    assert not wrong, f"{len(wrong)} said in two ways; agree on one, or give one a context:\n" + "\n".join(wrong)
 
 
 def test_a_catalogue_survives_compiling(tmp_path):

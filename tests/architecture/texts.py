@@ -21,6 +21,7 @@ _IN_TEMPLATE = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*({_LI
 class Text(NamedTuple):
     ident: str
     place: str
+    context: str = ""
 
 
 def in_source() -> list[Text]:
@@ -37,7 +38,7 @@ def in_python() -> Iterator[Text]:
             continue
         for node in ast.walk(tree):
             for ident in _texts_of(node, errors):
-                yield Text(ident, f"{place}:{getattr(node, 'lineno', 0)}")
+                yield Text(ident, f"{place}:{getattr(node, 'lineno', 0)}", _context_of(node))
 
 
 def _texts_of(node: ast.AST, errors: set[str]) -> Iterator[str]:
@@ -53,6 +54,12 @@ def _texts_of(node: ast.AST, errors: set[str]) -> Iterator[str]:
         yield from _constants(node.args[at : at + (2 if name.startswith(("n", "np")) else 1)])
     elif name in errors:
         yield from _constants(node.args[:1])
+
+
+def _context_of(node: ast.AST) -> str:
+    if isinstance(node, ast.Call) and _MARKERS.get(_name(node.func)) == 1:
+        return next(_constants(node.args[:1]), "")
+    return ""
 
 
 def _constants(nodes: list[ast.expr]) -> Iterator[str]:
@@ -90,17 +97,22 @@ def in_templates() -> Iterator[Text]:
                 skip = 1 if "pgettext" in match[1] else 0
                 # In a template a percent sign of the text arrives doubled, as the lookup expects it.
                 for ident in literals[skip:]:
-                    yield Text(ident, str(file.relative_to(SOURCE)))
+                    yield Text(ident, str(file.relative_to(SOURCE)), "".join(literals[:skip]))
 
 
-def korean() -> dict[str, messages.Entry]:
-    """English id → entry, over all Korean catalogues; a translated entry wins."""
-    found: dict[str, messages.Entry] = {}
+def entries() -> Iterator[tuple[str, messages.Entry]]:
+    """Every Korean entry, headers left out, with the context of the house that it belongs to."""
     for file in messages.catalogues():
-        if file.parent.parent.name != "ko":
-            continue
-        for entry in messages.parse(file.read_text("utf-8")):
-            for ident in filter(None, (entry.ident, entry.plural)):
-                if entry.translated or ident not in found:
-                    found[ident] = entry
+        if file.parent.parent.name == "ko":
+            owner = file.relative_to(SOURCE).parts[0]
+            yield from ((owner, entry) for entry in messages.parse(file.read_text("utf-8")) if entry.ident)
+
+
+def korean() -> dict[tuple[str, str], messages.Entry]:
+    """Context and English id → entry, over all Korean catalogues; a translated entry wins."""
+    found: dict[tuple[str, str], messages.Entry] = {}
+    for _, entry in entries():
+        for ident in filter(None, (entry.ident, entry.plural)):
+            if entry.translated or (entry.context, ident) not in found:
+                found[entry.context, ident] = entry
     return found
