@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import dure.product.models.revisions
+from dure.events.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -20,344 +21,398 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ItemMark",
-            fields=[
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="inventory.item",
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="ItemMark",
+                    fields=[
+                        (
+                            "item",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to="inventory.item",
+                            ),
+                        ),
+                        ("mark", models.BigIntegerField()),
+                    ],
                 ),
-                ("mark", models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlanningRules",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("horizon_days", models.PositiveIntegerField(default=365, verbose_name="plan this many days ahead")),
-                (
-                    "back_days",
-                    models.PositiveIntegerField(
-                        default=31, verbose_name="orders take from forecasts so many days before"
-                    ),
+                migrations.CreateModel(
+                    name="PlanningRules",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "horizon_days",
+                            models.PositiveIntegerField(default=365, verbose_name="plan this many days ahead"),
+                        ),
+                        (
+                            "back_days",
+                            models.PositiveIntegerField(
+                                default=31, verbose_name="orders take from forecasts so many days before"
+                            ),
+                        ),
+                        (
+                            "forward_days",
+                            models.PositiveIntegerField(default=31, verbose_name="and so many days after"),
+                        ),
+                        (
+                            "patience_days",
+                            models.PositiveIntegerField(
+                                default=2,
+                                help_text="Only an order that comes earlier than this is asked to be put off.",
+                                verbose_name="working days that may come too early without a word",
+                            ),
+                        ),
+                        ("is_nightly", models.BooleanField(default=True, verbose_name="plan anew every night")),
+                    ],
+                    options={
+                        "verbose_name": "rules of planning",
+                        "verbose_name_plural": "rules of planning",
+                    },
                 ),
-                ("forward_days", models.PositiveIntegerField(default=31, verbose_name="and so many days after")),
-                (
-                    "patience_days",
-                    models.PositiveIntegerField(
-                        default=2,
-                        help_text="Only an order that comes earlier than this is asked to be put off.",
-                        verbose_name="working days that may come too early without a word",
-                    ),
+                migrations.CreateModel(
+                    name="Advice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "act",
+                            models.CharField(
+                                choices=[
+                                    ("late", "Too late to start in time"),
+                                    ("overdue", "Has not come"),
+                                    ("hurry", "Get it earlier"),
+                                    ("delay", "Put it off"),
+                                    ("reduce", "Order less"),
+                                    ("cancel", "Cancel"),
+                                    ("expires", "Expires unused"),
+                                    ("no_recipe", "No bill of materials"),
+                                ],
+                                max_length=10,
+                                verbose_name="what to do",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=30)),
+                        ("day", models.DateField(null=True)),
+                        ("to_day", models.DateField(null=True)),
+                        ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
+                        ("because", models.CharField(blank=True, max_length=30)),
+                        ("key", models.CharField(max_length=90)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="inventory.item",
+                                verbose_name="item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "exception",
+                        "verbose_name_plural": "exceptions",
+                        "ordering": ["item", "day", "id"],
+                    },
                 ),
-                ("is_nightly", models.BooleanField(default=True, verbose_name="plan anew every night")),
-            ],
-            options={
-                "verbose_name": "rules of planning",
-                "verbose_name_plural": "rules of planning",
-            },
-        ),
-        migrations.CreateModel(
-            name="Advice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("late", "Too late to start in time"),
-                            ("overdue", "Has not come"),
-                            ("hurry", "Get it earlier"),
-                            ("delay", "Put it off"),
-                            ("reduce", "Order less"),
-                            ("cancel", "Cancel"),
-                            ("expires", "Expires unused"),
-                            ("no_recipe", "No bill of materials"),
+                migrations.CreateModel(
+                    name="MrpRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("everything", "Everything"), ("changes", "Only what changed")],
+                                max_length=10,
+                                verbose_name="what was planned",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "Waiting"),
+                                    ("running", "Running"),
+                                    ("done", "Done"),
+                                    ("failed", "Failed"),
+                                ],
+                                default="waiting",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                        ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                        ("seconds", models.FloatField(null=True, verbose_name="seconds")),
+                        ("today", models.DateField(null=True)),
+                        ("horizon", models.DateField(null=True, verbose_name="planned until")),
+                        ("rules_mark", models.BigIntegerField(default=0)),
+                        ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress (%)")),
+                        ("items", models.PositiveIntegerField(default=0, verbose_name="items")),
+                        ("proposals", models.PositiveIntegerField(default=0, verbose_name="proposals")),
+                        ("advice", models.PositiveIntegerField(default=0, verbose_name="exceptions")),
+                        ("problem", models.CharField(blank=True, max_length=300, verbose_name="problem")),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="asked by",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "planning run",
+                        "verbose_name_plural": "planning runs",
+                        "ordering": ["-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Dismissal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=90)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.item"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "ignored proposal",
+                        "verbose_name_plural": "ignored proposals",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("item", "key"), name="planning_dismissal_once")
                         ],
-                        max_length=10,
-                        verbose_name="what to do",
-                    ),
+                    },
                 ),
-                ("source", models.CharField(max_length=30)),
-                ("day", models.DateField(null=True)),
-                ("to_day", models.DateField(null=True)),
-                ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
-                ("because", models.CharField(blank=True, max_length=30)),
-                ("key", models.CharField(max_length=90)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="inventory.item",
-                        verbose_name="item",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "exception",
-                "verbose_name_plural": "exceptions",
-                "ordering": ["item", "day", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MrpRun",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("everything", "Everything"), ("changes", "Only what changed")],
-                        max_length=10,
-                        verbose_name="what was planned",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(verbose_name="asked at")),
-                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
-                ("seconds", models.FloatField(null=True, verbose_name="seconds")),
-                ("today", models.DateField(null=True)),
-                ("horizon", models.DateField(null=True, verbose_name="planned until")),
-                ("rules_mark", models.BigIntegerField(default=0)),
-                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress (%)")),
-                ("items", models.PositiveIntegerField(default=0, verbose_name="items")),
-                ("proposals", models.PositiveIntegerField(default=0, verbose_name="proposals")),
-                ("advice", models.PositiveIntegerField(default=0, verbose_name="exceptions")),
-                ("problem", models.CharField(blank=True, max_length=300, verbose_name="problem")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="asked by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "planning run",
-                "verbose_name_plural": "planning runs",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Dismissal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=90)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.item"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ignored proposal",
-                "verbose_name_plural": "ignored proposals",
-                "constraints": [models.UniqueConstraint(fields=("item", "key"), name="planning_dismissal_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Forecast",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_day", models.DateField(verbose_name="first day")),
-                ("last_day", models.DateField(verbose_name="last day")),
-                ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.item",
-                        verbose_name="item",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "forecast",
-                "verbose_name_plural": "forecasts",
-                "ordering": ["item", "first_day"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("last_day__gte", models.F("first_day")), ("quantity__gt", 0)),
-                        name="planning_forecast_amount",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (dure.product.models.revisions.ItemRange("item", "item", models.Value("[]")), "&&"),
-                            (
-                                dure.product.models.revisions.Days(
-                                    django.db.models.functions.comparison.Cast("first_day", models.DateField()),
-                                    django.db.models.functions.comparison.Cast("last_day", models.DateField()),
-                                    models.Value("[]"),
-                                ),
-                                "&&",
+                migrations.CreateModel(
+                    name="Forecast",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField(verbose_name="first day")),
+                        ("last_day", models.DateField(verbose_name="last day")),
+                        ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="inventory.item",
+                                verbose_name="item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "forecast",
+                        "verbose_name_plural": "forecasts",
+                        "ordering": ["item", "first_day"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("last_day__gte", models.F("first_day")), ("quantity__gt", 0)),
+                                name="planning_forecast_amount",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    (dure.product.models.revisions.ItemRange("item", "item", models.Value("[]")), "&&"),
+                                    (
+                                        dure.product.models.revisions.Days(
+                                            django.db.models.functions.comparison.Cast("first_day", models.DateField()),
+                                            django.db.models.functions.comparison.Cast("last_day", models.DateField()),
+                                            models.Value("[]"),
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="planning_forecast_once",
+                                violation_error_message="There is a forecast for some of these days already.",
                             ),
                         ],
-                        name="planning_forecast_once",
-                        violation_error_message="There is a forecast for some of these days already.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Peg",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("supply", models.CharField(max_length=30)),
-                ("need", models.CharField(max_length=30)),
-                ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
-                ("day", models.DateField()),
-                ("number", models.IntegerField()),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.item"
-                    ),
+                    },
                 ),
-                (
-                    "need_item",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.item"
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["supply"], name="planning_peg_supply"),
-                    models.Index(fields=["need"], name="planning_peg_need"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("buy", "Buy"), ("make", "Make"), ("subcontract", "Have made outside")],
-                        max_length=11,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("open", "Proposed"), ("firm", "Fixed by a person"), ("accepted", "Accepted")],
-                        default="open",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
-                (
-                    "wanted",
-                    models.DecimalField(decimal_places=4, default=0, max_digits=18, verbose_name="missing quantity"),
-                ),
-                ("release_on", models.DateField(verbose_name="start or order on")),
-                ("due_on", models.DateField(verbose_name="there on")),
-                ("needed_on", models.DateField(verbose_name="needed on")),
-                ("was_firm", models.BooleanField(default=False)),
-                ("key", models.CharField(blank=True, max_length=60)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inventory.item",
-                        verbose_name="item",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="commerce.purchaserequest",
-                    ),
-                ),
-                (
-                    "work_order",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="production.workorder",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proposal",
-                "verbose_name_plural": "proposals",
-                "ordering": ["release_on", "item", "number"],
-                "indexes": [models.Index(fields=["item", "status"], name="planning_proposal_item")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("due_on__gte", models.F("release_on")), ("quantity__gt", 0)),
-                        name="planning_proposal_amount",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "open")),
-                        fields=("item", "number"),
-                        name="planning_proposal_number",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("status", "accepted"), models.Q(("request", None), ("work_order", None)), _connector="XOR"
+                migrations.CreateModel(
+                    name="Peg",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="planning_proposal_accepted",
-                    ),
-                    models.UniqueConstraint(fields=("request",), name="planning_proposal_request_once"),
-                    models.UniqueConstraint(fields=("work_order",), name="planning_proposal_work_order_once"),
-                ],
-            },
-        ),
+                        ("supply", models.CharField(max_length=30)),
+                        ("need", models.CharField(max_length=30)),
+                        ("quantity", models.DecimalField(decimal_places=4, max_digits=18)),
+                        ("day", models.DateField()),
+                        ("number", models.IntegerField()),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="inventory.item"
+                            ),
+                        ),
+                        (
+                            "need_item",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="inventory.item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["supply"], name="planning_peg_supply"),
+                            models.Index(fields=["need"], name="planning_peg_need"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(default=0)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("buy", "Buy"), ("make", "Make"), ("subcontract", "Have made outside")],
+                                max_length=11,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("open", "Proposed"), ("firm", "Fixed by a person"), ("accepted", "Accepted")],
+                                default="open",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("quantity", models.DecimalField(decimal_places=4, max_digits=18, verbose_name="quantity")),
+                        (
+                            "wanted",
+                            models.DecimalField(
+                                decimal_places=4, default=0, max_digits=18, verbose_name="missing quantity"
+                            ),
+                        ),
+                        ("release_on", models.DateField(verbose_name="start or order on")),
+                        ("due_on", models.DateField(verbose_name="there on")),
+                        ("needed_on", models.DateField(verbose_name="needed on")),
+                        ("was_firm", models.BooleanField(default=False)),
+                        ("key", models.CharField(blank=True, max_length=60)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="inventory.item",
+                                verbose_name="item",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="commerce.purchaserequest",
+                            ),
+                        ),
+                        (
+                            "work_order",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="production.workorder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "proposal",
+                        "verbose_name_plural": "proposals",
+                        "ordering": ["release_on", "item", "number"],
+                        "indexes": [models.Index(fields=["item", "status"], name="planning_proposal_item")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("due_on__gte", models.F("release_on")), ("quantity__gt", 0)),
+                                name="planning_proposal_amount",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "open")),
+                                fields=("item", "number"),
+                                name="planning_proposal_number",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "accepted"),
+                                    models.Q(("request", None), ("work_order", None)),
+                                    _connector="XOR",
+                                ),
+                                name="planning_proposal_accepted",
+                            ),
+                            models.UniqueConstraint(fields=("request",), name="planning_proposal_request_once"),
+                            models.UniqueConstraint(fields=("work_order",), name="planning_proposal_work_order_once"),
+                        ],
+                    },
+                ),
+            ]
+        )
     ]
