@@ -11,7 +11,7 @@ class AtOnce(Operation):
     """Operations none of which builds on another's change of the same table.
 
     For each operation Django makes the classes of all related tables anew, here once for all of them; a new
-    plant's tables are there in a third of the time.
+    plant's tables are there in half the time.
     """
 
     reduces_to_sql = True
