@@ -146,7 +146,10 @@ def visit(plant: Plant, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     contexts = []
     visits = []
 
-    def begin(width: int = 1440, height: int = 900, language: str = "ko", *, log_in: bool = True) -> Visit:
+    def begin(
+        width: int = 1440, height: int = 900, language: str = "ko", *, name: str = "ban", code: str = "",
+        log_in: bool = True,
+    ) -> Visit:  # fmt: skip
         context = chromium.new_context(
             viewport={"width": width, "height": height}, locale=language, timezone_id="Asia/Seoul"
         )
@@ -159,7 +162,8 @@ def visit(plant: Plant, chromium: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("console", lambda said: said.type == "error" and found.complaints.append(said.text))
         page.on("pageerror", lambda error: found.complaints.append(str(error)))
         if log_in:
-            sign_in(found)
+            sign_in(found, name, code)
+            # Logging in chose the language that the person had last.
             context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])
         return found
 
@@ -169,12 +173,16 @@ def visit(plant: Plant, chromium: Browser) -> Iterator[Callable[..., Visit]]:
     assert [complaint for one in visits for complaint in one.complaints] == []
 
 
-def sign_in(visit: Visit) -> None:
+def sign_in(visit: Visit, name: str, code: str) -> None:
+    """In by password, and by a recovery code where the role needs a second factor."""
     visit.go("/login/")
-    visit.page.fill("#username", "ban")
+    visit.page.fill("#username", name)
     visit.page.fill("#password", PASSWORD)
     visit.page.locator("form.form button.primary").click()
-    visit.page.wait_for_url(lambda url: "/login" not in url)
+    if code:
+        visit.page.fill("#code", code)
+        visit.page.locator("form.form button.primary").click()
+    visit.page.wait_for_url(lambda url: "/login" not in url and "second" not in url)
 
 
 def wait_until(holds: Callable[[], bool], within_s: float, alive: Callable[[], bool] = lambda: True) -> None:

@@ -16,6 +16,8 @@ from django.utils import timezone
 from dure.commerce.models import Partner, SalesLine, SalesOrder
 from dure.inventory.models import Item
 from dure.kernel import clock
+from dure.plant.models import Person
+from dure.plant.services import add_person
 from dure.product.services import LineOf, add_bom, approve_bom
 tag = "{tag}"
 pack = Item.objects.create(code="MRPPACK" + tag, name="비빔면 " + tag, supply="make", lead_time_days=1)
@@ -28,6 +30,8 @@ order = SalesOrder.objects.create(number="SO-MRP" + tag, partner=shop, ordered_o
                                   made_at=clock.now())
 SalesLine.objects.create(order=order, position=1, item=pack, unit=pack.unit, quantity=30, item_quantity=30, price=1000,
                          promised_on=today + timedelta(days=3))
+if not Person.objects.filter(username="planner").exists():
+    add_person(username="planner", roles=["planner"], password="browser-test-2026", by=None)
 print(json.dumps([pack.pk, film.pk]))
 """
 ASKED = (
@@ -39,7 +43,7 @@ ASKED = (
 @pytest.mark.parametrize(("language", "width"), [("ko", 1440), ("en", 390)])
 def test_from_an_order_to_a_purchase_request(plant: Plant, visit, language: str, width: int):
     pack, film = json.loads(plant.shell(SEED.replace("{tag}", language)).splitlines()[-1])
-    guest = visit(width, 900, language)
+    guest = visit(width, 900, language, name="planner")
     page = guest.go("/planning/")
     page.locator("button[name=kind][value=everything]").click()
     page.wait_for_url("**/planning/")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Plant, Visit
+from tests.browser.conftest import Plant, Visit
 
 SEED = """
 from datetime import date
@@ -43,20 +43,6 @@ BOOKS = (
 )
 
 
-def enter(visit: Callable[..., Visit], plant: Plant, name: str, code: str, language: str = "ko") -> Page:
-    """A person in by password and a recovery code."""
-    found = visit(1440, 900, language, log_in=False)
-    page = found.go("/login/")
-    page.fill("#username", name)
-    page.fill("#password", PASSWORD)
-    page.locator("form.form button.primary").click()
-    page.fill("#code", code)
-    page.locator("form.form button.primary").click()
-    page.wait_for_url(lambda url: "second" not in url and "/login" not in url)
-    page.context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])
-    return page
-
-
 def next_step(page: Page, name: str) -> None:
     """The one button of the page's head that leads on."""
     button = page.locator(".page-head .button.primary")
@@ -68,7 +54,7 @@ def next_step(page: Page, name: str) -> None:
 def test_from_a_request_to_a_paid_invoice(visit: Callable[..., Visit], plant: Plant):
     codes = plant.shell(SEED).splitlines()
     before = [int(text) for text in plant.shell(BOOKS).split()]
-    page = enter(visit, plant, "buyer", codes[0])
+    page = visit(name="buyer", code=codes[0]).page
     page.goto(f"{plant.url}/buying/requests/")
     page.locator(".page-head .button.primary").click()
     page.fill("#id_item", "FLOUR")
@@ -85,7 +71,7 @@ def test_from_a_request_to_a_paid_invoice(visit: Callable[..., Visit], plant: Pl
     expect(page.get_by_text("작성하지 않은 사람의 승인이 필요합니다.")).to_be_visible()
     order = page.url
 
-    boss = enter(visit, plant, "boss", codes[1])
+    boss = visit(name="boss", code=codes[1]).page
     boss.goto(order)
     next_step(boss, "승인")
     expect(boss.locator(".note.good")).to_contain_text("승인")
@@ -118,7 +104,7 @@ def test_from_a_request_to_a_paid_invoice(visit: Callable[..., Visit], plant: Pl
 def test_the_order_on_paper(visit: Callable[..., Visit], plant: Plant, language: str, heading: str, total: str):
     code = plant.shell(SEED).splitlines()[0]
     plant.shell(DRAFT)
-    page = enter(visit, plant, "buyer", code, language)
+    page = visit(language=language, name="buyer", code=code).page
     page.goto(f"{plant.url}/buying/orders/")
     page.locator("tbody tr a").first.click()
     page.locator(".page-head a.button").first.click()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, Plant, Visit
+from tests.browser.conftest import Plant, Visit
 
 SEED = """
 from datetime import date, timedelta
@@ -45,16 +45,7 @@ MOVED = (
 def seller(visit: Callable[..., Visit], plant: Plant, language: str = "ko") -> Visit:
     """A person of the office, in by password and a recovery code."""
     code = plant.shell(SEED).splitlines()[-1]
-    found = visit(1440, 900, language, log_in=False)
-    page = found.go("/login/")
-    page.fill("#username", "sales")
-    page.fill("#password", PASSWORD)
-    page.locator("form.form button.primary").click()
-    page.fill("#code", code)
-    page.locator("form.form button.primary").click()
-    page.wait_for_url(lambda url: "second" not in url and "/login" not in url)
-    page.context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])
-    return found
+    return visit(language=language, name="sales", code=code)
 
 
 def scan(page: Page, text: str, told: str) -> None:

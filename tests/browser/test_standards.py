@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PASSWORD, Plant, Visit
+from tests.browser.conftest import Plant, Visit
 
 PEOPLE = """
 from dure.plant.models import Person
@@ -39,15 +39,6 @@ STEPS = 9
 @pytest.fixture(scope="module", autouse=True)
 def people(plant: Plant) -> None:
     plant.shell(PEOPLE)
-
-
-def enter(visit: Visit, username: str) -> Page:
-    visit.go("/login/")
-    visit.page.fill("#username", username)
-    visit.page.fill("#password", PASSWORD)
-    visit.page.locator("form.form button.primary").click()
-    visit.page.wait_for_url(lambda url: "/login" not in url)
-    return visit.page
 
 
 def save(page: Page) -> None:
@@ -132,9 +123,8 @@ def test_from_a_new_item_to_a_signed_standard(visit: Callable[..., Visit], plant
     picture.write_bytes(PIXEL)
     cup, lid = f"T-CUP-{language}", f"T-LID-{language}"
     add, write, signed = WORDS[language]
-    writer, checker = visit(language=language), visit(language=language, log_in=False)
-    page, other = writer.page, enter(checker, "cho")
-    other.context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])  # log-in chose one
+    writer = visit(language=language)
+    page, other = writer.page, visit(language=language, name="cho").page
     write_item(writer, cup, f"시험 컵 {language}", "finished")
     write_item(writer, lid, f"시험 뚜껑 {language}", "packaging")
     for address in (write_bom(page, writer, cup, lid, add), write_routing(page, writer, cup)):
