@@ -17,7 +17,7 @@ from dure.commerce.models import Partner, SalesLine, SalesOrder
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import Person
-from dure.plant.services import add_person
+from dure.plant.services import add_person, fresh_recovery_codes, new_authenticator
 from dure.product.services import LineOf, add_bom, approve_bom
 tag = "{tag}"
 pack = Item.objects.create(code="MRPPACK" + tag, name="비빔면 " + tag, supply="make", lead_time_days=1)
@@ -30,9 +30,13 @@ order = SalesOrder.objects.create(number="SO-MRP" + tag, partner=shop, ordered_o
                                   made_at=clock.now())
 SalesLine.objects.create(order=order, position=1, item=pack, unit=pack.unit, quantity=30, item_quantity=30, price=1000,
                          promised_on=today + timedelta(days=3))
-if not Person.objects.filter(username="planner").exists():
-    add_person(username="planner", roles=["planner"], password="browser-test-2026", by=None)
-print(json.dumps([pack.pk, film.pk]))
+planner = Person.objects.filter(username="planner").first()
+if planner is None:
+    planner = add_person(username="planner", roles=["planner"], password="browser-test-2026", by=None)
+    device = new_authenticator(person=planner)
+    device.confirmed = True
+    device.save()
+print(json.dumps([pack.pk, film.pk, fresh_recovery_codes(person=planner)[0]]))
 """
 ASKED = (
     "from dure.commerce.models import PurchaseRequest as R; "
@@ -42,11 +46,11 @@ ASKED = (
 
 @pytest.mark.parametrize(("language", "width"), [("ko", 1440), ("en", 390)])
 def test_from_an_order_to_a_purchase_request(plant: Plant, visit, language: str, width: int):
-    pack, film = json.loads(plant.shell(SEED.replace("{tag}", language)).splitlines()[-1])
-    guest = visit(width, 900, language, name="planner")
+    pack, film, code = json.loads(plant.shell(SEED.replace("{tag}", language)).splitlines()[-1])
+    guest = visit(width, 900, language, name="planner", code=code)
     page = guest.go("/planning/")
     page.locator("button[name=kind][value=everything]").click()
-    page.wait_for_url("**/planning/")
+    page.locator(".toast").first.wait_for()
     row = page.locator(f"tr:has(a[href='/planning/items/{film}/'])")
     wait_until(lambda: bool(guest.go("/planning/") and row.count()), 60)
     sentence = row.locator("td").nth(3).inner_text()
