@@ -204,3 +204,19 @@ def test_the_pages_show_the_difference_before_they_take_a_list(settings, firm: F
     assert [(int(line.quantity), int(line.price)) for line in order.lines.all()] == [(40, 2500), (60, 2500)]
     assert order.number in office.get(f"/blankets/{frame.pk}/").content.decode()
     assert "3월 2주" in office.get(f"/blankets/lists/{frame.call_off_lists.get().pk}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_cancelled_order_carried_is_called_off_again(firm: Firm, frame: BlanketOrder):
+    noodles = firm.noodles
+    take_call_offs(blanket=frame, rows=[(noodles, MON, Decimal(100)), (noodles, TUE, Decimal(200))], by=firm.clerk)
+    order = release_call_offs(blanket=frame, upto=MON, by=firm.clerk)
+    # The customer wants 30 more on the day that the order is for.
+    rows = [(noodles, MON, Decimal(130)), (noodles, TUE, Decimal(200))]
+    take_call_offs(blanket=frame, rows=rows, by=firm.clerk)
+    assert open_now(frame) == [(MON, 30), (TUE, 200)]
+    set_sales_status(order=order, status=OrderStatus.CANCELLED, by=firm.clerk)
+    assert open_now(frame) == [(MON, 130), (TUE, 200)]
+    with pytest.raises(Conflict, match="called off again"):
+        set_sales_status(order=order, status=OrderStatus.DRAFT, by=firm.clerk)
+    assert release_call_offs(blanket=frame, upto=MON, by=firm.clerk).lines.get().quantity == 130

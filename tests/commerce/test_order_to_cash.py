@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dure.commerce import selectors
@@ -182,3 +184,14 @@ def test_on_time_in_full_is_judged_by_the_first_promise(firm: Firm) -> None:
     change_sales_line(line=orders[2].lines.get(), by=None, promised_on=today + timedelta(days=9))
     kept = selectors.on_time_in_full(DAY, today, today=today)
     assert [(int(one.in_time), one.is_on_time_in_full) for one in kept] == [(100, True), (60, False), (0, False)]
+
+
+def test_a_line_is_changed_with_its_order_locked_first_and_nothing_else(firm: Firm) -> None:
+    """As deliveries lock: the paper, then its lines. A locked item or unit would stop all others that move it."""
+    order = draft_sales_order(partner=firm.shop, lines=[LineWish(firm.noodles, Decimal(10))], by=firm.clerk)
+    with CaptureQueriesContext(connection) as seen:
+        change_sales_line(line=order.lines.get(), by=firm.clerk, quantity=Decimal(12))
+    locking = [one["sql"] for one in seen.captured_queries if "FOR UPDATE" in one["sql"]]
+    of_lines = [sql for sql in locking if sql.startswith('SELECT "commerce_salesline"')]
+    assert locking[0].startswith('SELECT "commerce_salesorder"')
+    assert [sql.rpartition("FOR UPDATE")[2] for sql in of_lines] == [' OF "commerce_salesline"']

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dure.commerce.errors import ApprovalNeeded, TooMuch
+from dure.commerce.errors import ApprovalNeeded, NoPrice, TooMuch, WrongStatus
 from dure.commerce.models import ApprovalLimit, Invoice, OrderStatus, PurchaseOrder, PurchaseRequest
 from dure.commerce.services import (
     Arrival,
@@ -20,6 +20,7 @@ from dure.commerce.services import (
     request_purchase,
     send_back,
     undo_receipt,
+    write_purchase_order,
 )
 from dure.kernel.errors import Denied
 from tests.commerce.cast import DAY, Firm, books, make_firm
@@ -115,3 +116,22 @@ def test_large_orders_need_another_persons_approval(firm: Firm) -> None:
         approve_purchase_order(order=order, by=firm.clerk)
     approve_purchase_order(order=order, by=firm.boss)
     assert confirm_purchase_order(order=order, by=firm.clerk).status == OrderStatus.CONFIRMED
+
+
+def test_a_request_is_ordered_once(firm: Firm) -> None:
+    request = request_purchase(item=firm.rice, quantity=Decimal(100), needed_on=DAY, by=firm.clerk)
+    wish = LineWish(firm.rice, Decimal(100))
+    draft_purchase_order(partner=firm.mill, lines=[wish], by=firm.clerk, requests=[request])
+    # Another buyer has had the same request on the screen since before.
+    with pytest.raises(WrongStatus, match="The request is"):
+        draft_purchase_order(partner=firm.mill, lines=[wish], by=firm.boss, requests=[request])
+    assert PurchaseOrder.objects.count() == 1
+
+
+def test_head_and_lines_of_an_order_are_written_together(firm: Firm) -> None:
+    order = draft_purchase_order(partner=firm.mill, lines=[LineWish(firm.rice, Decimal(100))], by=firm.clerk)
+    wrong = [(None, LineWish(firm.noodles, Decimal(1)))]
+    with pytest.raises(NoPrice):
+        write_purchase_order(order=order, lines=wrong, by=firm.clerk, note="by Friday")
+    order.refresh_from_db()
+    assert (order.note, order.lines.get().item) == ("", firm.rice)

@@ -15,6 +15,7 @@ from dure.inventory.services import (
     reserve,
     set_stock_rules,
     start_stock_take,
+    take_count_back,
 )
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.ledger import selectors as books
@@ -174,3 +175,29 @@ def test_approval_takes_as_many_queries_for_many_lines(django_assert_max_num_que
     with django_assert_max_num_queries(25):
         approve_stock_take(stock_take=stock_take, by=None, reason="count")
     assert all(there(one) == 2 for one in goods)
+
+
+def test_a_count_taken_back_has_its_own_book_quantity_and_counter_again(rice: Item) -> None:
+    first, second = person("kim"), person("lee")
+    bring(rice, 10, 1000)
+    stock_take = started()
+    shelf = {"stock_take": stock_take, "item": rice, "location": place("STOCK")}
+    count(**shelf, quantity=Decimal(10), by=first)
+    take(rice, 4)
+    line = count(**shelf, quantity=Decimal(6), by=second)
+    line = take_count_back(line=line, counted=Decimal(10), by=second)
+    # 10 were there when 10 were counted: no difference, though 4 have gone since.
+    assert (line.counted, line.booked, line.counted_by) == (10, 10, first)
+    approve_stock_take(stock_take=stock_take, by=None)
+    assert there(rice) == 6
+
+
+def test_a_figure_put_in_the_place_of_a_count_is_the_count_of_who_puts_it_there(rice: Item) -> None:
+    set_stock_rules(by=None, count_needs_second_person=True)
+    counter, chief = person("kim"), person("lee")
+    bring(rice, 10, 1000)
+    stock_take = started()
+    line = count(stock_take=stock_take, item=rice, location=place("STOCK"), quantity=Decimal(10), by=counter)
+    take_count_back(line=line, counted=Decimal(3), by=chief)
+    with pytest.raises(Denied):
+        approve_stock_take(stock_take=stock_take, by=chief, reason="missing")

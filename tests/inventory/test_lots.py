@@ -20,6 +20,7 @@ from dure.inventory.services import (
     link_lots,
     merge_lots,
     move,
+    note_ingredients,
     receive,
     set_lot_status,
     split_lot,
@@ -217,3 +218,12 @@ def test_an_item_without_second_unit_has_no_second_quantity(milk: Item) -> None:
         move([movement], by=None)
     bring(rice, 1, 100)
     assert Balance.objects.get(item=rice).second_quantity is None
+
+
+def test_a_hold_that_came_meanwhile_stays_when_ingredients_are_noted() -> None:
+    bread, flour = item("BREAD", tracking="lot", shelf_life_days=200), item("FLOUR", tracking="lot")
+    stale, early = lot_of(bread, "B1", 30), lot_of(flour, "F1", 5)
+    set_lot_status([Lot.objects.get(pk=stale.pk)], Lot.Status.HOLD, reason="smell", by=None)
+    note_ingredients(stale, [early], by=None)
+    row = Lot.objects.get(pk=stale.pk)
+    assert (row.status, row.expires_on) == (Lot.Status.HOLD, early.expires_on)

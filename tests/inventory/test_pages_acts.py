@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from dure.inventory.models import Item, Location, Lot, StockMove, StockTake, StockTakeLine
+from dure.inventory.models import Item, Location, Lot, Reservation, StockMove, StockTake, StockTakeLine
 from dure.inventory.services import Need, NewLot, Receipt, receive, reserve, set_item_unit
 from dure.plant.models import NumberSeries
 from dure.plant.roles import Role
@@ -176,6 +176,11 @@ def test_picking_by_scan(keeper: Client, shelf: Location):
     document = StockMove.objects.latest("pk").document
     assert keeper.post(f"/stock/slips/{document}/back").status_code == 302
     assert there(rice, None) == 10
+    # A line that was ticked and of which nothing was found: nothing is fetched, not all of it.
+    moves = StockMove.objects.count()
+    data = {"row": Reservation.objects.get().pk, "target": shelf.pk}
+    assert keeper.post("/stock/picks/SO1/", data | {f"quantity-{data['row']}": "0"}).status_code == 422
+    assert StockMove.objects.count() == moves
 
 
 def test_one_field_finds_everything(keeper: Client, shelf: Location):

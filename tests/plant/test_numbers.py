@@ -100,3 +100,12 @@ def test_sessions_at_once_get_each_number_once() -> None:
         thread.join(timeout=60)
     assert sorted(numbers) == [f"SO2611-{n:04}" for n in range(1, 81)]
     assert NumberPeriod.objects.get().last == 80
+
+
+@pytest.mark.django_db
+def test_two_kinds_are_never_numbered_alike() -> None:
+    next_number("delivery", DAY)
+    with pytest.raises(Invalid, match="Another kind"):
+        set_number_pattern(kind="sale_invoice", pattern="D{yy}{mm}-{n:03}", by=None)
+    set_number_pattern(kind="sale_invoice", pattern="I{yy}{mm}-{n:03}", by=None)
+    set_number_pattern(kind="delivery", pattern="D{yy}{mm}-{n:04}", by=None)

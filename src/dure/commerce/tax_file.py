@@ -20,6 +20,7 @@ from dure.commerce.models import Invoice, InvoiceLine
 from dure.commerce.tax import Vat, vat_of
 from dure.ledger.money import shares
 from dure.web.paper import Party
+from dure.web.sheets import kept
 
 MOST = 100
 """Invoices that one upload takes."""
@@ -187,7 +188,7 @@ def _fill(sheet: Any, names: list[str], rows: Sequence[Record]) -> None:
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8EDF3")
     for one in rows:
-        sheet.append(one.row())
+        sheet.append([kept(value) if isinstance(value, str) else value for value in one.row()])
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):
                 cell.number_format = TEXT

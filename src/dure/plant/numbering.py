@@ -5,6 +5,7 @@ A pattern holds exactly one `{n}` (with at least so many digits when a width is 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from dure.kernel.errors import Invalid
@@ -30,6 +31,13 @@ def check(pattern: str) -> None:
         raise Invalid("A pattern with the day needs the month, and one with the month needs the year.")
     if len(numbered(pattern, date(2000, 1, 1), 1)) > LONGEST or any(sign.isspace() for sign in pattern):
         raise Invalid("A number has at most 40 characters and no spaces.")
+
+
+def check_alone(pattern: str, others: Iterable[str]) -> None:
+    """Raises Invalid for a pattern by which another kind is numbered: papers, moves and entries are found by number."""
+    day = date(2000, 1, 31)
+    if period(pattern, day) in {period(other, day) for other in others if other}:
+        raise Invalid("Another kind of document is numbered like this already.")
 
 
 def first_pattern(kind: str) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -68,8 +69,14 @@ def _value(cell: Cell, kind: str, zone: tzinfo) -> Any:
     return _safe(value) if isinstance(value, str) else value
 
 
+def kept(text: str) -> str:
+    """A text without the control characters that a spreadsheet can't hold, as they come with pasted lines."""
+    return ILLEGAL_CHARACTERS_RE.sub(" ", text)
+
+
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
+    text = kept(text)
     return "'" + text if text.startswith(_FORMULA) and not text.lstrip("-+").replace(".", "").isdigit() else text
 
 

@@ -6,13 +6,15 @@ import signal
 import subprocess
 import sys
 import textwrap
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from dure.commerce.models import SalesOrder
-from dure.commerce.services import add_partner
+from dure.commerce.models import BlanketOrder, CallOff, Partner, Price, SalesOrder
+from dure.commerce.services import add_blanket_order, add_partner, set_blanket_line, set_price
 from dure.exchange.imports import files, services, writing
 from dure.exchange.imports.registers import register
 from dure.exchange.models import Import
@@ -41,6 +43,17 @@ def sheet(*rows: tuple[object, ...]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def blanket() -> BlanketOrder:
+    """An agreement on noodles, counted in pieces."""
+    partner = add_partner(by=None, name="한들식품")
+    row = add_blanket_order(partner=partner, valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31), by=None)
+    noodles = item("N-1", "국수")
+    set_blanket_line(
+        blanket=row, item=noodles, unit=noodles.unit, quantity=Decimal(9000), price=Decimal(100), by=None
+    )  # fmt: skip
+    return row
 
 
 def many(count: int) -> bytes:
@@ -241,3 +254,64 @@ def test_a_partner_already_there_is_changed_not_doubled(clerk) -> None:
     add_partner(by=clerk, code="P9", name="두리식품 주식회사", business_number="220-81-62517")
     row = tried(workbooks.partner_list(), "a.xlsx", "partners", clerk)
     assert outcomes(row)[5] == "change"
+
+
+@pytest.mark.django_db
+class TestWhatListsMean:
+    def test_a_list_that_only_leaves_a_day_out_is_taken(self, clerk) -> None:
+        blanket()
+        head = ("품번", "납기", "수량")
+        days = ("2026-11-25", 100), ("2026-11-26", 50)
+        writing.write(tried(sheet(head, *(("N-1", *one) for one in days)), "1.xlsx", "call-offs", clerk).pk, clerk,
+                      only_good=False)  # fmt: skip
+        row = tried(sheet(head, ("N-1", *days[0])), "2.xlsx", "call-offs", clerk)
+        assert row.rows.get().changes == [["N-1 2026-11-26", "50", "0"]]
+        writing.write(row.pk, clerk, only_good=False)
+        assert [(str(one.day), one.quantity) for one in CallOff.objects.all()] == [("2026-11-25", 100)]
+
+    def test_call_offs_in_another_unit_are_refused(self, clerk) -> None:
+        blanket()
+        row = tried(
+            sheet(("품번", "납기", "수량"), ("N-1", "2026-11-25", "10 BOX"), ("N-1", "2026-11-26", "10 EA")),
+            "1.xlsx", "call-offs", clerk,
+        )  # fmt: skip
+        assert [one["message"] for one in row.rows.get(number=2).problems] == ["This blanket order counts in %(unit)s."]
+
+    def test_a_price_that_has_ended_is_agreed_anew(self, clerk) -> None:
+        noodles = item("N-1", "국수")
+        price = Price.objects.create(
+            side="sale", item=noodles, unit_id="EA", price=3000, valid_from=date(2026, 1, 1), valid_to=date(2026, 3, 31)
+        )
+        data = sheet(("구분", "품번", "단가", "적용일"), ("판매", "N-1", 3000, "2026-11-01"))
+        row = tried(data, "p.xlsx", "prices", clerk)
+        assert counts(row) == {"change": 1}
+        writing.write(row.pk, clerk, only_good=False)
+        assert Price.objects.exclude(pk=price.pk).get().valid_from == date(2026, 11, 1)
+
+    def test_pieces_come_in_again_after_the_import_was_taken_back(self, clerk) -> None:
+        item("PUMP", "펌프", tracking="serial")
+        data = sheet(("품번", "시리얼번호", "현재고", "금액"), ("PUMP", "S-1", 1, 9000))
+        row = tried(data, "s.xlsx", "stock", clerk)
+        writing.write(row.pk, clerk, only_good=False)
+        writing.take_back(row.pk, clerk)
+        again = tried(data, "s.xlsx", "stock", clerk)
+        writing.write(again.pk, clerk, only_good=False)
+        assert [(one.lot.number, one.quantity) for one in Balance.objects.filter(quantity__gt=0)] == [("S-1", 1)]
+
+    def test_taking_back_leaves_what_people_wrote_since(self, clerk) -> None:
+        row = tried(sheet(("거래처명", "구분"), ("한들식품", "매출")), "p.xlsx", "partners", clerk)
+        writing.write(row.pk, clerk, only_good=False)
+        partner = Partner.objects.get()
+        set_price(side=Price.Side.SALE, item=item("N-1", "국수"), price=Decimal(10), valid_from=date(2026, 1, 1),
+                  partner=partner, by=clerk)  # fmt: skip
+        with pytest.raises(Conflict, match="used already"):
+            writing.take_back(row.pk, clerk)
+        assert Price.objects.get().partner == partner
+
+    def test_no_text_of_a_file_becomes_a_formula(self, clerk) -> None:
+        item("X-1", "=1+1")
+        found = load_workbook(io.BytesIO(files.as_it_stands(register("items")))).active
+        assert [(one.value, one.data_type) for one in found[2] if one.value == "=1+1"] == [("=1+1", "s")]
+        row = tried("품번,품명,단위\nA-1,=1+1\x0b,없는단위\n".encode(), "a.csv", "items", clerk)
+        mended = load_workbook(io.BytesIO(files.fixes(row))).active
+        assert [(one.value, one.data_type) for one in mended[2]][2:4] == [("A-1", "s"), ("=1+1 ", "s")]

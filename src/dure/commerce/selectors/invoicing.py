@@ -115,6 +115,11 @@ def payment_rows(side: Invoice.Side, *, text: str = "", partner: int | None = No
     return rows.filter(partner=partner) if partner is not None else rows
 
 
+def paid_sum(rows: QuerySet[Payment]) -> Decimal:
+    """Won of all payments of a list that weren't taken back. One query."""
+    return rows.order_by().filter(undone_at=None).aggregate(sum=Sum("amount"))["sum"] or ZERO
+
+
 @dataclass(frozen=True, slots=True)
 class TaxGap:
     """Fields of a partner that a tax invoice needs and that are empty: names of fields of `Partner`, or address."""

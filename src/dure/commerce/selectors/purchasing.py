@@ -52,8 +52,11 @@ def requests_like(*, text: str = "", status: str = "") -> QuerySet[PurchaseReque
 
 def open_requests(ids: Collection[int]) -> QuerySet[PurchaseRequest]:
     """Those of these ids of which nobody has decided yet, with item and unit."""
-    rows = PurchaseRequest.objects.filter(pk__in=ids, status=PurchaseRequest.Status.OPEN)
-    return rows.select_related("item__unit")
+    return requests_by_id(ids).filter(status=PurchaseRequest.Status.OPEN)
+
+
+def requests_by_id(ids: Collection[int]) -> QuerySet[PurchaseRequest]:
+    return PurchaseRequest.objects.filter(pk__in=ids).select_related("item__unit")
 
 
 def answers_by_id(inquiry: Inquiry, ids: Collection[int]) -> dict[int, Answer]:
@@ -107,6 +110,11 @@ def purchases(
     if late_at is not None:
         rows = rows.filter(Exists(late.filter(promised_on__lt=late_at)), status=OrderStatus.CONFIRMED)
     return rows.order_by("-ordered_on", "-number")
+
+
+def purchases_worth(rows: QuerySet[PurchaseOrder]) -> Decimal:
+    """Won of all orders of a list. One query."""
+    return rows.order_by().aggregate(sum=Sum("supply"))["sum"] or ZERO
 
 
 def _still_to_come() -> Q:

@@ -39,6 +39,7 @@ from dure.commerce.services.purchase_drafts import (
     decide_request,
     set_purchase_status,
     write_purchase_lines,
+    write_purchase_order,
 )
 from dure.commerce.services.purchasing import (
     Arrival,
@@ -58,6 +59,7 @@ from dure.commerce.services.sales_drafts import (
     close_sales_line,
     take_confirmation_back,
     write_sales_lines,
+    write_sales_order,
 )
 from dure.commerce.services.tax_exports import export_tax_invoices, forget_tax_export
 from dure.commerce.services.undo import undo_changes
@@ -127,5 +129,7 @@ __all__ = [
     "undo_payment",
     "undo_receipt",
     "write_purchase_lines",
+    "write_purchase_order",
     "write_sales_lines",
+    "write_sales_order",
 ]

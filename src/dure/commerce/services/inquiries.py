@@ -13,6 +13,7 @@ from dure.commerce.errors import WrongStatus
 from dure.commerce.models import Answer, AskedSupplier, Inquiry, InquiryLine, Partner, PurchaseOrder, PurchaseRequest
 from dure.commerce.services.lines import LineWish
 from dure.commerce.services.purchasing import draft_purchase_order
+from dure.commerce.services.requests import locked_open
 from dure.inventory.selectors import in_item_unit
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
@@ -38,7 +39,7 @@ def ask_suppliers(
     requests: Sequence[PurchaseRequest] = (),
     note: str = "",
 ) -> Inquiry:
-    """Ask for prices and dates; requests for the items wait for what comes of it. Raises Invalid."""
+    """Ask for prices and dates; requests for the items wait for what comes of it. Raises Invalid, WrongStatus."""
     if not lines or not suppliers:
         raise Invalid("Choose at least one item and one supplier.")
     now = clock.now()
@@ -60,7 +61,7 @@ def ask_suppliers(
         if not partner.is_supplier:
             raise Invalid("%(partner)s is not a supplier.", partner=partner.name)
         AskedSupplier.objects.create(inquiry=inquiry, partner=partner)
-    for request in requests:
+    for request in locked_open(requests):
         change_row(request, {"inquiry": inquiry}, by=by)
     return inquiry
 

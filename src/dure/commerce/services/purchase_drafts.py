@@ -55,6 +55,15 @@ def write_purchase_lines(
     return row
 
 
+@transaction.atomic
+def write_purchase_order(
+    *, order: PurchaseOrder, lines: Sequence[tuple[PurchaseLine | None, LineWish]], by: Person | None, **values: Any
+) -> PurchaseOrder:
+    """Head and lines as a person left them, both or neither. Raises what changing the one or the other raises."""
+    change_purchase_order(order=order, by=by, **values)
+    return write_purchase_lines(order=order, lines=lines, by=by)
+
+
 def _step_aside(lines: Any) -> None:
     """Their old place stays on the rows in hand, for the history."""
     for line in lines:

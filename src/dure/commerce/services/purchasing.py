@@ -27,6 +27,7 @@ from dure.commerce.models import (
 )
 from dure.commerce.services.lines import LineWish, values_of, worth
 from dure.commerce.services.locking import locked_with
+from dure.commerce.services.requests import locked_open
 from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move, take_back
@@ -58,7 +59,10 @@ def draft_purchase_order(
     requests: Sequence[PurchaseRequest] = (),
     **values: Any,
 ) -> PurchaseOrder:
-    """Write an order to a supplier; requests for its items are met by it. Raises Invalid, NoPrice."""
+    """Write an order to a supplier; requests for its items are met by it.
+
+    Raises Invalid, NoPrice, WrongStatus for a request that was ordered or refused meanwhile.
+    """
     if not partner.is_supplier:
         raise Invalid("%(partner)s is not a supplier.", partner=partner.name)
     now = clock.now()
@@ -76,7 +80,7 @@ def draft_purchase_order(
     add_row(order, by=by)
     made = PurchaseLine.objects.bulk_create(PurchaseLine(order=order, **line) for line in fields)
     by_item = {line.item_id: line for line in made}
-    for request in requests:
+    for request in locked_open(requests):
         if request.item_id not in by_item:
             raise Invalid("No line of the order is for the requested %(item)s.", item=request.item.name)
         change_row(

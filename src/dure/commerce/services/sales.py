@@ -10,9 +10,20 @@ from django.db.models import F
 
 from dure.commerce import selectors
 from dure.commerce.errors import ApprovalNeeded, CreditExceeded, TooMuch, WrongStatus
-from dure.commerce.models import NEXT, Address, OrderStatus, Partner, Price, SalesLine, SalesOrder
+from dure.commerce.models import (
+    NEXT,
+    Address,
+    BlanketOrder,
+    CallOff,
+    OrderStatus,
+    Partner,
+    Price,
+    SalesLine,
+    SalesOrder,
+)
 from dure.commerce.services.approval import unapprove
 from dure.commerce.services.lines import LineWish, values_of
+from dure.commerce.services.locking import locked_with
 from dure.inventory.selectors import in_item_unit
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -116,15 +127,35 @@ def within_credit(order: SalesOrder) -> Iterator[None]:
 
 @transaction.atomic
 def set_sales_status(*, order: SalesOrder, status: OrderStatus, by: Person | None) -> SalesOrder:
-    """Send, take back, close, open again or cancel. Raises WrongStatus, Conflict when goods have gone already."""
+    """Send, take back, close, open again or cancel; what a cancelled order carried is called off again.
+
+    Raises WrongStatus, Conflict when goods have gone already, or for an order of call-offs that was cancelled.
+    """
     row = _locked(order)
     if status is OrderStatus.CONFIRMED and row.status != OrderStatus.CLOSED:
         raise WrongStatus("Confirm the order instead.")
     _step(row, status)
     if status is OrderStatus.CANCELLED and row.lines.filter(moved__gt=0).exists():
         raise Conflict("Goods of %(order)s have been delivered. Close it instead.", order=row.number)
+    if row.blanket_id is not None and row.status == OrderStatus.CANCELLED:
+        raise Conflict("What %(order)s carried is called off again. Make a new order of it.", order=row.number)
     change_row(row, {"status": status}, by=by)
+    if row.blanket_id is not None and status is OrderStatus.CANCELLED:
+        _call_off_again(row)
     return row
+
+
+def _call_off_again(order: SalesOrder) -> None:
+    """Leave to planning and to the next order what this one won't bring; a day's quantities are one again."""
+    BlanketOrder.objects.select_for_update().get(pk=order.blanket_id)
+    for one in CallOff.objects.filter(order_line__order=order).select_related("order_line"):
+        there = CallOff.objects.filter(line=one.line_id, day=one.day, order_line=None).first()
+        quantity = one.order_line.quantity
+        if there is not None:
+            one.delete()
+            one, quantity = there, there.quantity + quantity
+        one.quantity, one.order_line = quantity, None
+        one.save(update_fields=["quantity", "order_line"])
 
 
 @transaction.atomic
@@ -133,7 +164,7 @@ def change_sales_line(*, line: SalesLine, by: Person | None, **values: Any) -> S
 
     Raises WrongStatus, TooMuch, Invalid, CreditExceeded.
     """
-    row = SalesLine.objects.select_for_update().select_related("order", "item", "unit").get(pk=line.pk)
+    (row,) = locked_with("order", SalesLine.objects.filter(pk=line.pk).select_related("item", "unit"))
     if row.order.status in (OrderStatus.CLOSED, OrderStatus.CANCELLED):
         raise WrongStatus("%(order)s is %(status)s.", order=row.order.number, status=row.order.get_status_display())
     quantity = values.get("quantity", row.quantity)

@@ -12,6 +12,7 @@ from dure.commerce.errors import TooMuch, WrongStatus
 from dure.commerce.models import OrderStatus, Price, SalesLine, SalesOrder
 from dure.commerce.services.approval import unapprove, worths
 from dure.commerce.services.lines import LineWish, values_of
+from dure.commerce.services.locking import locked_with
 from dure.commerce.services.sales import within_credit
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
@@ -69,6 +70,15 @@ def write_sales_lines(
     return row
 
 
+@transaction.atomic
+def write_sales_order(
+    *, order: SalesOrder, lines: Sequence[tuple[SalesLine | None, LineWish]], by: Person | None, **values: Any
+) -> SalesOrder:
+    """Head and lines as a person left them, both or neither. Raises what changing the one or the other raises."""
+    change_sales_order(order=order, by=by, **values)
+    return write_sales_lines(order=order, lines=lines, by=by)
+
+
 def _make_room(order: SalesOrder) -> None:
     """Lines that change places step aside first; their old place stays on the rows in hand for the history."""
     order.lines.update(position=F("position") + _FAR)
@@ -93,7 +103,7 @@ def add_sales_line(*, order: SalesOrder, wish: LineWish, by: Person | None) -> S
 @transaction.atomic
 def close_sales_line(*, line: SalesLine, is_closed: bool, by: Person | None) -> SalesLine:
     """Say that no more of a line is to come, or that it is. Raises WrongStatus, TooMuch for a served line."""
-    row = SalesLine.objects.select_for_update(of=("self",)).select_related("order").get(pk=line.pk)
+    (row,) = locked_with("order", SalesLine.objects.filter(pk=line.pk))
     if row.order.status != OrderStatus.CONFIRMED:
         raise WrongStatus("%(order)s is %(status)s.", order=row.order.number, status=row.order.get_status_display())
     if is_closed and row.moved >= row.item_quantity:

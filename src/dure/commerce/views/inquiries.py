@@ -50,7 +50,8 @@ def inquiries(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    wanted = selectors.open_requests(numbers_asked(request, "request"))
+    ask = selectors.requests_by_id if request.method == "POST" else selectors.open_requests
+    wanted = ask(numbers_asked(request, "request"))
     rows = [{"item": one.item, "quantity": one.quantity, "needed_on": one.needed_on} for one in wanted]
     form = AskForm(request.POST or None, initial={"answer_by": today() + timedelta(days=7)})
     lines, status = AskLines(request.POST or None, prefix="line", initial=rows), 200

@@ -136,10 +136,10 @@ def payments(request: HttpRequest) -> HttpResponse:
         Field(_("Settles"), lambda row: row.settled, Kind.NUMBER),
         Field(_("Taken back"), lambda row: row.undone_at, Kind.TIME),
     ]
-    paid = sum((row.amount for row in rows if row.undone_at is None), Decimal(0))
     return listing(
-        request, "commerce/supplier_payments.html", rows, fields, title=_("Payments to suppliers"), q=text, paid=paid
-    )
+        request, "commerce/supplier_payments.html", rows, fields, title=_("Payments to suppliers"), q=text,
+        paid=selectors.paid_sum(rows),
+    )  # fmt: skip
 
 
 def pay(request: HttpRequest) -> HttpResponse:

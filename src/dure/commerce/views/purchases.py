@@ -57,7 +57,7 @@ def purchases(request: HttpRequest) -> HttpResponse:
         fields.append(Field(_("Supply value"), lambda row: row.supply, Kind.NUMBER))
     return listing(
         request, "commerce/purchases.html", rows, fields, title=_("Purchase orders"), q=text, status=status, late=late,
-        today=today(), statuses=OrderStatus.choices, prices=prices, supply=sum(row.supply for row in rows),
+        today=today(), statuses=OrderStatus.choices, prices=prices, supply=selectors.purchases_worth(rows),
         chosen=row_or_none(Partner, partner),
     )  # fmt: skip
 
@@ -79,7 +79,9 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """First from whom, then what; requests that were chosen stand in the rows."""
-    wanted = list(selectors.open_requests(numbers_asked(request, "request")))
+    # What is sent says which requests it is for; that each is still open the service asks.
+    ask = selectors.requests_by_id if request.method == "POST" else selectors.open_requests
+    wanted = list(ask(numbers_asked(request, "request")))
     partner = row_or_none(Partner, number_asked(request, "supplier"), is_supplier=True)
     if partner is None:
         form = SupplierForm(request.GET if "partner" in request.GET else None)
@@ -113,8 +115,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         there = selectors.purchase_lines_by_id([number for number, _wish in lines.wishes() if number])
         wishes = [(there.get(number) if number else None, wish) for number, wish in lines.wishes()]
         fresh = get_object_or_404(PurchaseOrder, pk=pk)
-        services.change_purchase_order(order=fresh, by=who(request), **head.cleaned_data)
-        return services.write_purchase_lines(order=fresh, lines=wishes, by=who(request))
+        return services.write_purchase_order(order=fresh, lines=wishes, by=who(request), **head.cleaned_data)
 
     return _edited(request, head, lines, do, partner=order.partner, order=order)
 

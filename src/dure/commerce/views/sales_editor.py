@@ -60,8 +60,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             (there.get(number) if number else None, wish) for number, wish in lines.wishes()
         ]
         fresh = get_object_or_404(SalesOrder, pk=pk)
-        services.change_sales_order(order=fresh, by=who(request), **head.cleaned_data)
-        return services.write_sales_lines(order=fresh, lines=wishes, by=who(request))
+        return services.write_sales_order(order=fresh, lines=wishes, by=who(request), **head.cleaned_data)
 
     return _edited(request, head, lines, do, partner=order.partner, order=order)
 

@@ -83,10 +83,12 @@ def _spread(one: ImportRow, days: Sequence[tuple[int, date]], line: Line) -> lis
     found = []
     for at, day in days:
         try:
-            quantity, _unit = words.amount(cells.raw_of(one.cells.get(str(at))))
+            quantity, unit = words.amount(cells.raw_of(one.cells.get(str(at))))
         except Unreadable as error:
             line.refuse("quantity", Invalid("%(day)s: this is no number.", day=day.isoformat()), error.proposal or "")
             continue
+        if unit:
+            line.values["quantity_unit"] = unit
         if quantity is not None and quantity >= 0:
             found.append((day, quantity))
     return found

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -21,6 +22,7 @@ from dure.exchange.imports.reading import shown_choices
 from dure.exchange.imports.registers import register
 from dure.exchange.imports.selectors import reasons
 from dure.exchange.models import Import
+from dure.web.sheets import kept
 
 _HEAD = PatternFill("solid", fgColor="E8EDF3")
 _NEEDED = PatternFill("solid", fgColor="FFE3B3")
@@ -89,8 +91,16 @@ def as_it_stands(wanted: Register) -> bytes:
     sheet = book.create_sheet(str(wanted.label)[:28])
     sheet.append([str(one.label) for one in wanted.fields])
     for row in wanted.export():
-        sheet.append([_cell(one, row.get(one.name)) for one in wanted.fields])
+        sheet.append([_plain(WriteOnlyCell(sheet), _cell(one, row.get(one.name))) for one in wanted.fields])
     return _bytes(book)
+
+
+def _plain(cell: Cell, value: Any) -> Cell:
+    """The cell with the value; a text stays a text, also one that begins like a formula."""
+    cell.value = kept(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
 
 
 def _cell(one: Field, value: Any) -> Any:
@@ -118,7 +128,7 @@ def fixes(row: Import) -> bytes:
         {name for edits in row.rows.values_list("edits", flat=True) for name in edits} - {c["field"] for c in columns}
     )
     titles = [one["title"] for one in columns] + [str(wanted.field(name).label) for name in extra]
-    sheet.append([_("What to mend"), _("Row in the file"), *titles])
+    _append(sheet, [_("What to mend"), _("Row in the file"), *titles])
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), _HEAD
     for one in row.rows.filter(outcome=Outcome.WRONG.value).order_by("number"):
@@ -126,7 +136,7 @@ def fixes(row: Import) -> bytes:
             one.edits[c["field"]] if c["field"] in one.edits else cells.raw_of(one.cells.get(str(c["at"])))
             for c in columns
         ]
-        sheet.append(["\n".join(reasons(row, one)), one.number, *values, *(one.edits.get(name) for name in extra)])
+        _append(sheet, ["\n".join(reasons(row, one)), one.number, *values, *(one.edits.get(name) for name in extra)])
         wrong = {problem["field"] for problem in one.problems}
         for place, column in enumerate(columns, start=3):
             if column["field"] and column["field"] in wrong:
@@ -134,6 +144,12 @@ def fixes(row: Import) -> bytes:
     sheet.column_dimensions["A"].width = 60
     sheet.freeze_panes = "C2"
     return _bytes(book)
+
+
+def _append(sheet: Worksheet, values: Sequence[Any]) -> None:
+    row = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
+    for place, value in enumerate(values, start=1):
+        _plain(sheet.cell(row, place), value)
 
 
 def _bytes(book: Workbook) -> bytes:

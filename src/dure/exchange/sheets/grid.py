@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 from openpyxl import load_workbook
@@ -16,11 +17,18 @@ from dure.exchange.sheets.words import Raw, is_nothing
 from dure.kernel.errors import Invalid
 
 MOST_BYTES = 30 * 1024 * 1024
+MOST_UNPACKED = 400 * 1024 * 1024
+"""Bytes that a workbook may be inside: 200,000 rows of thirty columns are less."""
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZEROS = re.compile(r"0{2,}")
 _ENCODINGS = ("utf-8-sig", "cp949", "utf-16")
+_BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, IndexError, ValueError, TypeError,
+    AttributeError, OSError, EOFError, NotImplementedError,
+)  # fmt: skip
+"""What reading a broken workbook ends with, by where it is broken; XML that isn't one is a SyntaxError."""
 
 
 @dataclass(slots=True)
@@ -64,12 +72,20 @@ def read(data: bytes, name: str) -> list[Grid]:
     return grids
 
 
+def _check_unpacked(data: bytes) -> None:
+    """A small file may hold far more than memory does; its own list says how much before it is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if sum(one.file_size for one in book.infolist()) > MOST_UNPACKED:
+            raise Invalid("The file is larger than %(limit)s MB. Split it.", limit=MOST_UNPACKED // 1024**2)
+
+
 def _workbook(data: bytes) -> list[Grid]:
     try:
+        _check_unpacked(data)
         values = load_workbook(io.BytesIO(data), data_only=True)
         # Reading takes most of the time; a second time only to see which formulas have no result.
         written = load_workbook(io.BytesIO(data), data_only=False) if _has_formulas(data) else values
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except _BROKEN as error:
         raise Invalid("The file can't be read as an Excel file. Open it in Excel and save it again.") from error
     return [_sheet(sheet, written[sheet.title]) for sheet in values.worksheets]
 

@@ -16,7 +16,7 @@ from dure.inventory.services.moves import lock_worths, move
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.ledger.money import won
-from dure.plant.models import Person
+from dure.plant.models import ChangeRecord, Person
 from dure.plant.services import facts_of, next_number, record_change
 
 Status = StockTake.Status
@@ -110,16 +110,37 @@ def count(
 
 @transaction.atomic
 def take_count_back(*, line: StockTakeLine, counted: Decimal | None, by: Person | None) -> StockTakeLine:
-    """Put a line's count back to what it was before, None for not counted. Raises Conflict for one that is over."""
+    """Put a line's count back to what it was before, None for not counted. Raises Conflict for one that is over.
+
+    A count that was replaced comes back with what the books said when it was made, and with who made it; any
+    other figure is the count of whoever puts it there.
+    """
     _check_open(line.stock_take, line.location, counted or Decimal(0))
     row = StockTakeLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
     before = facts_of(row)
-    row.counted = counted
     if counted is None:
         row.counted_by, row.counted_at = None, None
+    elif not _restored(row, counted):
+        row.counted_by, row.counted_at = by, clock.now()
+    row.counted = counted
     row.save()
     record_change(row, verb="changed", by=by, before=before)
     return row
+
+
+def _restored(row: StockTakeLine, counted: Decimal) -> bool:
+    """Puts on the row what stood beside the count that the newest one has replaced; False when it replaced another."""
+    records = ChangeRecord.objects.filter(table="StockTakeLine", row_id=row.pk, after__has_key="counted")
+    newest = records.order_by("-pk").first()
+    if newest is None or not newest.before.get("counted"):
+        return False
+    if Decimal(newest.before["counted"]) != counted or Decimal(newest.after["counted"] or -1) != row.counted:
+        return False
+    for name in ("booked", "counted_by", "counted_at", "needs_recount"):
+        if name in newest.before:
+            field = StockTakeLine._meta.get_field(name)  # noqa: SLF001 - Django's documented name
+            setattr(row, field.attname, field.to_python(newest.before[name]))
+    return True
 
 
 def _check_open(stock_take: StockTake, location: Location, quantity: Decimal) -> None:

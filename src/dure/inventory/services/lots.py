@@ -126,7 +126,9 @@ def note_ingredients(lot: Lot, ingredients: Iterable[Lot], *, by: Person | None)
         lot.item.expiry_rule, lot.made_on, lot.item.shelf_life_days, (one.expires_on for one in ingredients)
     )
     if expires_on is not None and (lot.expires_on is None or expires_on < lot.expires_on):
-        change_row(lot, {"expires_on": expires_on}, by=by)
+        # Read anew: a hold that came while the goods waited for their turn stays.
+        change_row(Lot.objects.select_for_update().get(pk=lot.pk), {"expires_on": expires_on}, by=by)
+        lot.expires_on = expires_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ def change_lot(*, row: Lot, by: Person | None, **values: Any) -> Lot:
     """Correct dates, origin or numbers of a lot. Its item and status are not changed here. Raises Invalid."""
     if {"item", "item_id", "status", "status_reason"} & set(values):
         raise Invalid("The item of a lot stays, and its status has its own way.")
+    row = Lot.objects.select_for_update().get(pk=row.pk)
     change_row(row, values, by=by)
     return row
 

@@ -125,6 +125,8 @@ def count_back(request: HttpRequest, pk: int) -> HttpResponse:
         counted = Decimal(word) if word else None
     except InvalidOperation as error:
         raise Invalid("A counted quantity is not negative and has at most four decimals.") from error
+    if counted is not None and not counted.is_finite():
+        raise Invalid("A counted quantity is not negative and has at most four decimals.")
     services.take_count_back(line=line, counted=counted, by=who(request))
     where = reverse("inventory:count", args=[line.stock_take_id])
     return toast(request, redirect(f"{where}?location={line.location_id}"), _("Undone."))

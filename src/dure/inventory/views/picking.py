@@ -59,7 +59,8 @@ def _is_it(row: Reservation, found: selectors.Scanned) -> bool:
 def _picked(request: HttpRequest, document: str, rows: list[Reservation]) -> HttpResponse:
     target = _place(request)
     ticked = set(request.POST.getlist("row"))
-    quantities = {row.pk: _quantity(request, row) for row in rows if str(row.pk) in ticked}
+    asked = {row.pk: _quantity(request, row) for row in rows if str(row.pk) in ticked}
+    quantities = {pk: quantity for pk, quantity in asked.items() if quantity}  # of what was ticked, nothing was found
     if target is None or not quantities:
         raise Invalid("Tick what was fetched and choose where it waits.")
     made: list[StockMove] = services.pick(document=document, target=target, by=who(request), quantities=quantities)
@@ -70,9 +71,10 @@ def _picked(request: HttpRequest, document: str, rows: list[Reservation]) -> Htt
 
 def _quantity(request: HttpRequest, row: Reservation) -> Decimal:
     try:
-        return QuantityField().clean(request.POST.get(f"quantity-{row.pk}", "")) or row.quantity
+        found = QuantityField(required=False).clean(request.POST.get(f"quantity-{row.pk}", ""))
     except ValidationError as error:
         raise Invalid("A quantity is positive and has at most four decimals.") from error
+    return row.quantity if found is None else found
 
 
 def _place(request: HttpRequest) -> Location | None:

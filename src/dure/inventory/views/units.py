@@ -114,8 +114,8 @@ def number_names() -> dict[str, str]:
     return {
         "sales_order": _("Sales orders"), "purchase_order": _("Purchase orders"), "delivery": _("Deliveries"),
         "receipt": _("Receipts of purchase orders"), "return": _("Returns from customers"),
-        "receipt_return": _("Returns to suppliers"), "sales_invoice": _("Sales invoices"),
-        "purchase_invoice": _("Purchase invoices"), "sales_payment": _("Payments received"),
+        "receipt_return": _("Returns to suppliers"), "sale_invoice": _("Sales invoices"),
+        "purchase_invoice": _("Purchase invoices"), "sale_payment": _("Payments received"),
         "purchase_payment": _("Payments made"), "blanket_order": _("Blanket orders"),
         "inquiry": _("Requests for quotation"),
         "incoming_check": _("Incoming checks"), "tax_export": _("Tax files"), "partner": _("Partners"),
@@ -158,9 +158,14 @@ def number(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in {*names, *begun}:
         raise NotFound("There is no such kind of document.")
     where = reverse("inventory:number", args=[kind])
+
+    def save(pattern: str) -> Any:
+        # Also those that haven't begun and will by their first pattern.
+        numbering.check_alone(pattern, (_pattern_of(other, begun) for other in {*names, *begun} - {kind}))
+        return set_number_pattern(kind=kind, pattern=pattern, by=who(request))
+
     return _pattern(
-        request, _pattern_of(kind, begun),
-        lambda pattern: set_number_pattern(kind=kind, pattern=pattern, by=who(request)),
+        request, _pattern_of(kind, begun), save,
         where=where, then=reverse("inventory:numbers"), heading=names.get(kind, kind),
         lead=_("{n} is the number, {n:04} one of four digits; {yyyy} {yy} {mm} {dd} are of the day. Counting begins "
                "again with whatever is shown of the date."),

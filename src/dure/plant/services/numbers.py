@@ -48,9 +48,10 @@ def _begin(kind: str, pattern: str) -> str:
 def set_number_pattern(*, kind: str, pattern: str, by: Person | None) -> NumberSeries:
     """Number a kind of document by another pattern from now on. A pattern used before counts on where it was.
 
-    Raises Invalid for a pattern that can't number documents.
+    Raises Invalid for a pattern that can't number documents, or by which another kind is numbered.
     """
     numbering.check(pattern)
+    numbering.check_alone(pattern, NumberSeries.objects.exclude(kind=kind).values_list("pattern", flat=True))
     row = NumberSeries.objects.select_for_update().filter(kind=kind).first()
     if row is None:
         row = NumberSeries(kind=kind, pattern=pattern)

@@ -5,8 +5,9 @@ from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
 
 from dure.kernel.errors import Conflict, Invalid, NotFound
 from dure.plant.models import (
@@ -101,6 +102,9 @@ def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Perso
     gone = next((record for record in run if record.row_id not in rows), None)
     if gone is not None:
         raise Conflict("%(name)s is gone already.", name=gone.label)
+    if run[0].verb == "added":
+        with suppress(ProtectedError):
+            check_goes_alone(list(rows.values()))
     if len(run) > 1:
         with suppress(ProtectedError), transaction.atomic():
             remove_rows(list(rows.values()), by=by)
@@ -108,6 +112,28 @@ def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Perso
     # One by one, so that the one that is used is named.
     for record in run:
         _put_back(rows[record.row_id], record, by)
+
+
+def check_goes_alone(rows: Sequence[models.Model]) -> None:
+    """Raises Conflict when what people wrote since would be removed with the rows, such as the prices of a partner.
+
+    Raises ProtectedError for rows that are used.
+    """
+    if not rows:
+        return
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    collector.collect(rows)
+    going = [(model, [one.pk for one in found]) for model, found in collector.data.items()]
+    going += [(found.model, list(found.values_list("pk", flat=True))) for found in collector.fast_deletes]
+    for model, keys in going:
+        written = ChangeRecord.objects.filter(
+            table=model.__name__, row_id__in=[key for key in keys if type(key) is int]
+        )
+        if model is not type(rows[0]) and written.exists():
+            users = str(model._meta.verbose_name)  # noqa: SLF001 - Django's documented name
+            raise Conflict(
+                "%(name)s is used already (%(users)s); take it out of use instead.", name=str(rows[0]), users=users
+            )
 
 
 def _refuse_changed_since(records: Sequence[ChangeRecord]) -> None:

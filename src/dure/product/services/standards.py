@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from dure.events import append
 from dure.kernel import clock
@@ -36,7 +37,7 @@ _PATTERN = "WS-{n:04}"
 @transaction.atomic
 def add_standard(*, title: str, by: Person | None, number: str = "", **target: Any) -> StandardVersion:
     """A standard and its first version as a draft. target: item, operation_number, work_unit. Raises Invalid."""
-    today = clock.now().date()
+    today = timezone.localdate(clock.now())
     standard = WorkStandard(
         number=number or next_number("work_standard", today, pattern=_PATTERN), title=title, **target
     )

@@ -25,7 +25,7 @@ from dure.exchange.imports.registers.words import (
     item_name_field,
 )  # fmt: skip
 from dure.exchange.imports.values import shown
-from dure.inventory.models import Item
+from dure.inventory.models import Item, Unit
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
@@ -47,7 +47,7 @@ class _Frames:
     def __init__(self) -> None:
         today = timezone.localdate(clock.now())
         rows = BlanketOrder.objects.filter(valid_from__lte=today, valid_to__gte=today).select_related("partner")
-        self.all = list(rows.prefetch_related("lines__item"))
+        self.all = list(rows.prefetch_related("lines__item", "lines__unit"))
         self.names: Names[BlanketOrder] = Names(self.all, lambda row: row.number, lambda row: (row.partner_reference,))
         self.items, self.partners, self.units = items(), partners(), Units()
         self.own_codes = {
@@ -110,14 +110,36 @@ def _piece(frame: BlanketOrder, lines: list[Line], frames: _Frames) -> Piece:
         if item is None:
             continue
         found[item.pk] = item
+        _check_unit(line, frames, next(one.unit for one in frame.lines.all() if one.item_id == item.pk))
         for day, quantity in days:
             wanted[item.pk, day] = wanted.get((item.pk, day), Decimal(0)) + quantity
             before = standing.get((item.pk, day))
             if before != quantity and (before or quantity):
                 line.changes.append(Change(day.isoformat(), shown(before), shown(quantity)))
         line.outcome = Outcome.NEW if line.changes else Outcome.SAME
+    _tell_what_goes(lines, wanted, standing, {one.item_id: one.item for one in frame.lines.all()})
     rows = [(found[item], day, quantity) for (item, day), quantity in sorted(wanted.items())]
     return Piece(lines, partial(_write, frame, rows))
+
+
+def _check_unit(line: Line, frames: _Frames, unit: Unit) -> None:
+    """A cell such as “10 BOX” where the blanket order counts in another unit would be taken for ten of that."""
+    if line["quantity_unit"] and frames.units.find(line["quantity_unit"]) != unit:
+        line.refuse("quantity", Invalid("This blanket order counts in %(unit)s.", unit=unit.code))
+
+
+def _tell_what_goes(
+    lines: Sequence[Line],
+    wanted: Mapping[tuple[int, date], Decimal],
+    standing: Mapping[tuple[int, date], Decimal],
+    items: Mapping[int, Item],
+) -> None:
+    """What the list no longer names is called off no more: a change too, which its first row tells."""
+    start = min((day for _item, day in wanted), default=None)
+    gone = [key for key in sorted(standing) if start is not None and key[1] >= start and key not in wanted]
+    for item, day in gone:
+        lines[0].changes.append(Change(f"{items[item].code} {day.isoformat()}", shown(standing[item, day]), "0"))
+        lines[0].outcome = Outcome.NEW
 
 
 def _days(line: Line) -> list[tuple[date, Decimal]]:

@@ -130,6 +130,7 @@ def _compare(line: Line, before: Price, day: date) -> None:
         before.price == line["price"]
         and (line["partner_code"] or "") in ("", before.partner_code)
         and before.valid_from <= day
+        and (before.valid_to is None or before.valid_to >= day)
     ):
         line.outcome = Outcome.SAME
     elif before.valid_from > day:

@@ -61,8 +61,16 @@ class _Shelf:
         self.there: dict[tuple[int, int, int | None], Decimal] = {
             (one.item_id, one.location_id, one.lot_id): one.quantity for one in Balance.objects.filter(quantity__gt=0)
         }
-        self.lying = {item for item, _place, _lot in self.there}
+        self.places_of: dict[int, set[int]] = {}
+        for _item, place, lot in self.there:
+            if lot is not None:
+                self.places_of.setdefault(lot, set()).add(place)
         self.seen: dict[tuple[int, int, str], Line] = {}
+
+    def lies_elsewhere(self, where: _Where) -> bool:
+        """Whether the lot lies at another place than this one."""
+        _item, place, lot = where
+        return lot is not None and bool(self.places_of.get(lot.pk, set()) - {place.pk})
 
 
 def judge(lines: Sequence[Line]) -> list[Piece]:
@@ -118,6 +126,8 @@ def _check_there(line: Line, shelf: _Shelf, where: _Where, quantity: Decimal) ->
     if first is not line and (line["lot"] or item.tracking == Item.Tracking.NONE):
         line.refuse("item", Invalid("Row %(row)s is the same item, lot and place.", row=first.number))
     is_tracked = item.tracking != Item.Tracking.NONE
+    if item.tracking == Item.Tracking.SERIAL and lot is not None and shelf.lies_elsewhere(where):
+        line.refuse("lot", Invalid("This piece lies at another place already."), act=Act.LEAVE)
     standing = shelf.there.get((item.pk, place.pk, lot.pk if lot and is_tracked else None))
     if standing is not None and standing == quantity:
         line.outcome = Outcome.SAME
@@ -152,9 +162,9 @@ def _write(
         quantity,
         place,
         value=value,
-        lot=lot if is_lot else None,
+        lot=lot if is_lot or is_serial else None,
         new=NewLot(item, number=number, **facts) if is_lot and lot is None else None,
-        serials=[number] if is_serial and number else (),
+        serials=[number] if is_serial and number and lot is None else (),
         facts=facts if is_serial else {},
     )
     moves = receive([receipt], source=default_location(Location.Kind.DIFFERENCE), by=by, document="OPENING")

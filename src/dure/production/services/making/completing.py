@@ -17,6 +17,7 @@ from dure.production.models import Completion, OperationRun, OrderMove, OrderOut
 from dure.production.selectors import figures
 from dure.production.services.making.batch import Batch, Made, load
 from dure.production.services.making.consuming import consume
+from dure.production.services.making.planning import locked_orders
 from dure.production.services.making.receiving import receive
 from dure.production.services.making.timing import spend
 
@@ -47,13 +48,16 @@ def complete_many(made: Sequence[Made], *, by: Person | None, made_at: datetime 
     return [job.completion for job in batch.jobs]
 
 
+@together
 def complete_counted(
     orders: Sequence[WorkOrder], *, by: Person | None, is_final: bool | None = None
 ) -> list[Completion]:
     """Complete orders with what machines and people have counted since the last time. Orders without news are left."""
-    counts = figures.by_order({order.pk for order in orders})
+    # Locked before they are compared, so that two sessions don't both complete the same pieces.
+    locked = locked_orders(orders)
+    counts = figures.by_order({order.pk for order in locked})
     made = []
-    for order in WorkOrder.objects.filter(pk__in=counts):
+    for order in (order for order in locked if order.pk in counts):
         good, rejected = counts[order.pk].good - order.received, counts[order.pk].reject - order.rejected
         if good > 0 or rejected > 0:
             made.append(Made(order, max(good, Decimal(0)), max(rejected, Decimal(0)), is_final))
