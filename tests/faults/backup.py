@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 from tests.faults.plant import RunningPlant, wait_until
 from tests.faults.run import Trial, django_of, free_ports
 
@@ -36,13 +38,14 @@ def main() -> int:
             return 1
         again = RunningPlant(folder / "r", free_ports(1)[0])
         try:
+            wait_until(lambda: again.pid("gateway") is not None, 60, "the restored plant's gateway runs")
             return subprocess.run(
                 [
                     sys.executable,
                     "-m",
                     "tests.faults.backup",
                     str(again.home),
-                    json.dumps([trial.units, made[COUNTER]]),
+                    json.dumps([trial.units, made[COUNTER], again.pid("gateway")]),
                 ],
                 env=clean(),
                 check=False,
@@ -66,20 +69,28 @@ def backed_up(trial: Trial, file: Path) -> dict[str, int]:
     return before
 
 
-def look(home: Path, told: tuple[dict[str, int], int]) -> int:
+def look(home: Path, told: tuple[dict[str, int], int, int]) -> int:
     """What the restored plant says, in a process of its own: Django knows one database."""
-    units, stands = told
+    units, stands, gateway = told
     holding, _ = django_of(home)
     url = os.environ["DURE_NATS_URL"]
 
-    def is_done() -> bool:
+    def is_read() -> bool:
         where = holding.positions(url)
-        has_all = holding.counted(units[COUNTER]) == stands
-        return has_all and where.spooled == 0 and where.log == where.results == where.history
+        return where.log == where.results == where.history
+
+    def is_done() -> bool:
+        return holding.counted(units[COUNTER]) == stands and holding.positions(url).spooled == 0 and is_read()
 
     wait_until(is_done, 120, "the restored plant has read everything", every_s=0.5)
-    counted = {kind: holding.counted(unit) for kind, unit in units.items()}
-    tell("restored", {"counted": counted, "wrong": holding.disagreements(url, holding.LogRows())})
+    # The counter is still polled: nothing new may come while the stores are compared one after the other.
+    psutil.Process(gateway).suspend()
+    try:
+        wait_until(is_read, 60, "both readers at the log's end", every_s=0.5)
+        counted = {kind: holding.counted(unit) for kind, unit in units.items()}
+        tell("restored", {"counted": counted, "wrong": holding.disagreements(url, holding.LogRows())})
+    finally:
+        psutil.Process(gateway).resume()
     return 0
 
 
