@@ -1,6 +1,6 @@
 """The history of records, as a person reads it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -31,20 +31,25 @@ def changes_told(row: Model, most: int = 20) -> list[Told]:
     return records_told(records)
 
 
-def records_told(records: Iterable[ChangeRecord]) -> list[Told]:
+def records_told(records: Iterable[ChangeRecord], *, silent: Collection[str] = ()) -> list[Told]:
     """Changes in words: fields and choices by their names, other rows as they are called today.
 
-    What was added or removed is told by its label alone. One query for each other row that is named.
+    What was added or removed is told by its label alone. silent: names of fields that follow from others.
+    One query for each other row that is named.
     """
     known: dict[tuple[type[Model], Any], str] = {}
-    return [Told(one.at, one.by, one.verb, one.label, _differences(one, known)) for one in records]
+    return [Told(one.at, one.by, one.verb, one.label, _differences(one, silent, known)) for one in records]
 
 
-def _differences(record: ChangeRecord, known: dict[tuple[type[Model], Any], str]) -> list[tuple[str, Any, Any]]:
+def _differences(
+    record: ChangeRecord, silent: Collection[str], known: dict[tuple[type[Model], Any], str]
+) -> list[tuple[str, Any, Any]]:
     if record.verb != "changed":
         return []
     found = []
     for name, after in record.after.items():
+        if name in silent:
+            continue
         field = _field(record.table, name)
         word = str(field.verbose_name) if field is not None else name
         found.append((word, _shown(field, record.before.get(name), known), _shown(field, after, known)))
