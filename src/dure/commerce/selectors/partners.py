@@ -112,10 +112,6 @@ def partners_by_code(codes: Collection[str]) -> dict[str, Partner]:
     return {one.code: one for one in Partner.objects.filter(code__in=codes)}
 
 
-def partner_by_id(text: str) -> Partner | None:
-    return Partner.objects.filter(pk=int(text)).first() if text.isdigit() else None
-
-
 def items_like(text: str) -> QuerySet[Item]:
     """Items in use of whose code, name, specification or barcode the text is a part; those that begin with it first."""
     wanted = Q(code__icontains=text) | Q(name__icontains=text) | Q(specification__icontains=text)

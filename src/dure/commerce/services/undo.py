@@ -1,9 +1,6 @@
 """Taking back what was just done to partners, prices and papers that are still drafts."""
 
-from contextlib import suppress
-
 from django.db import models, transaction
-from django.db.models import ProtectedError
 
 from dure.commerce.models import (
     Address,
@@ -21,7 +18,7 @@ from dure.commerce.models import (
 from dure.commerce.services.approval import unapprove
 from dure.kernel.errors import Conflict, NotFound
 from dure.plant.models import ChangeRecord, Person
-from dure.plant.services import check_goes_alone, undo_change
+from dure.plant.services import undo_change
 
 TABLES: dict[str, type[models.Model]] = {
     model.__name__: model
@@ -47,20 +44,11 @@ def undo_changes(*, first: int, last: int, by: Person) -> list[models.Model]:
         raise NotFound("There is nothing to take back.")
     _refuse_settled(found)
     touched = _orders(found)
-    rows = [_undone(record, by) for record in found]
+    rows = [undo_change(record_id=record.pk, by=by, tables=TABLES)[1] for record in found]
     for table, ids in touched.items():
         for order in _PAPERS[table].objects.filter(pk__in=ids).order_by("pk"):
             unapprove(order, by)
     return rows
-
-
-def _undone(record: ChangeRecord, by: Person) -> models.Model:
-    """What was added goes only without what somebody has written to it since."""
-    if record.verb == "added":
-        rows = TABLES[record.table]._default_manager.filter(pk=record.row_id)  # noqa: SLF001 - Django's name
-        with suppress(ProtectedError):  # undoing says who uses it
-            check_goes_alone(list(rows))
-    return undo_change(record_id=record.pk, by=by, tables=TABLES)[1]
 
 
 def _refuse_settled(records: list[ChangeRecord]) -> None:

@@ -11,8 +11,9 @@ from dure.commerce import selectors, services
 from dure.commerce.forms.partners import LastDayForm, PriceForm
 from dure.commerce.models import Partner, Price
 from dure.commerce.undoing import today, way_back
+from dure.inventory.models import Item
 from dure.plant.acting import who
-from dure.product.selectors import item_by_id, item_choices
+from dure.product.selectors import item_choices
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404, row_or_none
@@ -57,7 +58,7 @@ def _partner(number: str) -> Partner | None:
 def add(request: HttpRequest) -> HttpResponse:
     first = {
         "side": request.GET.get("side", Price.Side.SALE),
-        "item": item_by_id(request.GET.get("item", "")),
+        "item": row_or_none(Item, request.GET.get("item", "")),
         "partner": _partner(request.GET.get("partner", "")),
         "valid_from": today(),
         "minimum": "0",

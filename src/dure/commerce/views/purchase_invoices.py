@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.commerce import selectors, services
 from dure.commerce.forms.buying import MatchForm, SupplierForm, SupplierPaymentForm
 from dure.commerce.forms.fields import partner_called, plain
-from dure.commerce.models import Invoice, Payment, ReceiptLine
+from dure.commerce.models import Invoice, Partner, Payment, ReceiptLine
 from dure.commerce.services import Billed
 from dure.commerce.undoing import today
 from dure.commerce.views.buying import FORM, choices, number_asked, text_asked
@@ -20,7 +20,7 @@ from dure.ledger.money import won
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -49,7 +49,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Whose invoice, then each line beside what was ordered, came and was found good."""
-    partner = selectors.partner_by_id(request.GET.get("supplier", ""))
+    partner = row_or_none(Partner, request.GET.get("supplier", ""))
     if partner is None:
         form = SupplierForm(request.GET if "partner" in request.GET else None)
         if form.is_valid():
@@ -145,7 +145,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def pay(request: HttpRequest) -> HttpResponse:
     """Without parts of invoices the oldest open ones are settled first."""
     text = request.POST.get("partner") or request.GET.get("supplier", "")
-    partner = (selectors.partner_by_id(text) or partner_called(text, "supplier")) if text else None
+    partner = (row_or_none(Partner, text) or partner_called(text, "supplier")) if text else None
     unpaid = selectors.unpaid_invoices(partner, BUY, today=today()) if partner else []
     chosen = request.GET.get("invoice", "")
     amounts = [one.unpaid for one in unpaid if not chosen or str(one.pk) == chosen]  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from dure.kernel.errors import DureError
 from dure.plant.acting import who
 from dure.product.selectors import item_choices
 from dure.web.problems import status_of, text_of
+from dure.web.rows import row_or_none
 from dure.web.toast import toast
 
 EDITOR = "commerce/sale_write.html"
@@ -31,7 +32,7 @@ EDITOR = "commerce/sale_write.html"
 
 def add(request: HttpRequest) -> HttpResponse:
     """First for whom, then what."""
-    partner = selectors.partner_by_id(request.GET.get("partner", ""))
+    partner = row_or_none(Partner, request.GET.get("partner", ""))
     if partner is None:
         form = CustomerForm(request.GET if "partner" in request.GET else None)
         if form.is_valid():
@@ -114,7 +115,7 @@ def line_lookup(request: HttpRequest) -> JsonResponse:
     item = scanned(request.GET.get("item", "").strip()[:80]).item
     if item is None:
         return JsonResponse({"problem": _("There is no item with this code.")})
-    partner = selectors.partner_by_id(request.GET.get("partner", ""))
+    partner = row_or_none(Partner, request.GET.get("partner", ""))
     unit = request.GET.get("unit", "").strip() or item.unit_id
     quantity = _number(request.GET.get("quantity", "")) or Decimal(1)
     found = selectors.price_row(

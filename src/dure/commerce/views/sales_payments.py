@@ -15,7 +15,7 @@ from dure.commerce.views.prices import partner_choices
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -42,7 +42,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> Partner | None:
     """The customer by the address or as typed; the invoices to settle are its."""
     text = request.POST.get("partner") or request.GET.get("partner", "")
-    return selectors.partner_by_id(text) or partner_called(text, "customer") if text else None
+    return row_or_none(Partner, text) or partner_called(text, "customer") if text else None
 
 
 def add(request: HttpRequest) -> HttpResponse:

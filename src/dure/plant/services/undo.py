@@ -102,11 +102,9 @@ def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Perso
     gone = next((record for record in run if record.row_id not in rows), None)
     if gone is not None:
         raise Conflict("%(name)s is gone already.", name=gone.label)
-    if run[0].verb == "added":
-        with suppress(ProtectedError):
-            check_goes_alone(list(rows.values()))
     if len(run) > 1:
         with suppress(ProtectedError), transaction.atomic():
+            _check_goes_alone(list(rows.values()))
             remove_rows(list(rows.values()), by=by)
             return
     # One by one, so that the one that is used is named.
@@ -114,13 +112,11 @@ def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Perso
         _put_back(rows[record.row_id], record, by)
 
 
-def check_goes_alone(rows: Sequence[models.Model]) -> None:
+def _check_goes_alone(rows: Sequence[models.Model]) -> None:
     """Raises Conflict when what people wrote since would be removed with the rows, such as the prices of a partner.
 
     Raises ProtectedError for rows that are used.
     """
-    if not rows:
-        return
     collector = Collector(using=DEFAULT_DB_ALIAS)
     collector.collect(rows)
     going = [(model, [one.pk for one in found]) for model, found in collector.data.items()]
@@ -150,6 +146,7 @@ def _refuse_changed_since(records: Sequence[ChangeRecord]) -> None:
 def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
     if record.verb == "added":
         try:
+            _check_goes_alone([row])
             remove_row(row, by=by)
         except ProtectedError as error:
             users = ", ".join(sorted({str(one) for one in error.protected_objects})[:3])

@@ -22,10 +22,6 @@ def item_by_code(text: str) -> Item | None:
     return Item.objects.filter(Q(code=text.strip()) | Q(code=code) | Q(barcode=code)).exclude(code="").first()
 
 
-def item_by_id(text: str) -> Item | None:
-    return Item.objects.filter(pk=int(text)).first() if text.isdigit() else None
-
-
 def item_choices(limit: int = 500) -> list[tuple[str, str]]:
     """(code, name) that a list offers; beyond the limit one types the code."""
     return list(Item.objects.filter(is_active=True).values_list("code", "name").order_by("code")[:limit])

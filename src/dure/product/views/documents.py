@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change, records_told
@@ -17,7 +18,7 @@ from dure.product.names import next_revision
 from dure.product.views.undo import undo_address
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
 FORM = "product/document_form.html"
@@ -48,7 +49,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    first = {"item": selectors.item_by_id(request.GET.get("item", "")), "work_unit": request.GET.get("unit", "")}
+    first = {"item": row_or_none(Item, request.GET.get("item", "")), "work_unit": request.GET.get("unit", "")}
     form = DocumentForm(request.POST or None, initial=first)
     return take(
         request, form, lambda: services.add_document(by=who(request), **form.cleaned_data), template=FORM,

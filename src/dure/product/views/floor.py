@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.plant.acting import address, who
@@ -23,7 +24,7 @@ from dure.web.toast import toast
 @require_GET
 def floor(request: HttpRequest) -> HttpResponse:
     """Standards and documents for what is made (`item`) and where (`unit`); without both, all that wait to be read."""
-    item, unit = selectors.item_by_id(request.GET.get("item", "")), _unit(request)
+    item, unit = row_or_none(Item, request.GET.get("item", "")), _unit(request)
     today = timezone.localdate(clock.now())
     waiting = list(selectors.waiting_for(who(request)))
     context = {

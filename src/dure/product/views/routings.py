@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.acting import who
 from dure.plant.selectors import records_told
@@ -24,7 +25,7 @@ from dure.product.models import Operation, Routing
 from dure.product.names import next_revision
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.rows import row_or_404
+from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
 FORM = "product/bom_form.html"
@@ -50,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    item = selectors.item_by_id(request.GET.get("item", ""))
+    item = row_or_none(Item, request.GET.get("item", ""))
     form = RoutingForm(request.POST or None, initial={"item": item, "valid_from": timezone.localdate(clock.now())})
     return take(
         request, form, lambda: services.add_routing(by=who(request), **form.cleaned_data), template=FORM,

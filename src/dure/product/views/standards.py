@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change, records_told
@@ -20,6 +21,7 @@ from dure.product.views import workflow
 from dure.product.views.undo import undo_address
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.rows import row_or_none
 from dure.web.toast import toast
 
 
@@ -57,7 +59,7 @@ def states() -> list[tuple[str, Any]]:
 
 def add(request: HttpRequest) -> HttpResponse:
     """A new standard; a gap names its item and operation in the address."""
-    item = selectors.item_by_id(request.GET.get("item", ""))
+    item = row_or_none(Item, request.GET.get("item", ""))
     number = request.GET.get("operation", "")
     first: dict[str, Any] = {"item": item, "work_unit": request.GET.get("unit", "")}
     if number.isdigit():
