@@ -10,8 +10,7 @@ from dure.commerce.models import ApprovalLimit, OrderStatus, PurchaseOrder, Sale
 from dure.commerce.services import (
     LineWish,
     add_sales_line,
-    approve_purchase_order,
-    approve_sales_order,
+    approve_order,
     change_sales_line,
     confirm_purchase_order,
     confirm_sales_order,
@@ -58,14 +57,14 @@ def test_a_little_beyond_the_credit_needs_a_reason_more_needs_another_person(fir
     with pytest.raises(ApprovalNeeded, match="30,000"):
         confirm_sales_order(order=much, by=firm.clerk, beyond_credit="단골")
     with pytest.raises(Denied):
-        approve_sales_order(order=much, by=firm.clerk)
-    approve_sales_order(order=much, by=firm.boss)
+        approve_order(order=much, by=firm.clerk)
+    approve_order(order=much, by=firm.boss)
     assert confirm_sales_order(order=much, by=firm.clerk).status == OrderStatus.CONFIRMED
 
 
 def test_no_more_is_sold_than_was_approved(firm: Firm) -> None:
     order = sale(firm, 100)
-    approve_sales_order(order=order, by=firm.boss)
+    approve_order(order=order, by=firm.boss)
     line = order.lines.get()
     write_sales_lines(order=order, lines=[(line, LineWish(firm.noodles, Decimal(100)))], by=firm.clerk)
     assert SalesOrder.objects.get(pk=order.pk).approved_by == firm.boss
@@ -95,14 +94,14 @@ def test_an_act_taken_back_after_the_approval_ends_it(firm: Firm, side: str) -> 
     """Written large, made small, approved; then the making small is taken back."""
     if side == "sale":
         order, write, item = sale(firm, 900), write_sales_lines, firm.noodles
-        approve, confirm = approve_sales_order, confirm_sales_order
+        confirm = confirm_sales_order
     else:
         order, write, item = buy(firm, 900), write_purchase_lines, firm.rice
-        approve, confirm = approve_purchase_order, confirm_purchase_order
+        confirm = confirm_purchase_order
     before = ChangeRecord.objects.latest("pk").pk
     write(order=order, lines=[(order.lines.get(), LineWish(item, Decimal(100)))], by=firm.clerk)
     last = ChangeRecord.objects.latest("pk").pk
-    approve(order=order, by=firm.boss)
+    approve_order(order=order, by=firm.boss)
     undo_changes(first=before + 1, last=last, by=firm.clerk)
     assert order.lines.get().quantity == 900
     with pytest.raises(ApprovalNeeded):
@@ -115,7 +114,7 @@ def test_one_who_only_took_a_line_away_has_written_too(firm: Firm) -> None:
     keep = order.lines.first()
     write_purchase_lines(order=order, lines=[(keep, wishes[0])], by=firm.boss)
     with pytest.raises(Denied):
-        approve_purchase_order(order=order, by=firm.boss)
+        approve_order(order=order, by=firm.boss)
 
 
 @pytest.mark.parametrize("side", ["sale", "purchase"])

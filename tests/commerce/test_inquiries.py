@@ -9,7 +9,7 @@ from dure.commerce.models import ApprovalLimit, OrderStatus, Partner
 from dure.commerce.services import (
     LineWish,
     Quoted,
-    approve_purchase_order,
+    approve_order,
     ask_suppliers,
     choose_answers,
     confirm_purchase_order,
@@ -71,7 +71,7 @@ def test_an_answer_replaces_the_one_before_and_nothing_is_ordered_unchosen(firm:
 def test_a_draft_changed_after_approval_is_approved_anew(firm: Firm) -> None:
     ApprovalLimit.objects.create(kind="purchase", above=100_000)
     order = draft_purchase_order(partner=firm.mill, lines=[LineWish(firm.rice, Decimal(100))], by=firm.clerk)
-    approve_purchase_order(order=order, by=firm.boss)
+    approve_order(order=order, by=firm.boss)
     line = order.lines.get()
     write_purchase_lines(order=order, lines=[(line, LineWish(firm.rice, Decimal(100)))], by=firm.clerk)
     order.refresh_from_db()
@@ -80,7 +80,7 @@ def test_a_draft_changed_after_approval_is_approved_anew(firm: Firm) -> None:
     with pytest.raises(ApprovalNeeded):
         confirm_purchase_order(order=order, by=firm.clerk)
     with pytest.raises(Denied):
-        approve_purchase_order(order=order, by=firm.boss)  # has written on it
+        approve_order(order=order, by=firm.boss)  # has written on it
 
 
 def test_lines_change_places_and_go(firm: Firm) -> None:

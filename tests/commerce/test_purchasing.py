@@ -11,7 +11,7 @@ from dure.commerce.services import (
     Back,
     Billed,
     LineWish,
-    approve_purchase_order,
+    approve_order,
     confirm_purchase_order,
     draft_purchase_order,
     invoice_receipts,
@@ -113,8 +113,8 @@ def test_large_orders_need_another_persons_approval(firm: Firm) -> None:
     with pytest.raises(ApprovalNeeded, match="100,000"):
         confirm_purchase_order(order=order, by=firm.clerk)
     with pytest.raises(Denied):
-        approve_purchase_order(order=order, by=firm.clerk)
-    approve_purchase_order(order=order, by=firm.boss)
+        approve_order(order=order, by=firm.clerk)
+    approve_order(order=order, by=firm.boss)
     assert confirm_purchase_order(order=order, by=firm.clerk).status == OrderStatus.CONFIRMED
 
 

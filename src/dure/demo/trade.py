@@ -136,7 +136,7 @@ def _opening(story: Story) -> None:
     day, hands = story.days.last_month, story.hands
     for supplier, wanted in _OPENING:
         order = _order(story, supplier, {code: count for code, count, _ in wanted}, day)
-        services.approve_purchase_order(order=order, by=hands.approver)
+        services.approve_order(order=order, by=hands.approver)
         services.confirm_purchase_order(order=order, by=hands.writer)
         expiry = {code: days for code, _, days in wanted}
         arrivals = [

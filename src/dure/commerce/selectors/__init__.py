@@ -27,7 +27,7 @@ from dure.commerce.selectors.deliveries import (
     shelves,
     with_free,
 )
-from dure.commerce.selectors.history import Changed, changes_of
+from dure.commerce.selectors.history import changes_of
 from dure.commerce.selectors.invoicing import (
     TaxGap,
     ToInvoice,
@@ -51,6 +51,7 @@ from dure.commerce.selectors.money import (
     local_day,
     open_amounts,
     statement,
+    worth,
 )
 from dure.commerce.selectors.orders import (
     KeptRow,
@@ -65,7 +66,6 @@ from dure.commerce.selectors.partners import (
     Ties,
     items_like,
     open_orders,
-    partner_by_id,
     partner_rows,
     partners,
     partners_by_code,
@@ -106,7 +106,6 @@ from dure.commerce.selectors.sales import (
 
 __all__ = [
     "Beyond",
-    "Changed",
     "Found",
     "Hourly",
     "KeptRow",
@@ -175,7 +174,6 @@ __all__ = [
     "orders_of_lines",
     "paid_sum",
     "papers_back",
-    "partner_by_id",
     "partner_rows",
     "partners",
     "partners_by_code",
@@ -213,4 +211,5 @@ __all__ = [
     "waiting_for_check",
     "waiting_lot",
     "with_free",
+    "worth",
 ]

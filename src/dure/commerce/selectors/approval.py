@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.db.models import Q
 
 from dure.commerce.models import PurchaseOrder, SalesOrder
-from dure.commerce.selectors.money import ZERO, approval_limit, credit_used
+from dure.commerce.selectors.money import approval_limit, credit_used, worth
 from dure.commerce.tax import Vat, vat_of
-from dure.ledger.money import won
 from dure.plant.models import ChangeRecord, Person
 
 
@@ -52,7 +51,7 @@ def beyond_credit(order: SalesOrder) -> Beyond | None:
 
 def order_total(order: SalesOrder) -> Decimal:
     """What the order comes to in won, VAT included."""
-    supply = sum((won(quantity * price) for quantity, price in order.lines.values_list("quantity", "price")), ZERO)
+    supply = worth(order.lines.values_list("quantity", "price"))
     return supply + vat_of(supply, Vat(order.vat))
 
 

@@ -1,6 +1,6 @@
 """What is owed, and limits."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,6 +24,11 @@ from dure.ledger.purposes import Purpose
 from dure.ledger.selectors import balance
 
 ZERO = Decimal(0)
+
+
+def worth(lines: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """Supply value in won of (quantity, price) pairs, each line rounded to whole won."""
+    return sum((won(quantity * price) for quantity, price in lines), ZERO)
 
 
 def local_day(moment: datetime) -> date:

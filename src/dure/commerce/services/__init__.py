@@ -1,6 +1,6 @@
 """Verbs of buying and selling. Keyword-only; each is one transaction and leaves a record of who did what."""
 
-from dure.commerce.services.approval import approve_purchase_order, approve_sales_order
+from dure.commerce.services.approval import approve_order
 from dure.commerce.services.call_offs import (
     add_blanket_order,
     change_blanket_order,
@@ -76,8 +76,7 @@ __all__ = [
     "add_partner",
     "add_receipt_file",
     "add_sales_line",
-    "approve_purchase_order",
-    "approve_sales_order",
+    "approve_order",
     "ask_suppliers",
     "cancel_invoice",
     "change_blanket_order",

@@ -1,6 +1,6 @@
 """A second person's consent to an order, and what ends it."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -12,29 +12,19 @@ from dure.kernel.errors import Denied
 from dure.plant.models import Person
 from dure.plant.services import change_row
 
+Order = TypeVar("Order", SalesOrder, PurchaseOrder)
+
 
 @transaction.atomic
-def approve_purchase_order(*, order: PurchaseOrder, by: Person) -> PurchaseOrder:
+def approve_order(*, order: Order, by: Person) -> Order:
     """A second person agrees. Raises Denied for one who wrote on it, WrongStatus once it is confirmed."""
-    row = PurchaseOrder.objects.select_for_update().get(pk=order.pk)
-    _approve(row, by)
-    return row
-
-
-@transaction.atomic
-def approve_sales_order(*, order: SalesOrder, by: Person) -> SalesOrder:
-    """A second person agrees that a customer's credit is exceeded. Raises as for an order to a supplier."""
-    row = SalesOrder.objects.select_for_update().get(pk=order.pk)
-    _approve(row, by)
-    return row
-
-
-def _approve(row: SalesOrder | PurchaseOrder, by: Person) -> None:
+    row = type(order).objects.select_for_update().get(pk=order.pk)
     if row.status not in (OrderStatus.DRAFT, OrderStatus.SENT):
         raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
     if selectors.has_written(row, by):
         raise Denied("Another person than the one who wrote the order must approve it.")
     change_row(row, {"approved_by": by, "approved_at": clock.now()}, by=by)
+    return row
 
 
 def unapprove(order: SalesOrder | PurchaseOrder, by: Person | None) -> None:

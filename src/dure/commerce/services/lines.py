@@ -1,6 +1,6 @@
 """Lines of orders as people wish them, and what an order is worth."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from dure.commerce.models import Partner, Price
 from dure.inventory.models import Item, Unit
 from dure.inventory.selectors import in_item_unit
 from dure.kernel.errors import Invalid
-from dure.ledger.money import won
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,3 @@ def values_of(wishes: Sequence[LineWish], *, side: Price.Side, partner: Partner,
             }
         )
     return found
-
-
-def worth(lines: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
-    """Supply value in won of (quantity, price) pairs, each line rounded to whole won."""
-    return sum((won(quantity * price) for quantity, price in lines), Decimal(0))

@@ -25,7 +25,7 @@ from dure.commerce.models import (
     ReceiptLine,
     UsedPart,
 )
-from dure.commerce.services.lines import LineWish, values_of, worth
+from dure.commerce.services.lines import LineWish, values_of
 from dure.commerce.services.locking import locked_with
 from dure.commerce.services.requests import locked_open
 from dure.inventory.models import Item, Location, Lot
@@ -98,7 +98,7 @@ def confirm_purchase_order(*, order: PurchaseOrder, by: Person | None) -> Purcha
     if OrderStatus.CONFIRMED not in NEXT[OrderStatus(row.status)] or row.status == OrderStatus.CLOSED:
         raise WrongStatus("%(order)s is %(status)s.", order=row.number, status=row.get_status_display())
     limit = selectors.approval_limit("purchase")
-    total = worth(row.lines.values_list("quantity", "price"))
+    total = selectors.worth(row.lines.values_list("quantity", "price"))
     if limit is not None and total > limit and row.approved_by_id is None:
         raise ApprovalNeeded(
             "Orders above %(limit)s won need a second person's approval; this one is %(sum)s won.",

@@ -149,7 +149,7 @@ def _edited(request: HttpRequest, head: Any, lines: Any, do: Any, **context: Any
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    order = services.approve_purchase_order(order=order_or_404(pk), by=who(request))
+    order = services.approve_order(order=order_or_404(pk), by=who(request))
     return toast(request, redirect(purchase_address(order)), _("Approved."))
 
 

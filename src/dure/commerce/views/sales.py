@@ -109,7 +109,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person agrees that the credit is exceeded."""
-    order = services.approve_sales_order(order=order_or_404(pk), by=who(request))
+    order = services.approve_order(order=order_or_404(pk), by=who(request))
     return toast(request, redirect(address_of(order)), _("Approved."))
 
 
