@@ -149,9 +149,10 @@ def day_of(title: str, today: date) -> date | None:
 
 
 def _nearest(match: re.Match[str] | None, today: date) -> date | None:
+    if match is None:
+        return None
     days = []
-    for year in (today.year - 1, today.year, today.year + 1) if match else ():
-        assert match is not None
+    for year in (today.year - 1, today.year, today.year + 1):
         with suppress(ValueError):
             days.append(date(year, int(match[1]), int(match[2])))
     return min(days, key=lambda one: abs(one - today)) if days else None

@@ -45,8 +45,8 @@ def _below(
 
 def brought_by(root: Lot, up: Collection[Step]) -> dict[str, list[Lot]]:
     """Documents by which a lot and all that went into it were made or came, the nearest first, with their lots."""
-    lots = Lot.objects.select_related("item").in_bulk([root.pk, *(step.lot for step in up)])
-    numbers: dict[int, dict[str, None]] = {pk: {} for pk in dict.fromkeys([root.pk, *(step.lot for step in up)])}
+    numbers: dict[int, dict[str, None]] = {pk: {} for pk in (root.pk, *(step.lot for step in up))}
+    lots = Lot.objects.select_related("item").in_bulk(numbers)
     for step in up:
         numbers[step.product][step.document] = None
     found: dict[str, list[Lot]] = {}

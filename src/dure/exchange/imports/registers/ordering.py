@@ -13,8 +13,7 @@ from dure.commerce.services import LineWish
 from dure.exchange.imports.fields import Text
 from dure.exchange.imports.lines import Act, Line, Outcome, Piece
 from dure.exchange.imports.lookups import Units, items, partners
-from dure.exchange.imports.registers.prices import item_of
-from dure.inventory.errors import NoConversion
+from dure.exchange.imports.registers.prices import item_of, unit_of
 from dure.inventory.models import Item, Unit
 from dure.inventory.selectors import Conversions
 from dure.kernel import clock
@@ -74,7 +73,9 @@ def _piece(lines: list[Line], book: _Book) -> Piece:
         firm = book.partners.take(line, "partner", trade.label)
         item = book.item(line, firm)
         line.label = item.name if item else line["item"] or line["item_name"] or ""
-        unit = _unit(line, item, book)
+        if line["unit"] is None and line["quantity_unit"]:
+            line.values["unit"] = line["quantity_unit"]
+        unit = unit_of(line, item, book.units, book.conversions)
         if line["quantity"] is not None and line["quantity"] <= 0:
             # Lists of what is open have rows of what has come already.
             act = Act.LEAVE if line["quantity"] == 0 else Act.CELL
@@ -90,22 +91,6 @@ def _piece(lines: list[Line], book: _Book) -> Piece:
     _compare(lines, wishes, book.orders.get((firm.pk, lines[0]["reference"] or "")))
     piece.write = partial(_write, trade, firm, wishes)
     return piece
-
-
-def _unit(line: Line, item: Item | None, book: _Book) -> Unit | None:
-    """The unit of a quantity, which the item must know; its own where none is written."""
-    if line["unit"] is None and line["quantity_unit"]:
-        line.values["unit"] = line["quantity_unit"]
-    unit = book.units.take(line, "unit")
-    if item is None or (unit is None and line["unit"] is not None):
-        return None
-    if unit is None:
-        return book.units.by_code[item.unit_id]
-    try:
-        book.conversions.ratio(item, unit.code)
-    except NoConversion as error:
-        line.refuse("unit", error, item.unit_id)
-    return unit
 
 
 def _check_prices(wishes: Sequence[Wish], firm: Partner, book: _Book) -> None:

@@ -70,7 +70,7 @@ def judge(lines: Sequence[Line]) -> list[Piece]:
 def _piece(line: Line, book: _Book) -> Piece:
     item = item_of(line, book.items)
     partner = book.partners.take(line, "partner", _("Partner"))
-    unit = _unit(line, item, book.units, book.conversions)
+    unit = unit_of(line, item, book.units, book.conversions)
     side = line["side"] or _side(line, partner)
     line.label = item.name if item else line["item"] or ""
     day, minimum = line["valid_from"] or book.today, line["minimum"] or Decimal(0)
@@ -104,7 +104,8 @@ def item_of(line: Line, known: Names[Item]) -> Item | None:
     return found
 
 
-def _unit(line: Line, item: Item | None, units: Units, conversions: Conversions) -> Unit | None:
+def unit_of(line: Line, item: Item | None, units: Units, conversions: Conversions) -> Unit | None:
+    """The unit that is written, which the item must know; its own where none is."""
     unit = units.take(line, "unit")
     if item is None or (unit is None and line["unit"] is not None):
         return None
