@@ -41,17 +41,18 @@ def prepare() -> Any:
 
 def make(product: Any, count: int) -> int:
     """Create, release (what is needed is kept), consume and complete `count` orders in one transaction."""
-    from django.db import transaction
-
+    from dure.events.together import together
     from dure.production.services.making.batch import Made
     from dure.production.services.making.completing import complete_many
     from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
 
-    with transaction.atomic():
+    @together
+    def done() -> int:
         planned = plan_orders([OrderWish(product, Decimal(10)) for _ in range(count)], by=None)
         released = release_orders(planned, by=None)
-        done = complete_many([Made(order, Decimal(10)) for order in released.orders], by=None)
-    return len(done)
+        return len(complete_many([Made(order, Decimal(10)) for order in released.orders], by=None))
+
+    return done()
 
 
 def checked(made: int) -> None:

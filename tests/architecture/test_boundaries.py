@@ -88,7 +88,10 @@ def _foreign_models(here: str, tree: ast.Module) -> set[str]:
 
 
 def _written(node: ast.AST) -> str:
-    """`Name` when the node is a call like `Name.objects.….create(…)`, else nothing."""
+    """`Name` when the node is a call like `Name.objects.….create(…)` or `insert(Name(…) …)`, else nothing."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "insert":
+        made = [one.func for arg in node.args for one in ast.walk(arg) if isinstance(one, ast.Call)]
+        return next((one.id for one in made if isinstance(one, ast.Name) and one.id[:1].isupper()), "")
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _WRITES):
         return ""
     inner: ast.expr = node.func.value

@@ -36,7 +36,9 @@ def test_a_database_address_with_a_socket_folder():
     found = database.settings_from("postgresql://dure_app:p%40ss@/dure?host=%2Ftmp%2Fx&sslmode=disable")
     wanted = {"USER": "dure_app", "PASSWORD": "p@ss", "HOST": "/tmp/x", "NAME": "dure", "PORT": ""}
     assert {key: found[key] for key in wanted} == wanted
-    assert found["OPTIONS"] == {"sslmode": "disable"}
+    assert found["OPTIONS"] == {"sslmode": "disable", "prepare_threshold": 5}
+    behind_a_pooler = database.settings_from("postgresql://dure_app@db/dure?prepare_threshold=0")
+    assert behind_a_pooler["OPTIONS"] == {"prepare_threshold": None}
     with pytest.raises(ValueError, match="postgresql"):
         database.settings_from("mysql://x/y")
 

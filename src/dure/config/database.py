@@ -16,6 +16,8 @@ def settings_from(url: str, *, pool: bool = False) -> dict[str, Any]:
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     port = options.pop("port", parts.port or "")
+    # Holds for dure.events.statements only. 0 is for a pooler that hands a session from one to another.
+    options["prepare_threshold"] = int(options.get("prepare_threshold", 5)) or None
     if pool:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
     return {

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from dure.events import codec
 from dure.events.models import RecordedEvent
+from dure.events.statements import insert
 from dure.kernel import clock
 
 
@@ -75,7 +76,7 @@ def append_many(events: Sequence[E]) -> list[E]:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("append_many() belongs inside the transaction that made the events true")
     now = clock.now()
-    rows = RecordedEvent.objects.bulk_create(
+    rows = insert(
         RecordedEvent(name=name_of(type(one)), happened_at=one.happened_at or now, data=codec.encode(one))
         for one in events
     )

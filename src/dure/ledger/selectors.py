@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
+from dure.events.statements import Slot, fixed
 from dure.ledger.models import Account, ClosedMonth, Entry, Line
 from dure.ledger.purposes import Purpose
 
@@ -26,8 +27,13 @@ class Balance(NamedTuple):
 
 def accounts_of(purposes: Collection[Purpose], numbers: Collection[str]) -> list[tuple[int, str, str | None]]:
     """(id, number, purpose) of the accounts in use that are asked for by purpose or by number."""
-    rows = Account.objects.filter(Q(purpose__in=purposes) | Q(code__in=numbers), is_active=True)
-    return list(rows.values_list("pk", "code", "purpose"))
+    return _accounts_of([str(one) for one in purposes], list(numbers))
+
+
+@fixed
+def _accounts_of(purposes: Slot, numbers: Slot) -> QuerySet[Account, tuple[int, str, str | None]]:
+    rows = Account.objects.filter(Q(purpose=purposes.any) | Q(code=numbers.any), is_active=True)
+    return rows.order_by().values_list("pk", "code", "purpose")
 
 
 def balance(purpose: Purpose, *, upto: date | None = None, party: str | None = None) -> Decimal:

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed, insert
 from dure.events.together import together
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid, NotFound
@@ -54,7 +55,7 @@ def post(postings: Iterable[Posting], *, by: Person | None) -> list[Entry]:
     _check_open({posting.date for posting, _ in wanted})
     accounts = _accounts({account for _, lines in wanted for account, _, _ in lines})
     now = clock.now()
-    entries = Entry.objects.bulk_create(
+    entries = insert(
         Entry(
             date=posting.date,
             text=posting.text[:200],
@@ -66,7 +67,7 @@ def post(postings: Iterable[Posting], *, by: Person | None) -> list[Entry]:
         )
         for posting, _ in wanted
     )
-    Line.objects.bulk_create(
+    insert(
         Line(
             entry=entry,
             account_id=accounts[account],
@@ -92,9 +93,14 @@ def _lines(posting: Posting) -> list[tuple[Purpose | str, str, Decimal]]:
 
 def _check_open(dates: set[date]) -> None:
     # For a plain answer; that no month is closed between this question and the commit is the database's care.
-    closed = ClosedMonth.objects.filter(month__in={day.replace(day=1) for day in dates}).order_by("month").first()
-    if closed is not None:
-        raise MonthClosed("%(month)s is closed. Choose a later date.", month=f"{closed.month:%Y-%m}")
+    closed = _closed(sorted({day.replace(day=1) for day in dates}))
+    if closed:
+        raise MonthClosed("%(month)s is closed. Choose a later date.", month=f"{closed[0]:%Y-%m}")
+
+
+@fixed
+def _closed(months: Slot) -> QuerySet[ClosedMonth, date]:
+    return ClosedMonth.objects.filter(month=months.any).order_by("month").values_list("month", flat=True)
 
 
 def _accounts(wanted: set[Purpose | str]) -> dict[Purpose | str, int]:

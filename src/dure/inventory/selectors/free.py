@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Balance, Item, Location, Lot
 from dure.inventory.picking import Need, Pick, Pile, allocate
 from dure.kernel import clock
@@ -25,16 +27,16 @@ _PILE = ("pk", "item_id", "location_id", "lot_id", "quantity", "reserved", "lot_
 
 def free_piles(items: Collection[int]) -> list[Pile]:
     """What may be used of the items: at places of stock, of lots that are available, not reserved. One query."""
-    rows = (
-        Balance.objects.filter(item_id__in=items, quantity__gt=F("reserved"), location__kind=Location.Kind.STOCK)
-        .filter(Q(lot=None) | Q(lot__status=Lot.Status.AVAILABLE))
-        .order_by()
-        .values_list(*_PILE)
-    )
     return [
         Pile(pk, item, location, lot, quantity - reserved, expires_on, came_at)
-        for pk, item, location, lot, quantity, reserved, expires_on, came_at in rows
+        for pk, item, location, lot, quantity, reserved, expires_on, came_at in _free(list(items))
     ]
+
+
+@fixed
+def _free(items: Slot) -> QuerySet[Balance, tuple[Any, ...]]:
+    rows = Balance.objects.filter(item=items.any, quantity__gt=F("reserved"), location__kind=Location.Kind.STOCK)
+    return rows.filter(Q(lot=None) | Q(lot__status=Lot.Status.AVAILABLE)).order_by().values_list(*_PILE)
 
 
 def first_expired_first(items: Collection[int]) -> frozenset[int]:

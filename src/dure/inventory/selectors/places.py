@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import connection
 from django.db.models import QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Location
 from dure.kernel.errors import NotFound
 
@@ -33,12 +34,16 @@ def default_location(kind: Location.Kind) -> Location:
 
 def default_locations(*kinds: Location.Kind) -> dict[Location.Kind, Location]:
     """As `default_location`, of several kinds in one query."""
-    rows = Location.objects.filter(kind__in=kinds, is_active=True).order_by("kind", "-code")
-    found = {Location.Kind(row.kind): row for row in rows}
+    found = {Location.Kind(row.kind): row for row in _in_use([str(kind) for kind in kinds])}
     for kind in kinds:
         if kind not in found:
             raise NotFound("There is no location of the kind %(kind)s in use.", kind=kind.label)
     return found
+
+
+@fixed
+def _in_use(kinds: Slot) -> QuerySet[Location]:
+    return Location.objects.filter(kind=kinds.any, is_active=True).order_by("kind", "-code")
 
 
 def locations_inside(locations: Collection[int]) -> list[int]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError
 
+from dure.events.statements import insert
 from dure.events.together import together
 from dure.inventory.models import Lot, LotLink
 from dure.kernel import clock
@@ -29,7 +30,7 @@ def link_lots(links: Sequence[Link], *, linked_at: datetime | None = None) -> li
     """Note what went into what, in one statement. Raises Conflict when a lot would be made of itself."""
     moment = linked_at or clock.now()
     try:
-        return LotLink.objects.bulk_create(
+        return insert(
             LotLink(
                 source=link.source,
                 product=link.product,

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed, insert
 from dure.events.together import together
 from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.services.genealogy import Link, link_lots
@@ -61,7 +63,7 @@ def add_lots(wanted: Sequence[NewLot], *, on: date | None = None, are_free: bool
     if not are_free:
         _check_new({(one.item.pk, one.number) for one in named}, len(named))
     numbers = _numbers(wanted, day)
-    return Lot.objects.bulk_create(_lot(one, number, day) for one, number in zip(wanted, numbers, strict=True))
+    return insert(_lot(one, number, day) for one, number in zip(wanted, numbers, strict=True))
 
 
 def _check_new(keys: set[tuple[int, str]], count: int) -> None:
@@ -90,9 +92,14 @@ def _unused(kind: Item.Tracking, day: date, count: int, pattern: str) -> list[st
     numbers: list[str] = []
     while len(numbers) < count:
         more = next_numbers(str(kind), day, count - len(numbers), pattern=pattern)
-        used = set(Lot.objects.filter(number__in=more).values_list("number", flat=True))
+        used = set(_used(more))
         numbers += [number for number in more if number not in used]
     return numbers
+
+
+@fixed
+def _used(numbers: Slot) -> QuerySet[Lot, str]:
+    return Lot.objects.filter(number=numbers.any).order_by().values_list("number", flat=True)
 
 
 def lot_numbers(tracking: str, day: date, count: int) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, execute, fixed, insert
 from dure.events.together import together
 from dure.inventory.errors import LotBlocked, LotNeeded
 from dure.inventory.models import Item, Location, Lot, StockMove, Worth
@@ -124,7 +125,7 @@ class Moving:
     def write(self) -> None:
         """Write what was added: moves, worths, books."""
         if self._rows and self._worths is not None:
-            StockMove.objects.bulk_create(self._rows)
+            insert(self._rows)
             moved = {row.item_id for row in self._rows}
             _save_worths({pk: worth for pk, worth in self._worths.items() if pk in moved})
             post(self._postings, by=self._by)
@@ -187,13 +188,12 @@ def _check_lot_change(movement: Movement) -> None:
 
 def lock_worths(items: Mapping[int, Item]) -> dict[int, Worthy]:
     """Every item's worth, locked in the order of ids: that serialises moves of one item and cannot deadlock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO inventory_worth (item_id, quantity, value) SELECT unnest(%s::bigint[]), 0, 0"
-            " ON CONFLICT DO NOTHING",
-            [sorted(items)],
-        )
-    rows = Worth.objects.select_for_update().filter(item_id__in=items).order_by("item_id")
+    wanted = sorted(items)
+    execute(
+        "INSERT INTO inventory_worth (item_id, quantity, value) SELECT unnest(%s::bigint[]), 0, 0"
+        " ON CONFLICT DO NOTHING",
+        [wanted],
+    )
     return {
         row.item_id: (
             row,
@@ -203,8 +203,13 @@ def lock_worths(items: Mapping[int, Item]) -> dict[int, Worthy]:
                 row.standard if items[row.item_id].costing == Item.Costing.STANDARD else None,
             ),
         )
-        for row in rows
+        for row in _locked_worths(wanted)
     }
+
+
+@fixed
+def _locked_worths(items: Slot) -> QuerySet[Worth]:
+    return Worth.objects.select_for_update().filter(item=items.any).order_by("item_id")
 
 
 def _book(movement: Movement, holding: Holding, posting: Posting) -> tuple[Decimal, Decimal]:
@@ -241,13 +246,12 @@ def _variance(place: Location) -> Purpose:
 def _save_worths(worths: Mapping[int, Worthy]) -> None:
     # Written out: the ORM's bulk_update takes a quarter of the whole time of a move.
     holdings = [holding for _, holding in worths.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE inventory_worth w SET quantity = n.quantity, value = n.value"
-            " FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[]) AS n (item_id, quantity, value)"
-            " WHERE w.item_id = n.item_id",
-            [list(worths), [one.quantity for one in holdings], [one.value for one in holdings]],
-        )
+    execute(
+        "UPDATE inventory_worth w SET quantity = n.quantity, value = n.value"
+        " FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[]) AS n (item_id, quantity, value)"
+        " WHERE w.item_id = n.item_id",
+        [list(worths), [one.quantity for one in holdings], [one.value for one in holdings]],
+    )
 
 
 @together

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db import connection
+from django.db.models import QuerySet
 
+from dure.events.statements import Slot, execute, fixed, insert
 from dure.events.together import together
 from dure.inventory.models import Balance, Item, Location, Lot, Reservation
 from dure.inventory.picking import Need, Pile, allocate
@@ -60,7 +62,7 @@ def reserve_many(
     kept: dict[tuple[int, int], Decimal] = {}
     for pick in picks:
         kept[pick.line, pick.balance] = kept.get((pick.line, pick.balance), ZERO) + pick.quantity
-    Reservation.objects.bulk_create(
+    insert(
         Reservation(document=keys[line][0], line=keys[line][1], balance_id=balance, quantity=quantity)
         for (line, balance), quantity in kept.items()
     )
@@ -91,7 +93,7 @@ def take(
     sums: dict[tuple[int, int], Decimal] = {}
     for line, balance, quantity in found:
         sums[line, balance] = sums.get((line, balance), ZERO) + quantity
-    rows = Balance.objects.select_related("location", "lot").in_bulk({balance for _, balance in sums})
+    rows = {row.pk: row for row in _balances(list({balance for _, balance in sums}))}
     taken = [
         Taken(*keys[line], items[rows[balance].item_id], quantity, rows[balance].location, rows[balance].lot)
         for (line, balance), quantity in sums.items()
@@ -111,13 +113,22 @@ def _without(piles: list[Pile], beside: Sequence[Taken]) -> list[Pile]:
 
 def _own_piles(documents: Collection[str]) -> dict[Key, list[tuple[int, int, int | None, Decimal]]]:
     """(reservation, balance, lot, quantity) of what may be used, in the order in which it was kept."""
-    rows = Reservation.objects.filter(document__in=documents).order_by("pk")
     found: dict[Key, list[tuple[int, int, int | None, Decimal]]] = {}
-    names = ("pk", "document", "line", "balance_id", "balance__lot_id", "balance__lot__status", "quantity")
-    for pk, document, line, balance, lot, status, quantity in rows.values_list(*names):
+    for pk, document, line, balance, lot, status, quantity in _reserved(list(documents)):
         if status in (None, Lot.Status.AVAILABLE):
             found.setdefault((document, line), []).append((pk, balance, lot, quantity))
     return found
+
+
+@fixed
+def _reserved(documents: Slot) -> QuerySet[Reservation, tuple[Any, ...]]:
+    names = ("pk", "document", "line", "balance_id", "balance__lot_id", "balance__lot__status", "quantity")
+    return Reservation.objects.filter(document=documents.any).order_by("pk").values_list(*names)
+
+
+@fixed
+def _balances(wanted: Slot) -> QuerySet[Balance]:
+    return Balance.objects.filter(pk=wanted.any).order_by().select_related("location", "lot")
 
 
 def _from_own(
@@ -141,21 +152,20 @@ def _use_up(used: Mapping[int, Decimal]) -> None:
     if not used:
         return
     ids, quantities = list(used), list(used.values())
-    with connection.cursor() as cursor:
-        # In one statement each, so that the trigger on reservations works once.
-        cursor.execute(
-            "DELETE FROM inventory_reservation r USING unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity)"
-            " WHERE r.id = u.id AND r.quantity <= u.quantity",
+    # In one statement each, so that the trigger on reservations works once.
+    gone = execute(
+        "DELETE FROM inventory_reservation r USING unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity)"
+        " WHERE r.id = u.id AND r.quantity <= u.quantity",
+        [ids, quantities],
+    )
+    if gone < len(ids):
+        execute(
+            "UPDATE inventory_reservation r SET quantity = r.quantity - u.quantity"
+            " FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity) WHERE r.id = u.id",
             [ids, quantities],
         )
-        if cursor.rowcount < len(ids):
-            cursor.execute(
-                "UPDATE inventory_reservation r SET quantity = r.quantity - u.quantity"
-                " FROM unnest(%s::bigint[], %s::numeric[]) AS u (id, quantity) WHERE r.id = u.id",
-                [ids, quantities],
-            )
 
 
 def release_many(documents: Collection[str]) -> None:
     """Give up all that is reserved for documents. The caller has locked the worths of their items."""
-    Reservation.objects.filter(document__in=documents).delete()
+    execute("DELETE FROM inventory_reservation WHERE document = ANY(%s)", [list(documents)])

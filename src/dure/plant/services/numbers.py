@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
+from dure.events.statements import Slot, fixed, rows_of
 from dure.events.together import together
 from dure.plant import numbering
 from dure.plant.models import NumberSeries, Person
@@ -25,17 +27,20 @@ def next_numbers(kind: str, on: date, count: int, *, pattern: str = "") -> list[
     """
     if count < 1:
         return []
-    chosen = NumberSeries.objects.filter(kind=kind).values_list("pattern", flat=True).first()
+    chosen = next(iter(_pattern(kind)), None)
     if chosen is None:
         chosen = _begin(kind, pattern or numbering.first_pattern(kind))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO plant_numberperiod AS p (series_id, period, last) VALUES (%s, %s, %s)"
-            " ON CONFLICT (series_id, period) DO UPDATE SET last = p.last + excluded.last RETURNING last",
-            [kind, numbering.period(chosen, on), count],
-        )
-        (last,) = cursor.fetchone()
+    ((last,),) = rows_of(
+        "INSERT INTO plant_numberperiod AS p (series_id, period, last) VALUES (%s, %s, %s)"
+        " ON CONFLICT (series_id, period) DO UPDATE SET last = p.last + excluded.last RETURNING last",
+        [kind, numbering.period(chosen, on), count],
+    )
     return [numbering.numbered(chosen, on, n) for n in range(last - count + 1, last + 1)]
+
+
+@fixed
+def _pattern(kind: Slot) -> QuerySet[NumberSeries, str]:
+    return NumberSeries.objects.filter(kind=kind).order_by().values_list("pattern", flat=True)
 
 
 def _begin(kind: str, pattern: str) -> str:

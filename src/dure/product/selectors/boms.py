@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Item
 from dure.product.comparison import Differences, compare
 from dure.product.explosion import Alternative, Explosion, Part, Recipe, Recipes, explode
@@ -114,7 +115,18 @@ _LINE = (
 
 def _lines(boms: Collection[int]) -> list[tuple[Any, ...]]:
     """Plain values: net requirements ask for a hundred thousand lines at once."""
-    return list(BomLine.objects.filter(bom__in=boms).order_by("bom", "position", "id").values_list(*_LINE))
+    return _lines_of(list(boms))
+
+
+@fixed
+def _lines_of(boms: Slot) -> QuerySet[BomLine, tuple[Any, ...]]:
+    return BomLine.objects.filter(bom=boms.any).order_by("bom_id", "position", "id").values_list(*_LINE)
+
+
+@fixed
+def _alternatives_of(boms: Slot) -> QuerySet[BomAlternative, tuple[int, int, Decimal]]:
+    rows = BomAlternative.objects.filter(line__bom=boms.any).order_by("line_id", "priority")
+    return rows.values_list("line", "item", "ratio")
 
 
 def _parts(boms: Collection[int], lines: Sequence[tuple[Any, ...]] | None = None) -> dict[int, list[Part]]:
@@ -122,8 +134,7 @@ def _parts(boms: Collection[int], lines: Sequence[tuple[Any, ...]] | None = None
     lines = _lines(boms) if lines is None else lines
     factors = ratios({(line[2], line[4]) for line in lines if line[4] != line[-2]})
     others: dict[int, list[Alternative]] = defaultdict(list)
-    rows = BomAlternative.objects.filter(line__bom__in=boms).order_by("line", "priority")
-    for line, item, ratio in rows.values_list("line", "item", "ratio"):
+    for line, item, ratio in _alternatives_of(list(boms)):
         others[line].append(Alternative(item, ratio))
     found: dict[int, list[Part]] = defaultdict(list)
     for line, bom, component, quantity, unit, kind, scrap, operation, is_whole, share, use, *_ in lines:

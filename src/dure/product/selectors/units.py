@@ -12,6 +12,8 @@ Pair = tuple[int, str]
 
 def ratios(pairs: Collection[Pair]) -> dict[Pair, Fraction]:
     """Exact ratio of each pair; at most four queries. Raises NotConvertible."""
+    if not pairs:
+        return {}
     own = dict(Item.objects.filter(pk__in={item for item, _ in pairs}).values_list("pk", "unit"))
     found = {pair: Fraction(1) for pair in pairs if own[pair[0]] == pair[1]}
     left = {pair for pair in pairs if pair not in found}

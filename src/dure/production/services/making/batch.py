@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Item, Location, Lot, StockMove
-from dure.inventory.selectors import default_locations
+from dure.inventory.selectors import default_locations, items_of
 from dure.inventory.services import Moving, Worthy, lock_worths, lot_numbers
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person
@@ -106,16 +109,26 @@ def load(made: Sequence[Made], *, by: Person | None, moment: datetime, now: date
     if len(wanted) < len(made):
         raise Invalid("Each order is completed once in a call.")
     jobs = {row.pk: _job(row, wanted[row.pk], by, moment, now) for row in locked_orders([one.order for one in made])}
-    for component in OrderComponent.objects.filter(order__in=jobs).order_by("order", "position"):
+    for component in _components(list(jobs)):
         jobs[component.order_id].components.append(component)
-    for output in OrderOutput.objects.filter(order__in=jobs).order_by("order", "id"):
+    for output in _outputs(list(jobs)):
         jobs[output.order_id].outputs.append(output)
     _add_earlier(jobs)
-    items = Item.objects.in_bulk(_item_ids(jobs.values()))
+    items = items_of(_item_ids(jobs.values()))
     stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
     choose_lots(list(jobs.values()), day)
     places = default_locations(Location.Kind.PRODUCTION, Location.Kind.STOCK)
     return Batch(list(jobs.values()), items, lock_worths(stocked), places, by, moment, now, day)
+
+
+@fixed
+def _components(orders: Slot) -> QuerySet[OrderComponent]:
+    return OrderComponent.objects.filter(order=orders.any).order_by("order_id", "position")
+
+
+@fixed
+def _outputs(orders: Slot) -> QuerySet[OrderOutput]:
+    return OrderOutput.objects.filter(order=orders.any).order_by("order_id", "id")
 
 
 def _job(row: WorkOrder, made: Made, by: Person | None, moment: datetime, now: datetime) -> Job:
@@ -227,8 +240,12 @@ def _choose_by_day(job: Job, day: date, by_day: dict[int, list[str] | Lot]) -> N
 
 
 def _rules(items: set[int]) -> dict[int | None, str]:
-    rows = LotRule.objects.filter(item__in=items) | LotRule.objects.filter(item=None)
-    return dict(rows.values_list("item", "lots"))
+    return dict(_rules_of(list(items)))
+
+
+@fixed
+def _rules_of(items: Slot) -> QuerySet[LotRule, tuple[int | None, str]]:
+    return LotRule.objects.filter(Q(item=items.any) | Q(item=None)).values_list("item", "lots")
 
 
 def order_move(job: Job, kind: str, move: StockMove, **values: object) -> OrderMove:

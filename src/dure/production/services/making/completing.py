@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dure.events import append_many
+from dure.events.statements import Slot, execute, fixed, insert
 from dure.events.together import together
 from dure.inventory.services import release_many
 from dure.kernel import clock
 from dure.plant.models import Person
 from dure.production.events import WorkOrderCompleted
-from dure.production.models import Completion, OperationRun, OrderMove, OrderOutput, OrderTime, WorkOrder
+from dure.production.models import Completion, OperationRun, OrderMove, OrderOutput, WorkOrder
 from dure.production.selectors import figures
 from dure.production.services.making.batch import Batch, Made, load
 from dure.production.services.making.consuming import consume
@@ -66,9 +67,9 @@ def complete_counted(
 
 def _save(batch: Batch) -> None:
     batch.moving.write()
-    Completion.objects.bulk_create(job.completion for job in batch.jobs)
-    OrderMove.objects.bulk_create(one for job in batch.jobs for one in (*job.issues, *job.receipts))
-    OrderTime.objects.bulk_create(one for job in batch.jobs for one in job.times)
+    insert(job.completion for job in batch.jobs)
+    insert(one for job in batch.jobs for one in (*job.issues, *job.receipts))
+    insert(one for job in batch.jobs for one in job.times)
     linked = [one for job in batch.jobs for one in job.earlier]
     if linked:
         OrderMove.objects.bulk_update(linked, ["linked"])
@@ -93,21 +94,19 @@ def _save(batch: Batch) -> None:
 def _save_components(batch: Batch) -> None:
     rows = {one.component_id: one.component for job in batch.jobs for one in job.issues}
     if rows:
-        with connection.cursor() as cursor:
-            # Written out: the ORM's bulk_update takes longer than all moves of a large batch.
-            cursor.execute(
-                "UPDATE production_ordercomponent c SET issued = n.issued"
-                " FROM unnest(%s::bigint[], %s::numeric[]) AS n (id, issued) WHERE c.id = n.id",
-                [list(rows), [row.issued for row in rows.values()]],
-            )
+        # Written out: the ORM's bulk_update takes longer than all moves of a large batch.
+        execute(
+            "UPDATE production_ordercomponent c SET issued = n.issued"
+            " FROM unnest(%s::bigint[], %s::numeric[]) AS n (id, issued) WHERE c.id = n.id",
+            [list(rows), [row.issued for row in rows.values()]],
+        )
 
 
 def _save_orders(batch: Batch) -> None:
     finals = [job.order.pk for job in batch.jobs if job.completion.is_final]
     running = set()
     if finals:
-        rows = OperationRun.objects.filter(work_order__in=finals, ended_at=None)
-        running = set(rows.values_list("work_order", flat=True))
+        running = set(_running(finals))
         release_many([job.order.number for job in batch.jobs if job.completion.is_final])
     for job in batch.jobs:
         order, done = job.order, job.completion
@@ -117,18 +116,23 @@ def _save_orders(batch: Batch) -> None:
         if done.is_final and order.pk not in running:
             order.status = Status.DONE
     orders = [job.order for job in batch.jobs]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE production_workorder o SET received = n.received, rejected = n.rejected, wip = n.wip,"
-            " status = n.status, lot_id = n.lot FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[],"
-            " %s::numeric[], %s::text[], %s::bigint[]) AS n (id, received, rejected, wip, status, lot)"
-            " WHERE o.id = n.id",
-            [
-                [one.pk for one in orders],
-                [one.received for one in orders],
-                [one.rejected for one in orders],
-                [one.wip for one in orders],
-                [one.status for one in orders],
-                [one.lot_id for one in orders],
-            ],
-        )
+    execute(
+        "UPDATE production_workorder o SET received = n.received, rejected = n.rejected, wip = n.wip,"
+        " status = n.status, lot_id = n.lot FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[],"
+        " %s::numeric[], %s::text[], %s::bigint[]) AS n (id, received, rejected, wip, status, lot)"
+        " WHERE o.id = n.id",
+        [
+            [one.pk for one in orders],
+            [one.received for one in orders],
+            [one.rejected for one in orders],
+            [one.wip for one in orders],
+            [one.status for one in orders],
+            [one.lot_id for one in orders],
+        ],
+    )
+
+
+@fixed
+def _running(orders: Slot) -> QuerySet[OperationRun, int]:
+    rows = OperationRun.objects.filter(work_order=orders.any, ended_at=None)
+    return rows.order_by().values_list("work_order", flat=True)

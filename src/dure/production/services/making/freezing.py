@@ -7,6 +7,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Item
 from dure.kernel.errors import Invalid
 from dure.product import selectors as product
@@ -62,17 +65,35 @@ def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
 def book_of(items: Collection[int]) -> Book:
     """At most fourteen queries, however many items, and usually five."""
     boms, routings, standards = defaultdict(list), defaultdict(list), defaultdict(list)
-    heads = list(Bom.objects.filter(item__in=items).exclude(status=Bom.Status.DRAFT))
+    given = list(items)
+    heads = _boms(given)
     for bom in heads:
         boms[bom.item_id].append(bom)
-    for routing in Routing.objects.filter(item__in=items).exclude(status=Routing.Status.DRAFT):
+    for routing in _routings(given):
         routings[routing.item_id].append(routing)
-    versions = StandardVersion.objects.filter(
-        standard__item__in=items, standard__is_active=True, status=StandardVersion.Status.IN_FORCE
-    )
-    for item, version in versions.order_by("pk").values_list("standard__item", "pk"):
+    for item, version in _standards(given):
         standards[item].append(version)
     return Book(product.recipes_near(heads) if heads else {}, boms, routings, standards, {})
+
+
+@fixed
+def _boms(items: Slot) -> QuerySet[Bom]:
+    return Bom.objects.filter(item=items.any).exclude(status=Bom.Status.DRAFT).order_by("valid_from", "revision")
+
+
+@fixed
+def _routings(items: Slot) -> QuerySet[Routing]:
+    return (
+        Routing.objects.filter(item=items.any).exclude(status=Routing.Status.DRAFT).order_by("valid_from", "revision")
+    )
+
+
+@fixed
+def _standards(items: Slot) -> QuerySet[StandardVersion, tuple[int, int]]:
+    versions = StandardVersion.objects.filter(
+        standard__item=items.any, standard__is_active=True, status=StandardVersion.Status.IN_FORCE
+    )
+    return versions.order_by("pk").values_list("standard__item", "pk")
 
 
 def components_of(order: WorkOrder, found: Explosion) -> list[OrderComponent]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dure.commerce.models import SalesLine
 from dure.events import append_many
+from dure.events.statements import Slot, execute, fixed, insert
 from dure.events.together import together
 from dure.inventory.models import Item
+from dure.inventory.selectors import items_of
 from dure.inventory.services import Need, lock_worths, release_many, reserve_many
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -62,7 +65,7 @@ def plan_orders(wishes: Sequence[OrderWish], *, by: Person | None) -> list[WorkO
     if used is not None or len(set(named)) < len(named):
         raise Conflict("Order number %(number)s is already in use.", number=used or named[0])
     fresh = iter(_numbers(len(wishes) - len(named)))
-    orders = WorkOrder.objects.bulk_create(
+    orders = insert(
         WorkOrder(
             number=wish.number.strip() or next(fresh),
             item=wish.item,
@@ -86,9 +89,14 @@ def _numbers(count: int) -> list[str]:
     numbers: list[str] = []
     while len(numbers) < count:
         more = next_numbers("work_order", timezone.localdate(clock.now()), count - len(numbers))
-        used = set(WorkOrder.objects.filter(number__in=more).values_list("number", flat=True))
+        used = set(_used(more))
         numbers += [number for number in more if number not in used]
     return numbers
+
+
+@fixed
+def _used(numbers: Slot) -> QuerySet[WorkOrder, str]:
+    return WorkOrder.objects.filter(number=numbers.any).order_by().values_list("number", flat=True)
 
 
 @dataclass(slots=True)
@@ -127,9 +135,9 @@ def release_orders(orders: Sequence[WorkOrder], *, by: Person | None, keeps_stoc
         outputs += outputs_of(row, found)
         standards += standards_of(row, book)
     _save_released(rows)
-    OrderComponent.objects.bulk_create(components)
-    OrderOutput.objects.bulk_create(outputs)
-    OrderStandard.objects.bulk_create(standards)
+    insert(components)
+    insert(outputs)
+    insert(standards)
     append_many([WorkOrderReleased(work_order_id=row.pk) for row in rows])
     missing = _keep(components, today) if keeps_stock and components else {}
     return Released(rows, missing)
@@ -137,28 +145,32 @@ def release_orders(orders: Sequence[WorkOrder], *, by: Person | None, keeps_stoc
 
 def _save_released(rows: Sequence[WorkOrder]) -> None:
     # Written out: the ORM's bulk_update of hundreds of orders takes longer than freezing what they need.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE production_workorder o SET bom_id = n.bom, routing_id = n.routing, started = n.started,"
-            " status = %s, released_at = %s, released_by_id = %s"
-            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[]) AS n (id, bom, routing, started)"
-            " WHERE o.id = n.id",
-            [
-                Status.RELEASED.value,
-                rows[0].released_at,
-                rows[0].released_by_id,
-                [row.pk for row in rows],
-                [row.bom_id for row in rows],
-                [row.routing_id for row in rows],
-                [row.started for row in rows],
-            ],
-        )
+    execute(
+        "UPDATE production_workorder o SET bom_id = n.bom, routing_id = n.routing, started = n.started,"
+        " status = %s, released_at = %s, released_by_id = %s"
+        " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::numeric[]) AS n (id, bom, routing, started)"
+        " WHERE o.id = n.id",
+        [
+            Status.RELEASED.value,
+            rows[0].released_at,
+            rows[0].released_by_id,
+            [row.pk for row in rows],
+            [row.bom_id for row in rows],
+            [row.routing_id for row in rows],
+            [row.started for row in rows],
+        ],
+    )
 
 
 def locked_orders(orders: Sequence[WorkOrder]) -> list[WorkOrder]:
     """The orders, locked in the order of their ids, with their items."""
-    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=[order.pk for order in orders])
-    return list(rows.select_related("item", "lot").order_by("pk"))
+    return _locked([order.pk for order in orders])
+
+
+@fixed
+def _locked(orders: Slot) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk=orders.any)
+    return rows.select_related("item", "lot").order_by("pk")
 
 
 def _keep(components: Sequence[OrderComponent], on: date) -> dict[str, list[tuple[Item, Decimal]]]:
@@ -168,7 +180,7 @@ def _keep(components: Sequence[OrderComponent], on: date) -> dict[str, list[tupl
         if one.planned > 0:
             needs.setdefault(one.order.number, []).append(Need(one.position, one.item_id, one.planned))
             rows[one.order.number, one.position] = one
-    items = Item.objects.in_bulk({one.item_id for one in components})
+    items = items_of({one.item_id for one in components})
     stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
     wanted = {number: [need for need in of if need.item in stocked] for number, of in needs.items()}
     missing: dict[str, list[tuple[Item, Decimal]]] = {}
