@@ -3,7 +3,8 @@
 Starts a PostgreSQL of its own (with syncing, as a plant's) and fills it with a firm: 2,000 products of ten levels whose
 parts are shared within families of twenty, with stock, customers' orders, forecasts, orders at suppliers and
 orders of production. Times the planning of everything, and the planning after some hundred changes. Prints
-one JSON object; exits with 1 when everything takes ten seconds or what changed a second.
+one JSON object; exits with 1 when everything takes ten seconds (median of three) or what one or twenty changes
+touch a second.
 """
 
 import json
@@ -17,7 +18,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from bench._figures import QUICK, Figure, tell
+from bench._figures import QUICK, Figure, median, tell
 
 LEVELS, WIDTH = 10, 200 if QUICK else 2_000
 PARTS = 3
@@ -25,8 +26,9 @@ PARTS = 3
 ORDERS = 2
 """open lines of customers' orders for each product, within three months"""
 LIMIT_S, CHANGE_LIMIT_S = 10, 1
-CHANGES = (1, 20, 100)
-"""things that happen between two plannings of what changed"""
+ROUNDS = 3
+CHANGES = {1: True, 20: True, 100: False}
+"""things that happen between two plannings of what changed, and whether the limit holds for so many"""
 
 
 def main() -> int:
@@ -59,11 +61,11 @@ def _measure(application_url: str) -> int:
     _facts(dice, levels)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    whole = [_timed("everything") for _ in range(2)]
+    whole = [_timed("everything") for _ in range(ROUNDS)]
     parts = {count: _changed(dice, levels, count) for count in CHANGES}
     connection.close()
     print(json.dumps({"everything": whole, "changes": parts}))
-    took = max(run["seconds"] for run in whole)
+    took = median([run["seconds"] for run in whole])
     figures = [
         Figure(
             f"MRP of {LEVELS * WIDTH:,} items × {LEVELS} levels",
@@ -74,7 +76,7 @@ def _measure(application_url: str) -> int:
     ]
     for count, run in parts.items():
         name, told = f"MRP after {count} changes", f"{run['seconds']:.2f} s ({run['items']:,} items planned again)"
-        if count == CHANGES[0]:
+        if CHANGES[count]:
             figures.append(Figure(name, told, f"less than {CHANGE_LIMIT_S} s", run["seconds"] < CHANGE_LIMIT_S))
         else:
             figures.append(Figure(name, told))

@@ -146,7 +146,8 @@ class Proposal(models.Model):
         FIRM = "firm", _("Fixed by a person")
         ACCEPTED = "accepted", _("Accepted")
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    # What no other index begins with is all that is indexed: a run writes a hundred thousand rows.
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"), db_index=False)
     number = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
@@ -155,11 +156,13 @@ class Proposal(models.Model):
     release_on = models.DateField(_("start or order on"))
     due_on = models.DateField(_("there on"))
     needed_on = models.DateField(_("needed on"))
-    request = models.ForeignKey(PurchaseRequest, models.PROTECT, null=True, blank=True, related_name="+")
-    work_order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, blank=True, related_name="+")
+    request = models.ForeignKey(
+        PurchaseRequest, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     was_firm = models.BooleanField(default=False)
     key = models.CharField(max_length=60, blank=True)
-    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -177,8 +180,12 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(status="accepted") ^ Q(request=None, work_order=None), name="planning_proposal_accepted"
             ),
-            models.UniqueConstraint(fields=["request"], name="planning_proposal_request_once"),
-            models.UniqueConstraint(fields=["work_order"], name="planning_proposal_work_order_once"),
+            models.UniqueConstraint(
+                fields=["request"], condition=~Q(request=None), name="planning_proposal_request_once"
+            ),
+            models.UniqueConstraint(
+                fields=["work_order"], condition=~Q(work_order=None), name="planning_proposal_work_order_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,12 +202,18 @@ class Proposal(models.Model):
 
 
 class Peg(models.Model):
-    """So much of a supply serves a need. need_item: the item whose order the need comes from, if it does."""
+    """So much of a supply serves a need. need_item: the item whose order the need comes from, if it does.
 
-    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    The database does not check each item: that took a third of a run. Each run writes an ItemMark, which is checked,
+    for what it plans, or plans it because a BOM needs it, and what BOMs and orders name can't be deleted.
+    """
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+", db_constraint=False)
     supply = models.CharField(max_length=30)
     need = models.CharField(max_length=30)
-    need_item = models.ForeignKey(Item, models.CASCADE, null=True, related_name="+")
+    need_item = models.ForeignKey(
+        Item, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     quantity = models.DecimalField(**_AMOUNT)
     day = models.DateField()
     number = models.IntegerField()

@@ -19,6 +19,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
+from operator import attrgetter
 from typing import TypeVar
 
 from dure.planning.words import (
@@ -107,9 +109,10 @@ def issue(parts: Iterable[Component], quantity: int, day: int) -> dict[int, int]
     """Component → what is issued for `quantity` started on the day, phantoms blown through."""
     found: dict[int, int] = {}
     for part in parts:
-        if not part.per or not part.holds_on(day):
+        times, by = part.per.as_integer_ratio()
+        if not times or not part.holds_on(day):
             continue
-        needed = -(-quantity * part.per.numerator // part.per.denominator)
+        needed = -(-quantity * times // by)
         if part.is_whole:
             needed = -(-needed // SCALE) * SCALE
         if part.inside is None:
@@ -184,7 +187,6 @@ def up(quantity: Fraction) -> int:
 class _Supply:
     """What can still be given of a supply. last_day: of a lot that expires. first_need: the earliest it serves."""
 
-    day: int
     left: int
     source: str
     order: Coming | None = None
@@ -195,10 +197,13 @@ class _Supply:
         return self.last_day is not None and self.last_day < need.day
 
 
+_BY_DAY = attrgetter("day", "source")
+
+
 def plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[Coming], found: Plan) -> list[Proposal]:
     """Net one item, whose needs are all known; what is found is added to `found`. Returns its proposals."""
     policy = problem.policies.get(item, Policy())
-    wanted = sorted(needs, key=lambda n: (n.day, n.source))
+    wanted = sorted(needs, key=_BY_DAY)
     supplies = _supplies(problem, item, coming)
     made: list[Proposal] = []
     if policy.safety:
@@ -217,9 +222,9 @@ def plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[C
                 continue
             missing -= _give(item, supply, need, missing, found)
         if missing:
-            made_now = _propose(item, policy, wanted[number:], missing, len(made) + 1)
+            made_now = _propose(policy, wanted, number, missing, len(made) + 1)
             made.append(made_now)
-            supplies.append(_Supply(made_now.day, made_now.quantity, made_now.source))
+            supplies.append(_Supply(made_now.quantity, made_now.source))
             _give(item, supplies[-1], need, missing, found)
     found.proposals += made
     found.exceptions += _advise(problem, item, supplies)
@@ -234,11 +239,9 @@ def plan_item(problem: Problem, item: int, needs: list[Need], coming: Sequence[C
 def _supplies(problem: Problem, item: int, coming: Sequence[Coming]) -> list[_Supply]:
     """In the order in which they are given out: what expires first, other stock, then what is on order by its day."""
     lots = sorted(problem.lots.get(item, ()), key=lambda lot: (lot.last_day, lot.source))
-    found = [_Supply(problem.today, lot.quantity, lot.source, last_day=lot.last_day) for lot in lots]
-    found.append(_Supply(problem.today, problem.stock.get(item, 0), "stock"))
-    return found + [
-        _Supply(one.day, one.quantity, one.source, one) for one in sorted(coming, key=lambda c: (c.day, c.source))
-    ]
+    found = [_Supply(lot.quantity, lot.source, last_day=lot.last_day) for lot in lots]
+    found.append(_Supply(problem.stock.get(item, 0), "stock"))
+    return found + [_Supply(one.quantity, one.source, one) for one in sorted(coming, key=_BY_DAY)]
 
 
 def _hold(item: int, supplies: Sequence[_Supply], need: Need, most: int, found: Plan) -> int:
@@ -259,18 +262,19 @@ def _give(item: int, supply: _Supply, need: Need, most: int, found: Plan) -> int
     return quantity
 
 
-def _propose(item: int, policy: Policy, wanted: Sequence[Need], missing: int, number: int) -> Proposal:
-    """A lot for what is missing of the first need, of others on its day, and within the days it is to cover."""
-    day = wanted[0].day
+def _propose(policy: Policy, wanted: Sequence[Need], at: int, missing: int, number: int) -> Proposal:
+    """A lot for what is missing of the need at a place, of others on its day, and within the days it is to cover."""
+    item, day = wanted[at].item, wanted[at].day
     end = day + max(policy.cover_days, 1)
-    for later in wanted[1:]:
+    for later in islice(wanted, at + 1, None):
         if later.day >= end:
             break
         missing += later.quantity
     quantity = max(missing, policy.minimum)
     if policy.multiple:
         quantity = -(-quantity // policy.multiple) * policy.multiple
-    started = up(Fraction(quantity) / policy.good)
+    good, of = policy.good.as_integer_ratio()
+    started = -(-quantity * of // good)
     return Proposal(item, day, day - policy.lead_days, quantity, started, f"p:{item}/{number}", missing)
 
 

@@ -26,7 +26,7 @@ class Changed:
 def replan(problem: Problem, touched: Iterable[int], items: Iterable[int], drawn: Drawn) -> Changed:
     """Plan `touched` and what changes below them again. items: all of those and everything below. Raises Loop.
 
-    drawn: what the plan before drew, at least from and to all `items`.
+    drawn: what the plan before drew, at least of all `items`.
     """
     needs, coming = by_item(problem.needs), by_item(problem.coming)
     into = _by_component(drawn)

@@ -2,12 +2,15 @@
 
 Quantities are whole numbers of ten-thousandths of the item's unit, so that sums are exact and quick;
 days are whole numbers, on whatever calendar the caller counts (working days, weeks of a textbook).
+
+What a plan holds by the hundred thousand is a named tuple: made in a third of the time of a frozen dataclass.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 SCALE = 10_000
 
@@ -20,8 +23,7 @@ class Loop(ValueError):
         super().__init__(" → ".join(map(str, items)))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How an item is planned. Quantities in ten-thousandths, times in days.
 
     minimum and multiple: smallest lot and what it is rounded up to, 0 for none. cover_days: one lot
@@ -37,8 +39,7 @@ class Policy:
     good: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """per: of the component for one of the parent, in parent starts (scrap of the component included).
 
     first, last: days of the parent's start on which the line holds, None for open. is_whole: rounded up to
@@ -56,8 +57,7 @@ class Component:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A quantity wanted on a day. source names what wants it: an order line, a forecast, a parent's order."""
 
     item: int
@@ -66,8 +66,7 @@ class Need:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(NamedTuple):
     """What is on order. is_firm: its date may not be moved, so nobody is told to. start: it is made here, and
     still needs its components on that day."""
 
@@ -79,8 +78,7 @@ class Coming:
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """Stock that may be used up to its last day."""
 
     quantity: int
@@ -88,8 +86,7 @@ class Lot:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """An order to be: `quantity` good pieces on `day`, of `started` pieces begun on `start`.
 
     wanted: what was missing, before lot sizes.
@@ -117,8 +114,7 @@ class Act(StrEnum):
     """Stock that nothing needs before its last day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """Advice on an order: from its day to another, for which need, of which quantity."""
 
     act: Act
@@ -130,8 +126,7 @@ class Advice:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Peg:
+class Peg(NamedTuple):
     """So much of a supply serves a need. supply: "stock" or the source of a Coming or a Proposal."""
 
     item: int

@@ -1,11 +1,12 @@
 """What customers want: open lines of their orders, open call-offs, and what is left of forecasts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
 from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from dure.commerce.models import CallOff, OrderStatus, SalesLine
@@ -22,9 +23,7 @@ WANTED = Coalesce("promised_on", "requested_on", "order__ordered_on")
 """The day of a line: as promised, else as wished, else at once."""
 
 
-def needs(
-    today: date, days: Workdays, choices: PlanningRules, items: Collection[int] | None
-) -> tuple[list[Need], list[Taken]]:
+def needs(today: date, days: Workdays, choices: PlanningRules, items: RawSQL | None) -> tuple[list[Need], list[Taken]]:
     """(needs, what orders took of forecasts). Six queries at most."""
     horizon = today + timedelta(days=choices.horizon_days)
     foreseen = _forecasts(today, horizon, choices, items)
@@ -60,7 +59,7 @@ def needs(
 _LINE = ("pk", "item_id", "day", "item_quantity", "moved", "is_closed", "order__status")
 
 
-def _call_offs(horizon: date, items: Collection[int] | None) -> list[tuple[int, int, date, int]]:
+def _call_offs(horizon: date, items: RawSQL | None) -> list[tuple[int, int, date, int]]:
     """(id, item, day, quantity in the item's own unit) of those that no order carries yet."""
     rows = CallOff.objects.filter(order_line=None, day__lte=horizon)
     if items is not None:
@@ -72,9 +71,7 @@ def _call_offs(horizon: date, items: Collection[int] | None) -> list[tuple[int, 
     ]
 
 
-def _forecasts(
-    today: date, horizon: date, choices: PlanningRules, items: Collection[int] | None
-) -> dict[int, list[Foreseen]]:
+def _forecasts(today: date, horizon: date, choices: PlanningRules, items: RawSQL | None) -> dict[int, list[Foreseen]]:
     """By item; those that are over still take orders that are older than they are."""
     rows = Forecast.objects.filter(last_day__gte=today - timedelta(days=choices.back_days), first_day__lte=horizon)
     if items is not None:

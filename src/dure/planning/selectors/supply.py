@@ -1,11 +1,12 @@
 """What is on order: requests and orders to suppliers, orders of production, proposals that a person has fixed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from dure.commerce.models import OrderStatus, PurchaseLine, PurchaseRequest
@@ -38,7 +39,7 @@ class Leads:
         return day - self.days(item) if self.kinds.get(item) == Item.Supply.SUBCONTRACT else None
 
 
-def coming(today: date, days: Workdays, leads: Leads, items: Collection[int] | None) -> tuple[list[Coming], list[Need]]:
+def coming(today: date, days: Workdays, leads: Leads, items: RawSQL | None) -> tuple[list[Coming], list[Need]]:
     """(what is on order, what released orders of production still need of their components). Six queries."""
     found = [*_purchases(days, leads, items), *_requests(days, leads, items), *_firm(today, days, items)]
     found += _work_orders(today, days, leads, items)
@@ -46,11 +47,11 @@ def coming(today: date, days: Workdays, leads: Leads, items: Collection[int] | N
     return found, list(_components(today, days, items))
 
 
-def _of(rows: QuerySet[Any], items: Collection[int] | None) -> QuerySet[Any]:
+def _of(rows: QuerySet[Any], items: RawSQL | None) -> QuerySet[Any]:
     return rows.order_by() if items is None else rows.order_by().filter(item_id__in=items)
 
 
-def _purchases(days: Workdays, leads: Leads, items: Collection[int] | None) -> Iterator[Coming]:
+def _purchases(days: Workdays, leads: Leads, items: RawSQL | None) -> Iterator[Coming]:
     rows = PurchaseLine.objects.filter(order__status__in=BOUND, is_closed=False, moved__lt=F("item_quantity"))
     fields = ("pk", "item_id", "promised_on", "requested_on", "order__ordered_on", "item_quantity", "moved")
     for pk, item, promised, requested, ordered, quantity, moved in _of(rows, items).values_list(*fields):
@@ -60,7 +61,7 @@ def _purchases(days: Workdays, leads: Leads, items: Collection[int] | None) -> I
         yield Coming(item, day, scaled(quantity - moved), name, start=leads.starts(item, day))
 
 
-def _requests(days: Workdays, leads: Leads, items: Collection[int] | None) -> Iterator[Coming]:
+def _requests(days: Workdays, leads: Leads, items: RawSQL | None) -> Iterator[Coming]:
     rows = PurchaseRequest.objects.filter(status=PurchaseRequest.Status.OPEN)
     for pk, item, day, quantity in _of(rows, items).values_list("pk", "item_id", "needed_on", "quantity"):
         number = days.at_or_after(day)
@@ -68,7 +69,7 @@ def _requests(days: Workdays, leads: Leads, items: Collection[int] | None) -> It
         yield Coming(item, number, scaled(quantity), name, start=leads.starts(item, number))
 
 
-def _firm(today: date, days: Workdays, items: Collection[int] | None) -> Iterator[Coming]:
+def _firm(today: date, days: Workdays, items: RawSQL | None) -> Iterator[Coming]:
     rows = Proposal.objects.filter(status=Proposal.Status.FIRM)
     fields = ("pk", "item_id", "kind", "due_on", "release_on", "quantity")
     for pk, item, kind, due, release, quantity in _of(rows, items).values_list(*fields):
@@ -77,7 +78,7 @@ def _firm(today: date, days: Workdays, items: Collection[int] | None) -> Iterato
         yield Coming(item, days.at_or_after(due), scaled(quantity), name, is_firm=True, start=start)
 
 
-def _work_orders(today: date, days: Workdays, leads: Leads, items: Collection[int] | None) -> Iterator[Coming]:
+def _work_orders(today: date, days: Workdays, leads: Leads, items: RawSQL | None) -> Iterator[Coming]:
     """Orders whose components are frozen draw those (`_components`), others what the recipe says."""
     rows = WorkOrder.objects.filter(status__in=OPEN, received__lt=F("quantity"))
     frozen = Exists(OrderComponent.objects.filter(order=OuterRef("pk")))
@@ -95,7 +96,7 @@ def _work_orders(today: date, days: Workdays, leads: Leads, items: Collection[in
         )  # fmt: skip
 
 
-def _outputs(today: date, days: Workdays, items: Collection[int] | None) -> Iterator[Coming]:
+def _outputs(today: date, days: Workdays, items: RawSQL | None) -> Iterator[Coming]:
     """What open orders give beside their item."""
     rows = _of(OrderOutput.objects.filter(order__status__in=OPEN, received__lt=F("planned")), items)
     for pk, item, due, planned, received in rows.values_list("pk", "item_id", "order__due_at", "planned", "received"):
@@ -103,7 +104,7 @@ def _outputs(today: date, days: Workdays, items: Collection[int] | None) -> Iter
         yield Coming(item, day, scaled(planned - received), str(Source(sources.OUTPUT, pk)), is_firm=True)
 
 
-def _components(today: date, days: Workdays, items: Collection[int] | None) -> Iterator[Need]:
+def _components(today: date, days: Workdays, items: RawSQL | None) -> Iterator[Need]:
     rows = _of(OrderComponent.objects.filter(order__status__in=OPEN, issued__lt=F("planned")), items)
     fields = ("order_id", "item_id", "order__start_on", "order__due_at", "planned", "issued")
     sums: dict[tuple[int, int, int], int] = {}

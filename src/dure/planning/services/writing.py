@@ -1,7 +1,6 @@
 """Putting a plan into the tables, by COPY."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -14,11 +13,12 @@ from dure.planning.words import Act, Need, Plan
 from dure.planning.words import Proposal as Proposed
 
 NO_RECIPE = "no_recipe"
+OPEN = Proposal.Status.OPEN.value
 
 
 def clear(items: Collection[int] | None) -> None:
     """Forget what the plan said of the items, or of all."""
-    for rows in (Proposal.objects.filter(status=Proposal.Status.OPEN), Peg.objects.all(), Advice.objects.all()):
+    for rows in (Proposal.objects.filter(status=OPEN), Peg.objects.all(), Advice.objects.all()):
         (rows if items is None else rows.filter(item_id__in=items))._raw_delete(rows.db)  # noqa: SLF001 - nothing points at them
 
 
@@ -27,17 +27,17 @@ def write(found: Plan, inputs: Inputs, drawn: Mapping[int, Iterable[Need]]) -> N
     drawers = {need.source: parent for parent, needs in drawn.items() for need in needs}
     drawers |= {one.source: one.item for one in inputs.problem.coming if one.start is not None}
     drawers |= {one.source: one.item for one in found.proposals}
-    dates = _Dates(inputs)
-    _copy(Proposal, _PROPOSAL, (_proposal(one, inputs, dates) for one in found.proposals))
+    texts = _Texts(inputs)
+    _copy(Proposal, _PROPOSAL, (_proposal(one, inputs, texts) for one in found.proposals))
     _copy(
         Peg,
         ("item_id", "supply", "need", "need_item_id", "quantity", "day", "number"),
         (
-            (p.item, p.supply, p.need, drawers.get(p.need), unscaled(p.quantity), dates[p.day], p.day)
-            for p in found.pegs
+            (item, supply, need, drawers.get(need), texts.quantities[quantity], texts.days[day], day)
+            for item, supply, need, quantity, day in found.pegs
         ),
     )
-    _copy(Advice, _ADVICE, _advice(found, inputs, dates))
+    _copy(Advice, _ADVICE, _advice(found, inputs, texts))
 
 
 def write_marks(marks: Mapping[int, int], *, everything: bool) -> None:
@@ -54,15 +54,22 @@ def forget_dismissed() -> None:
         cursor.execute(f"DELETE FROM {table} d WHERE {there}")  # noqa: S608 - names of tables
 
 
-class _Dates(dict[int, date]):
-    """Dates of day numbers, each worked out once."""
+class _Texts:
+    """Days and quantities as COPY takes them, and quantities as keys tell them. Each worked out once: there are few."""
 
     def __init__(self, inputs: Inputs) -> None:
-        super().__init__()
-        self._days = inputs.days
+        self.days = _Once(lambda number: inputs.days.day(number).isoformat())
+        self.quantities = _Once(lambda quantity: f"{unscaled(quantity):f}")
+        self.short = _Once(lambda quantity: f"{unscaled(quantity).normalize():f}")
 
-    def __missing__(self, number: int) -> date:
-        found = self[number] = self._days.day(number)
+
+class _Once(dict[int, str]):
+    def __init__(self, tell: Callable[[int], str]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, number: int) -> str:
+        found = self[number] = self._tell(number)
         return found
 
 
@@ -71,33 +78,33 @@ _PROPOSAL = (
 )  # fmt: skip
 
 
-def _proposal(one: Proposed, inputs: Inputs, dates: _Dates) -> tuple[Any, ...]:
+def _proposal(one: Proposed, inputs: Inputs, texts: _Texts) -> tuple[Any, ...]:
     late = max(inputs.problem.today - one.start, 0)
-    kind, needed = inputs.kinds[one.item], dates[one.day]
-    quantity = unscaled(one.quantity)
+    kind, needed, quantities = inputs.kinds[one.item], texts.days[one.day], texts.quantities
     return (
-        one.item, sources.parse(one.source).part, kind, Proposal.Status.OPEN.value, quantity, unscaled(one.wanted),
-        dates[one.start + late], dates[one.day + late], needed, False, f"{kind}:{needed}:{quantity.normalize():f}",
+        one.item, sources.parse(one.source).part, kind, OPEN, quantities[one.quantity], quantities[one.wanted],
+        texts.days[one.start + late], texts.days[one.day + late], needed, False,
+        f"{kind}:{needed}:{texts.short[one.quantity]}",
     )  # fmt: skip
 
 
 _ADVICE = ("item_id", "act", "source", "day", "to_day", "quantity", "because", "key")
 
 
-def _advice(found: Plan, inputs: Inputs, dates: _Dates) -> Iterator[tuple[Any, ...]]:
+def _advice(found: Plan, inputs: Inputs, texts: _Texts) -> Iterator[tuple[Any, ...]]:
+    days, quantities = texts.days, texts.quantities
     needed = {one.source: one.day for one in found.proposals}
     for one in found.exceptions:
         day, to_day = one.day, one.to_day
         if one.act == Act.LATE:
             # Of a proposal people ask when it is needed and when it can be there.
             day, to_day = needed[one.source], needed[one.source] + inputs.problem.today - one.day
-        told = None if to_day is None else dates[to_day]
+        told = None if to_day is None else days[to_day]
         source = "" if one.act == Act.LATE else one.source
-        quantity = unscaled(one.quantity)
-        key = f"{one.act}:{source}:{dates[day]}:{told}:{quantity.normalize():f}"
-        yield (one.item, one.act.value, one.source, dates[day], told, quantity, one.because, key)
+        key = f"{one.act}:{source}:{days[day]}:{told}:{texts.short[one.quantity]}"
+        yield (one.item, one.act.value, one.source, days[day], told, quantities[one.quantity], one.because, key)
     for item, lacking in _without_recipe(found.proposals, inputs).items():
-        yield (item, NO_RECIPE, lacking.source, dates[lacking.start], None, unscaled(lacking.quantity), "", NO_RECIPE)
+        yield (item, NO_RECIPE, lacking.source, days[lacking.start], None, quantities[lacking.quantity], "", NO_RECIPE)
 
 
 def _without_recipe(proposals: Iterable[Proposed], inputs: Inputs) -> dict[int, Proposed]:
