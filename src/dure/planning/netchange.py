@@ -39,12 +39,10 @@ def replan(problem: Problem, touched: Iterable[int], items: Iterable[int], drawn
         wanted += [need for parent, need in into.get(item, ()) if parent not in found.items]
         found.items.add(item)
         orders = coming.get(item, [])
-        made = plan_item(problem, item, wanted, orders, found.plan)
-        now = _grouped(draws(problem, item, made, orders))
-        before = _grouped(drawn.get(item, ()))
-        for part, wants in now.items():
-            fresh[part] += wants
-        dirty |= {part for part in now.keys() | before.keys() if set(now.get(part, ())) != set(before.get(part, ()))}
+        now = list(draws(problem, item, plan_item(problem, item, wanted, orders, found.plan), orders))
+        for need in now:
+            fresh[need.item].append(need)
+        dirty |= {need.item for need in set(now).symmetric_difference(drawn.get(item, ()))}
     return found
 
 
@@ -53,11 +51,4 @@ def _by_component(drawn: Drawn) -> dict[int, list[tuple[int, Need]]]:
     for parent, needs in drawn.items():
         for need in needs:
             found[need.item].append((parent, need))
-    return found
-
-
-def _grouped(needs: Iterable[Need]) -> dict[int, list[Need]]:
-    found: dict[int, list[Need]] = defaultdict(list)
-    for need in needs:
-        found[need.item].append(need)
     return found
