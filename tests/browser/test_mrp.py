@@ -62,6 +62,9 @@ def test_from_an_order_to_a_purchase_request(plant: Plant, visit, language: str,
     page.go_back()
     row.locator("form[action$='/follow'] button").click()
     page.locator(".toast").first.wait_for()
+    page.wait_for_load_state()
+    # A hand on it keeps it there, however long the plant takes to answer.
+    page.locator(".toast").first.hover()
     found = plant.shell(ASKED.replace("{item}", str(film))).splitlines()[-1]
     assert found == f"[['60.0000', 'open', 'SO-MRP{language}']]"
     # Taken back by the toast, and proposed again.

@@ -59,6 +59,13 @@
   });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
   document.addEventListener("change", (event) => { const all = event.target.closest("[data-checks]"); if (all) for (const box of all.form.elements) if (box.name === all.dataset.checks) box.checked = all.checked; });
+  // A page is not loaded anew under a way back that somebody may be about to take.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const undoable = () => document.querySelector("#toasts form");
+    if (event.detail.xhr.getResponseHeader("HX-Refresh") !== "true" || !undoable()) return;
+    event.preventDefault();
+    setInterval(() => { if (!undoable()) location.reload(); }, 500);
+  });
   // Without an answer the person must know that nothing was done.
   document.addEventListener("htmx:sendError", () => toast({ text: document.body.dataset.noServer, kind: "error" }));
 })();
