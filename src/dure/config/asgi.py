@@ -5,5 +5,7 @@ import os
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 
+from dure.web.uploads import BodyLimit
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dure.config.settings")
-application = ASGIStaticFilesHandler(get_asgi_application())
+application = BodyLimit(ASGIStaticFilesHandler(get_asgi_application()))

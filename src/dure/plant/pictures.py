@@ -1,6 +1,7 @@
 """Which picture a file is, by what stands in it and not by what it is called. Pure."""
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_MB = 5
+MOST_BYTES = MOST_MB * 1024 * 1024
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 MB = 1024 * 1024
+MOST_PICTURE_MB, MOST_FILE_MB = 5, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,15 +13,15 @@ class Kind:
     most_bytes: int
 
 
-JPEG = Kind("jpg", "image/jpeg", 5 * MB)
-PNG = Kind("png", "image/png", 5 * MB)
-WEBP = Kind("webp", "image/webp", 5 * MB)
-MP4 = Kind("mp4", "video/mp4", 30 * MB)
-WEBM = Kind("webm", "video/webm", 30 * MB)
-PDF = Kind("pdf", "application/pdf", 30 * MB)
-DWG = Kind("dwg", "application/acad", 30 * MB)
-DXF = Kind("dxf", "application/dxf", 30 * MB)
-STEP = Kind("step", "application/step", 30 * MB)
+JPEG = Kind("jpg", "image/jpeg", MOST_PICTURE_MB * MB)
+PNG = Kind("png", "image/png", MOST_PICTURE_MB * MB)
+WEBP = Kind("webp", "image/webp", MOST_PICTURE_MB * MB)
+MP4 = Kind("mp4", "video/mp4", MOST_FILE_MB * MB)
+WEBM = Kind("webm", "video/webm", MOST_FILE_MB * MB)
+PDF = Kind("pdf", "application/pdf", MOST_FILE_MB * MB)
+DWG = Kind("dwg", "application/acad", MOST_FILE_MB * MB)
+DXF = Kind("dxf", "application/dxf", MOST_FILE_MB * MB)
+STEP = Kind("step", "application/step", MOST_FILE_MB * MB)
 
 PICTURES = frozenset({JPEG, PNG, WEBP})
 VIDEOS = frozenset({MP4, WEBM})

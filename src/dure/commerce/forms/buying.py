@@ -15,6 +15,8 @@ from dure.commerce.models import AskedSupplier, Inquiry, Partner, PurchaseLine, 
 from dure.commerce.selectors import Match
 from dure.commerce.services import Billed, Incoming, LineWish, Quoted
 from dure.inventory.models import Item, Location
+from dure.product.media import MOST_FILE_MB
+from dure.web.uploads import UploadField
 
 
 class RequestForm(forms.Form):
@@ -176,7 +178,7 @@ class CheckForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("certificate or picture"))
+    file = UploadField(label=_("certificate or picture"), most_mb=MOST_FILE_MB, required=True)
 
 
 class BackForm(forms.Form):

@@ -22,12 +22,14 @@ from dure.commerce.views.buying import FORM, number_asked, receipt_address, text
 from dure.inventory.selectors import scanned
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
+from dure.product.media import MOST_FILE_MB
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
 from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
+from dure.web.uploads import takes_files
 
 
 def receipt_or_404(pk: int) -> Receipt:
@@ -208,10 +210,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@takes_files(MOST_FILE_MB)
 def file_add(request: HttpRequest, pk: int) -> HttpResponse:
     row, form = receipt_or_404(pk), FileForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Invalid("Choose a file.")
+        raise Invalid(next(iter(form.errors["file"])))
     sent = form.cleaned_data["file"]
     services.add_receipt_file(receipt=row, name=sent.name, data=sent.read(), by=who(request))
     return toast(request, redirect(receipt_address(row)), _("Kept."))

@@ -15,10 +15,11 @@ from dure.exchange.imports.registers import open_to, register
 from dure.exchange.imports.sketch import sketch_of
 from dure.exchange.imports.tables import grids_of, sheet_of
 from dure.exchange.models import Import
-from dure.exchange.sheets.grid import column_name
+from dure.exchange.sheets.grid import MOST_MB, column_name
 from dure.exchange.sheets.words import text as plain
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
+from dure.web import uploads
 from dure.web.listing import Field, as_file, listing
 from dure.web.problems import local_path, status_of, text_of
 from dure.web.sheets import XLSX
@@ -54,6 +55,7 @@ def _count_field(outcome: Any) -> Field:
 
 
 @require_POST
+@uploads.takes_files(MOST_MB)
 def new(request: HttpRequest) -> HttpResponse:
     """Take a file; its table and columns are looked for at once."""
     given = request.FILES.get("file")
@@ -61,7 +63,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return _again(request, Invalid("Choose a file."))
     try:
         row = services.take_file(
-            name=str(given.name), data=given.read(), register_name=request.POST.get("register", ""), by=who(request)
+            name=str(given.name),
+            data=uploads.read(given, MOST_MB),
+            register_name=request.POST.get("register", ""),
+            by=who(request),
         )
     except DureError as error:
         return _again(request, error)

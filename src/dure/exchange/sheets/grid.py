@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dure.exchange.sheets.words import Raw, is_nothing
 from dure.kernel.errors import Invalid
 
-MOST_BYTES = 30 * 1024 * 1024
+MOST_MB = 30
 MOST_UNPACKED = 400 * 1024 * 1024
 """Bytes that a workbook may be inside: 200,000 rows of thirty columns are less."""
 MOST_ROWS = 200_000
@@ -60,8 +60,8 @@ def column_name(at: int) -> str:
 
 def read(data: bytes, name: str) -> list[Grid]:
     """The sheets of an xlsx file, or the one of a csv or txt file. Raises Invalid with what to do."""
-    if len(data) > MOST_BYTES:
-        raise Invalid("The file is larger than %(limit)s MB. Split it.", limit=MOST_BYTES // 1024**2)
+    if len(data) > MOST_MB * 1024**2:
+        raise Invalid("The file is larger than %(limit)s MB. Split it.", limit=MOST_MB)
     if not data:
         raise Invalid("The file is empty.")
     if data.startswith(_OLD_EXCEL):

@@ -14,6 +14,7 @@ from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
 from dure.web.paper import in_asked_language, paper
 from dure.web.toast import toast
+from dure.web.uploads import read, takes_files
 
 UNDO = "plant:company_undo"
 
@@ -31,14 +32,14 @@ def company(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@takes_files(pictures.MOST_MB)
 def set_stamp(request: HttpRequest) -> HttpResponse:
     given = request.FILES.get("stamp")
     if given is None and "remove" not in request.POST:
         raise Invalid("Choose a picture first.")
-    if given is not None and (given.size or 0) > pictures.MOST_BYTES:
-        raise Invalid("The picture is larger than %(limit)s MB.", limit=pictures.MOST_BYTES // 1024**2)
     undo_of = watch_changes(UNDO)
-    row = services.set_stamp(company=_own(), data=given.read() if given else None, by=who(request))
+    data = read(given, pictures.MOST_MB) if given else None
+    row = services.set_stamp(company=_own(), data=data, by=who(request))
     return toast(request, redirect("plant:company"), _("Saved."), undo=undo_of(row))
 
 

@@ -13,6 +13,7 @@ from dure.plant.models import Area, Named, WorkUnit
 from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
 from dure.web.toast import toast
+from dure.web.uploads import read, takes_files
 
 LEVELS = ("enterprise", "site", "area", "work-center", "work-unit")
 PARENTS = {"site": "enterprise", "area": "site", "work-center": "area", "work-unit": "work_center"}
@@ -66,6 +67,7 @@ def in_use(request: HttpRequest, level: str, pk: int) -> HttpResponse:
 
 
 @require_POST
+@takes_files(pictures.MOST_MB)
 def set_picture(request: HttpRequest, level: str, pk: int) -> HttpResponse:
     row = _row(level, pk)
     if not isinstance(row, Area | WorkUnit):
@@ -73,10 +75,8 @@ def set_picture(request: HttpRequest, level: str, pk: int) -> HttpResponse:
     given = request.FILES.get("picture")
     if given is None and "remove" not in request.POST:
         raise Invalid("Choose a picture first.")
-    if given is not None and (given.size or 0) > pictures.MOST_BYTES:
-        raise Invalid("The picture is larger than %(limit)s MB.", limit=pictures.MOST_BYTES // 1024**2)
     undo = watch_changes()
-    services.set_picture(row=row, data=given.read() if given else None, by=who(request))
+    services.set_picture(row=row, data=read(given, pictures.MOST_MB) if given else None, by=who(request))
     return toast(request, redirect("plant:part", level, pk), _("Saved."), undo=undo(row))
 
 

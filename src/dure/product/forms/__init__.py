@@ -26,7 +26,7 @@ from dure.product.forms.making import (
     RoutingHeadForm,
 )
 from dure.product.forms.numbers import plain
-from dure.product.forms.standards import PART_FORMS, StandardForm, StandardNameForm, UploadField, VersionForm
+from dure.product.forms.standards import PART_FORMS, StandardForm, StandardNameForm, VersionForm
 
 __all__ = [
     "PART_FORMS",
@@ -58,7 +58,6 @@ __all__ = [
     "RoutingHeadForm",
     "StandardForm",
     "StandardNameForm",
-    "UploadField",
     "VersionForm",
     "plain",
 ]

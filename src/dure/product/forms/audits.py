@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import Area, Person
 from dure.product.forms.making import DATE
-from dure.product.forms.standards import PICTURE, UploadField
+from dure.product.forms.standards import PICTURE
+from dure.product.media import MOST_PICTURE_MB
 from dure.product.models import AuditFinding, AuditList, AuditPlan, AuditQuestion
+from dure.web.uploads import UploadField
 
 TASK_DAYS = 7
 """How long a finding has until it is to be put right, unless somebody says otherwise."""
@@ -54,7 +56,7 @@ class QuestionForm(forms.ModelForm):
 
 
 class FindingForm(forms.ModelForm):
-    picture = UploadField(label=_("picture before"), most_mb=5, widget=_CAMERA)
+    picture = UploadField(label=_("picture before"), most_mb=MOST_PICTURE_MB, widget=_CAMERA)
 
     class Meta:
         model = AuditFinding
@@ -85,4 +87,4 @@ class FindingChangeForm(FindingForm):
 
 class CloseForm(forms.Form):
     action = forms.CharField(label=_("what was done"), max_length=200)
-    picture = UploadField(label=_("picture after"), most_mb=5, widget=_CAMERA)
+    picture = UploadField(label=_("picture after"), most_mb=MOST_PICTURE_MB, widget=_CAMERA)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import WorkUnit
 from dure.product.forms.making import DATE
-from dure.product.forms.standards import MaybeItemField, UploadField
+from dure.product.forms.standards import MaybeItemField
+from dure.product.media import MOST_FILE_MB
 from dure.product.models import ItemDocument
+from dure.web.uploads import UploadField
 
 _KINDS = {"accept": ".pdf,.jpg,.jpeg,.png,.webp,.dwg,.dxf,.step,.stp"}
 
@@ -43,6 +45,6 @@ class RevisionForm(forms.Form):
     revision = forms.CharField(label=_("revision"), max_length=12)
     valid_from = forms.DateField(label=_("valid from"), widget=DATE)
     file = UploadField(
-        label=_("file"), most_mb=30, required=True, widget=forms.FileInput(attrs=_KINDS),
+        label=_("file"), most_mb=MOST_FILE_MB, required=True, widget=forms.FileInput(attrs=_KINDS),
         help_text=_("PDF, picture, DWG, DXF or STEP; 30 MB at most."),
     )  # fmt: skip

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import WorkUnit
 from dure.product.forms.making import ItemField
 from dure.product.forms.numbers import NUMBER, PlainNumbers
-from dure.product.media import MB
+from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
 from dure.product.models import (
     StandardCheck,
     StandardHazard,
@@ -19,6 +18,7 @@ from dure.product.models import (
     WorkStandard,
 )
 from dure.telemetry.models import Signal
+from dure.web.uploads import UploadField
 
 PICTURE = {"accept": "image/jpeg,image/png,image/webp"}
 VIDEO = {"accept": "video/mp4,video/webm"}
@@ -30,20 +30,6 @@ class MaybeItemField(ItemField):
 
     def __init__(self, **values: Any) -> None:
         super().__init__(required=False, **values)
-
-
-class UploadField(forms.FileField):
-    """A file of at most so many megabytes; its kind is checked by what stands in it when it is taken."""
-
-    def __init__(self, *, most_mb: int, **values: Any) -> None:
-        self.most_mb = most_mb
-        super().__init__(required=values.pop("required", False), **values)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        found = super().clean(data, initial)
-        if found and (found.size or 0) > self.most_mb * MB:
-            raise forms.ValidationError(say("The file is larger than %(limit)s MB.") % {"limit": self.most_mb})
-        return found
 
 
 class StandardForm(PlainNumbers):
@@ -89,8 +75,8 @@ class VersionForm(PlainNumbers):
 
 
 class StepForm(PlainNumbers):
-    picture = UploadField(label=_("picture"), most_mb=5, widget=forms.FileInput(attrs=PICTURE))
-    video = UploadField(label=_("short video"), most_mb=30, widget=forms.FileInput(attrs=VIDEO))
+    picture = UploadField(label=_("picture"), most_mb=MOST_PICTURE_MB, widget=forms.FileInput(attrs=PICTURE))
+    video = UploadField(label=_("short video"), most_mb=MOST_FILE_MB, widget=forms.FileInput(attrs=VIDEO))
     without_picture = forms.BooleanField(label=_("take the picture away"), required=False)
     without_video = forms.BooleanField(label=_("take the video away"), required=False)
 

@@ -16,6 +16,7 @@ from dure.plant.acting import who
 from dure.plant.models import Area
 from dure.product import selectors, services
 from dure.product.forms import AuditForm, FindingForm
+from dure.product.media import MOST_PICTURE_MB
 from dure.product.models import Audit, AuditFinding, AuditScore, Pillar
 from dure.product.trend import drawn
 from dure.web.forms import take
@@ -23,6 +24,7 @@ from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
 from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
+from dure.web.uploads import read, takes_files
 
 TREND_DAYS = 366
 
@@ -117,6 +119,7 @@ def question(request: HttpRequest, row: AuditScore, findings: list[AuditFinding]
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB)
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Points, note or picture of one question; the part of the page comes back."""
     row = row_or_404(AuditScore, "audit", pk=pk)
@@ -125,7 +128,8 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
         raise Invalid("Points are a whole number.")
     services.give_points(
         score=row, points=int(given) if given else None, by=who(request),
-        note=request.POST.get("note", row.note).strip()[:200], picture=picture.read() if picture else None,
+        note=request.POST.get("note", row.note).strip()[:200],
+        picture=read(picture, MOST_PICTURE_MB) if picture else None,
     )  # fmt: skip
     if request.headers.get("HX-Request") != "true":
         return redirect(f"{address_of(row.audit)}#q{pk}")
@@ -141,6 +145,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB)
 def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Something to put right, found at a question (`score`)."""
     row = row_or_404(Audit, "area", "audit_list", "auditor", pk=pk)

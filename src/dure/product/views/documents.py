@@ -13,6 +13,7 @@ from dure.plant.acting import who
 from dure.plant.selectors import newest_change, records_told
 from dure.product import selectors, services
 from dure.product.forms import DocumentChangeForm, DocumentForm, RevisionForm
+from dure.product.media import MOST_FILE_MB
 from dure.product.models import DocumentRevision, ItemDocument
 from dure.product.names import next_revision
 from dure.product.views.undo import undo_address
@@ -20,6 +21,7 @@ from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
+from dure.web.uploads import takes_files
 
 FORM = "product/document_form.html"
 
@@ -84,6 +86,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "product/document.html", context)
 
 
+@takes_files(MOST_FILE_MB)
 def revision_add(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ItemDocument, pk=pk)
     last = row.revisions.order_by("pk").last()

@@ -11,6 +11,7 @@ from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.product import selectors, services
 from dure.product.forms import CloseForm, FindingChangeForm
+from dure.product.media import MOST_PICTURE_MB
 from dure.product.models import AuditFinding
 from dure.product.views.audits import today
 from dure.product.views.undo import undo_address
@@ -19,6 +20,7 @@ from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
+from dure.web.uploads import takes_files
 
 UNDO = "product:audit_undo"
 
@@ -77,6 +79,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB)
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """It is put right: what was done, with a picture of how it looks now."""
     row, before, form = _row(pk), newest_change(), CloseForm(request.POST, request.FILES)

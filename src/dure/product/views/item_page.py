@@ -18,12 +18,13 @@ from dure.plant.selectors import newest_change, records_told
 from dure.product import selectors, services
 from dure.product.forms import CycleForm, ItemUnitForm
 from dure.product.gtin import is_number
-from dure.product.media import MB, PICTURES
+from dure.product.media import MOST_PICTURE_MB, PICTURES
 from dure.product.views.items import UNDO
 from dure.product.views.undo import undo_address
 from dure.web.access import allows, pass_of
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
+from dure.web.uploads import read, takes_files
 
 
 @require_GET
@@ -69,14 +70,14 @@ def cost(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB)
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a picture of it, or take it away."""
     row, given, before = selectors.item(pk), request.FILES.get("picture"), newest_change()
     if given is None and "remove" not in request.POST:
         raise Invalid("Choose a picture first.")
-    if given is not None and (given.size or 0) > 5 * MB:
-        raise Invalid("The picture is larger than %(limit)s MB.", limit=5)
-    services.set_item_picture(item=row, data=given.read() if given else None, by=who(request), allowed=PICTURES)
+    data = read(given, MOST_PICTURE_MB) if given else None
+    services.set_item_picture(item=row, data=data, by=who(request), allowed=PICTURES)
     return toast(request, redirect("product:item", pk), _("Saved."), undo=undo_address(before, row, UNDO))
 
 

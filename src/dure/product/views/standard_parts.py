@@ -13,14 +13,17 @@ from dure.plant.acting import who
 from dure.plant.models import Person
 from dure.product import selectors, services
 from dure.product.forms import PART_FORMS
+from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
 from dure.product.models import StandardStep, StandardVersion
 from dure.product.views.standards import address_of, page, undo_of
 from dure.web.problems import status_of, text_of
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
+from dure.web.uploads import takes_files
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB + MOST_FILE_MB)
 def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     version = get_object_or_404(selectors.versions(), pk=pk)
     form = _form(kind)(request.POST, request.FILES, auto_id=f"id_{kind}new_%s")
@@ -28,6 +31,7 @@ def add(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_POST
+@takes_files(MOST_PICTURE_MB + MOST_FILE_MB)
 def change(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = _row(kind, pk)
     form = _form(kind)(request.POST, request.FILES, instance=row, auto_id=f"id_{kind}{pk}_%s")
