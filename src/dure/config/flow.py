@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -62,35 +63,37 @@ def look(plant: Plant) -> Iterator[Finding]:
     try:
         check_role(plant.database_url())
         positions = _positions(plant.database_url())
-        last, gateways = asyncio.run(_event_log(plant.nats_url()))
+        last, created, gateways = asyncio.run(_event_log(plant.nats_url()))
     except (psycopg.Error, NatsError, StreamError, OSError, Trouble) as error:
         text = say_error(error) if isinstance(error, Trouble) else say("No answer: %(reason)s", reason=error)
         yield Finding(Level.BAD, "engine", text, say("Look at: dure status"))
         return
-    for reader, reached in positions.items():
-        yield _lag(reader, last - reached)
+    for reader, (reached, log_created) in positions.items():
+        is_another = bool(reached) and log_created not in (None, created)
+        yield _another(reader) if is_another else _lag(reader, last - reached)
     for name, status in gateways.items():
         yield from _gateway(name, status)
 
 
-def _positions(url: str) -> dict[str, int]:
+def _positions(url: str) -> dict[str, tuple[int, datetime | None]]:
+    """Reader → where it is, and when the event log was made that it reads."""
     with psycopg.connect(url, connect_timeout=5) as link:
-        rows = link.execute("SELECT reader, stream_sequence FROM telemetry_logposition").fetchall()
-    return dict(rows)
+        rows = link.execute("SELECT reader, stream_sequence, log_created FROM telemetry_logposition").fetchall()
+    return {reader: (sequence, created) for reader, sequence, created in rows}
 
 
-async def _event_log(url: str) -> tuple[int, dict[str, dict[str, Any]]]:
-    """Last sequence of the event log, and what each gateway said last."""
+async def _event_log(url: str) -> tuple[int, datetime | None, dict[str, dict[str, Any]]]:
+    """Last sequence of the event log, when it was made, and what each gateway said last."""
     link = await eventlog.connect(url, timeout_s=5)
     try:
         log = link.jetstream(timeout=5)
-        last = (await log.stream_info(STREAM)).state.last_seq
+        info = await log.stream_info(STREAM)
         bucket = await log.key_value(BUCKET)
         found = {}
         for key in [key for key in await _keys(bucket) if key.endswith(".status")]:
             entry = await bucket.get(key)
             found[key.split(".")[1]] = json.loads(entry.value or b"{}")
-        return last, found
+        return info.state.last_seq, info.created, found
     finally:
         await link.close()
 
@@ -100,6 +103,11 @@ async def _keys(bucket: Any) -> list[str]:
         return list(await bucket.keys())
     except StreamError:  # an empty bucket is an error to the client
         return []
+
+
+def _another(reader: str) -> Finding:
+    text = say("%(reader)s: has read another event log than the one that runs", reader=reader)
+    return Finding(Level.BAD, "recorder", text, say("It is another event log. Bring its folder back, or restore."))
 
 
 def _lag(reader: str, behind: int) -> Finding:

@@ -21,7 +21,7 @@ from dure.kernel.errors import NotFound
 from dure.kernel.eventlog import token
 from dure.production.recorder import BATCH, WAIT_S, ResultsReader, StreamReader, connect
 from dure.telemetry.models import Connection, Reader
-from dure.telemetry.services import Message, position_of, time_passed
+from dure.telemetry.services import Message, check_log, log_of, position_of, time_passed
 
 SHADOWED = (
     "production_productionresult",
@@ -171,6 +171,7 @@ def shadow(url: str, units: Collection[int] | None = None, progress: Progress | 
     units: only the connections of these are read; rows of others then mean nothing.
     """
     subjects = () if units is None else _subjects(units)
+    known = log_of(Reader.RESULTS)
     try:
         with database.cursor() as cursor:
             for table in SHADOWED:
@@ -180,6 +181,7 @@ def shadow(url: str, units: Collection[int] | None = None, progress: Progress | 
             client = runner.run(connect(url))
             try:
                 stream = StreamReader(client, 0, subjects)
+                check_log(known, runner.run(stream.open()))
                 yield Again(runner, stream, progress, is_all=units is None)
             finally:
                 runner.run(client.close())

@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 import nats
@@ -85,6 +86,10 @@ class ResultsReader:
         self._position = self._intake.position()
         return self._position
 
+    def read_from(self, log_created: datetime) -> None:
+        """Say which event log the next messages are of. Raises AnotherLog."""
+        self._intake.read_from(log_created)
+
     def take(self, messages: Sequence[Message]) -> Taken:
         """One batch, one transaction. An error leaves the tables as they were and the memory empty."""
         after = self.position() if self._position is None else self._position
@@ -140,12 +145,22 @@ class StreamReader:
         self._heard_at = time.monotonic()
         self._subscription: Client.JetStreamContext.PullSubscription | None = None  # type: ignore[name-defined]
 
+    async def open(self) -> datetime:
+        """Begin to read; when the event log was made.
+
+        Asked after the consumer is there: a consumer ends with its stream, so what is fetched is of this one.
+        """
+        context = self._client.jetstream()
+        self._subscription = await context.pull_subscribe_bind(stream=STREAM, consumer=await self._consumer())
+        created = (await context.stream_info(STREAM)).created
+        assert created is not None, "every nats-server with JetStream says when a stream was made"
+        return created
+
     async def fetch(self, most: int, wait_s: float) -> list[Message]:
         """The next messages, at least one unless none comes within `wait_s`."""
         if self._subscription is None:
-            self._subscription = await self._client.jetstream().pull_subscribe_bind(
-                stream=STREAM, consumer=await self._consumer()
-            )
+            await self.open()
+        assert self._subscription is not None
         try:
             raw = await self._subscription.fetch(most, timeout=wait_s)
         except (nats.errors.TimeoutError, TimeoutError):
@@ -205,6 +220,7 @@ class LogReader(Protocol):
     """Who reads the event log: see ResultsReader and telemetry.history.writer.HistoryWriter."""
 
     def position(self) -> int: ...
+    def read_from(self, log_created: datetime) -> None: ...
     def take(self, messages: Sequence[Message]) -> object: ...
     def idle(self) -> object: ...
     def forget(self) -> None: ...
@@ -246,6 +262,7 @@ async def _follow_once(
 ) -> None:
     """Until `stop`. The next messages are fetched while the last are being written."""
     stream = StreamReader(client, await _run_in(thread, reader.position))
+    await _run_in(thread, reader.read_from, await stream.open())
     upcoming = asyncio.create_task(stream.fetch(BATCH, wait_s))
     try:
         while not stop.is_set():

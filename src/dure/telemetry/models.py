@@ -155,6 +155,8 @@ class LogPosition(models.Model):
 
     reader = models.CharField(max_length=10, choices=Reader, primary_key=True)
     stream_sequence = models.BigIntegerField(default=0)
+    log_created = models.DateTimeField(null=True)
+    """when the event log that the sequence belongs to was made; null: not known yet (read before Dure kept it)"""
     time = models.DateTimeField(null=True)
     stored = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from itertools import repeat
 from typing import NamedTuple
 
 from django.db import connection as database
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from dure.kernel import clock
 from dure.kernel.envelope import decode
 from dure.kernel.errors import Conflict, Invalid
 from dure.kernel.observation import Envelope, Observation
+from dure.telemetry.errors import AnotherLog
 from dure.telemetry.models import Connection, LogPosition, Reader, RejectedEnvelope, SeenSource, Signal
 from dure.telemetry.seen import SeenSequences
 
@@ -66,6 +69,10 @@ class Intake:
     def position(self) -> int:
         """Stream sequence up to which everything is committed; 0 at the beginning."""
         return position_of(self._reader)
+
+    def read_from(self, log_created: datetime) -> None:
+        """Say which event log the next messages are of, by the moment it was made. Raises AnotherLog."""
+        read_from(self._reader, log_created)
 
     def take(self, messages: Sequence[Message], *, after: int) -> Taken:
         """Read messages in stream order, keep what is new, move the position past them.
@@ -166,6 +173,36 @@ def hold_position(reader: str) -> LogPosition:
     """A reader's position, locked until the transaction ends: the reader takes its next batch after that."""
     place, _ = LogPosition.objects.select_for_update().get_or_create(reader=reader)
     return place
+
+
+@transaction.atomic
+def read_from(reader: str, log_created: datetime) -> None:
+    """Let a reader's position be one of the event log made at `log_created`; kept from the first time on.
+
+    Raises AnotherLog when the position is one of another event log: sequences there mean other messages, so
+    that some would be passed over, and others read as if they followed.
+    """
+    place = hold_position(reader)
+    check_log(place.log_created if place.stream_sequence else None, log_created)
+    if place.log_created != log_created:
+        LogPosition.objects.filter(reader=reader).update(log_created=log_created)
+
+
+def check_log(known: datetime | None, found: datetime) -> None:
+    """Raises AnotherLog unless the event log found is the one known, or none is known yet."""
+    if known is not None and known != found:
+        raise AnotherLog(
+            "This is another event log: it was made at %(found)s, and the tables have read the one made at %(known)s."
+            " Bring its folder back, or restore a backup.",
+            found=found.isoformat(),
+            known=known.isoformat(),
+        )
+
+
+def log_of(reader: str) -> datetime | None:
+    """When the event log was made that a reader has read of; None before it has read any."""
+    row = LogPosition.objects.filter(reader=reader, stream_sequence__gt=0).first()
+    return row.log_created if row else None
 
 
 def _save_position(place: LogPosition, messages: Sequence[Message], taken: Taken) -> None:

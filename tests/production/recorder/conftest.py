@@ -67,9 +67,17 @@ class Floor:
         await client.close()
 
     def record(self, reader: ResultsReader | None = None) -> None:
+        """As `recorder.follow` does, up to the end of the event log."""
         reader = reader or self.reader
-        for messages in fetched(self.url, reader.position()):
-            reader.take(messages)
+        with asyncio.Runner() as runner:
+            client = runner.run(nats.connect(self.url))
+            try:
+                stream = StreamReader(client, reader.position())
+                reader.read_from(runner.run(stream.open()))
+                while messages := runner.run(stream.fetch(BATCH, WAIT_S)):
+                    reader.take(messages)
+            finally:
+                runner.run(client.close())
 
 
 def fetched(url: str, position: int) -> Iterator[Sequence]:

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,6 +61,17 @@ def load(url: str, source: Path) -> None:
     database = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
     options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-acl", "--schema=public")
     _run("pg_restore", url, *options, f"--dbname={database}", str(source))
+
+
+def follow_log(url: str, made: datetime) -> None:
+    """Let the tables' positions be those of the event log that was restored beside them.
+
+    A backup from before the tables kept which log they read has no column for it; they then take the one there is.
+    """
+    query = "SELECT 1 FROM information_schema.columns WHERE table_name = %s AND column_name = 'log_created'"
+    with psycopg.connect(url) as link:
+        if _one(link, query, [_POSITION]):
+            link.execute("UPDATE telemetry_logposition SET log_created = %s", [made])
 
 
 def _run(program: str, url: str, *arguments: str) -> None:

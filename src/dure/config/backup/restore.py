@@ -61,7 +61,9 @@ def _build(home: Home, source: Path) -> dict[str, Any]:
         plant = plant_of(home, Listen.parse(DEFAULT_LISTEN))
         running.start(plant, stack)
         records.load(plant.owner_url(), stage / "records.dump")
-        asyncio.run(streams.load(plant.nats_url(), stage / "streams", facts["streams"]))
+        made = asyncio.run(streams.load(plant.nats_url(), stage / "streams", facts["streams"]))
+        if made is not None:
+            records.follow_log(plant.owner_url(), made)
     shutil.rmtree(stage)
     shutil.rmtree(home.run, ignore_errors=True)
     home.version_file.unlink(missing_ok=True)

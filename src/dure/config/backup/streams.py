@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from nats.aio.client import Client
 
 from dure.config import eventlog
 from dure.config.troubles import EngineFailed
+from dure.kernel.eventlog import STREAM
 
 _CHUNK = 256 * 1024
 _PATIENCE_S = 60
@@ -51,11 +53,16 @@ async def _save(link: Client, name: str, file: Path) -> dict[str, Any]:
     return {"config": answer["config"], "state": answer["state"]}
 
 
-async def load(url: str, folder: Path, streams: dict[str, Any]) -> None:
-    """Bring back what `save` wrote into a server that has none of these streams."""
+async def load(url: str, folder: Path, streams: dict[str, Any]) -> datetime | None:
+    """Bring back what `save` wrote into a server that has none of these streams.
+
+    When the event log was made, as the server says from now on: it begins a life of its own, apart from the one
+    that it was copied from. None when the backup has none.
+    """
     async with _connected(url) as link:
         for name, known in streams.items():
             await _load(link, name, known, folder / f"{name}.snapshot")
+        return (await link.jetstream().stream_info(STREAM)).created if STREAM in streams else None
 
 
 async def _load(link: Client, name: str, known: dict[str, Any], file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import nats
 from django.conf import settings
@@ -27,12 +28,12 @@ def observations(signals: Sequence[int], *, url: str = "") -> list[Point]:
     not answer in a second: the files are then all there is.
     """
     place = LogPosition.objects.filter(reader=Reader.HISTORY).first()
-    after = place.stream_sequence if place else 0
+    after, known = (place.stream_sequence, place.log_created) if place else (0, None)
     address = url or settings.NATS_URL
     if not address or not signals:
         return []
     try:
-        messages = asyncio.run(asyncio.wait_for(_messages(address, after), 3 * _PATIENCE_S))
+        messages = asyncio.run(asyncio.wait_for(_messages(address, after, known), 3 * _PATIENCE_S))
     except (NatsError, OSError, TimeoutError):
         return []
     return sorted(_new(messages, signals), key=lambda point: (point.signal, point.time_us))
@@ -67,13 +68,13 @@ def _seen(source: tuple[str, str]) -> SeenSequences:
     return SeenSequences(row.ranges if row else ())
 
 
-async def _messages(url: str, after: int) -> list[bytes]:
+async def _messages(url: str, after: int, known: datetime | None) -> list[bytes]:
     link = await nats.connect(url, connect_timeout=_PATIENCE_S, allow_reconnect=False, max_reconnect_attempts=1)
     try:
         stream = link.jetstream(timeout=_PATIENCE_S)
-        state = (await stream.stream_info(eventlog.STREAM)).state
-        missing = min(state.last_seq - after, _MOST)
-        if missing <= 0:
+        info = await stream.stream_info(eventlog.STREAM)
+        missing = min(info.state.last_seq - after, _MOST)
+        if missing <= 0 or (after and known not in (None, info.created)):
             return []
         reading = await stream.pull_subscribe(
             "",

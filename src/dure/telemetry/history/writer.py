@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -53,6 +54,10 @@ class HistoryWriter:
         if gone:
             log.info("Deleted %d unfinished files of the history", gone)
         return self._position
+
+    def read_from(self, log_created: datetime) -> None:
+        """Say which event log the next messages are of. Raises AnotherLog."""
+        self._intake.read_from(log_created)
 
     def take(self, messages: Sequence[Message]) -> None:
         """Take messages in the order of the log, and flush when it is time."""
