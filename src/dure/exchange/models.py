@@ -71,6 +71,8 @@ class Import(models.Model):
     is_remembered = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.UPLOADED)
     counts = models.JSONField(default=dict)
+    is_stale = models.BooleanField(default=False)
+    """rows were changed one by one since all of them were tried together"""
     only_good = models.BooleanField(default=False)
     records = ArrayField(models.BigIntegerField(), default=list)
     made = models.JSONField(default=list)

@@ -1,6 +1,10 @@
 """Imports that take longer than a person waits; procrastinate looks for its jobs here."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.kernel.errors import DureError
 from dure.plant.models import Person
@@ -8,10 +12,19 @@ from dure.plant.models import Person
 
 @app.task(name="exchange.check_import", queue="imports")
 def check_import(import_id: int) -> None:
-    from dure.exchange.imports import services
+    from dure.exchange.imports import checking
     from dure.exchange.models import Import
 
-    services.check_again(row=Import(pk=import_id))
+    row = Import.objects.filter(pk=import_id).first()
+    if row is not None and not checking.check_beside(row):
+        check_soon(import_id)
+
+
+def check_soon(import_id: int) -> None:
+    """Let all rows of an import be tried, once for all changes until then."""
+    job = check_import.configure(lock=f"import-{import_id}", queueing_lock=f"import-check-{import_id}")
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        job.defer(import_id=import_id)
 
 
 @app.task(name="exchange.write_import", queue="imports")

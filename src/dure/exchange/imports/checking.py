@@ -1,11 +1,13 @@
 """The dry run: what would become of each row, and each problem, without writing anything of the register."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 
@@ -43,8 +45,8 @@ def take_rows(row: Import) -> int:
     return len(table.rows)
 
 
-def lines_of(row: Import, kept: Iterable[ImportRow]) -> dict[int, Line]:
-    """Row number → line, of rows that aren't left out."""
+def lines_of(row: Import, kept: Iterable[ImportRow], *, is_all: bool = True) -> dict[int, Line]:
+    """Row number → line, of rows that aren't left out. is_all: they are all rows, in the order of the sheet."""
     wanted = register(row.register)
     columns = mapping_of(row.columns)
     fields = {field.name: field for field in wanted.fields}
@@ -56,11 +58,30 @@ def lines_of(row: Import, kept: Iterable[ImportRow]) -> dict[int, Line]:
         if one.is_left_out:
             continue
         raw = _raw(one, columns, fields)
+        if not is_all:
+            above = _above(row, one, columns, fields)
         line = read_line(one.number, raw, {name: fields[name] for name in raw}, titles, above)
         if days:
             line.values["days"] = _spread(one, days, line)
         above |= {name: cell for name, cell in raw.items() if not words.is_nothing(cell)}
         found[one.number] = line
+    return found
+
+
+def _above(
+    row: Import, one: ImportRow, columns: Mapping[str, tuple[int, str]], fields: Mapping[str, Field]
+) -> dict[str, Raw]:
+    """What the empty cells of a row stand for."""
+    found = {}
+    for name, field in fields.items():
+        if not field.falls or name not in columns:
+            continue
+        filled = Q(cells__has_key=str(columns[name][0])) | Q(edits__has_key=name)
+        for before in row.rows.filter(filled, is_left_out=False, number__lt=one.number).order_by("-number")[:20]:
+            cell = _raw(before, columns, fields)[name]
+            if not words.is_nothing(cell):
+                found[name] = cell
+                break
     return found
 
 
@@ -94,9 +115,9 @@ def _spread(one: ImportRow, days: Sequence[tuple[int, date]], line: Line) -> lis
     return found
 
 
-def judged(row: Import, kept: Iterable[ImportRow]) -> tuple[dict[int, Line], list[Piece]]:
+def judged(row: Import, kept: Iterable[ImportRow], *, is_all: bool = True) -> tuple[dict[int, Line], list[Piece]]:
     """The lines and the pieces that would be written, as things stand now."""
-    lines = lines_of(row, kept)
+    lines = lines_of(row, kept, is_all=is_all)
     pieces = register(row.register).judge(list(lines.values()))
     settle(pieces)
     return lines, pieces
@@ -107,11 +128,47 @@ def check(row: Import) -> None:
     kept = list(row.rows.order_by("number"))
     lines, _pieces = judged(row, kept)
     store(row, kept, lines)
-    row.state = Import.State.CHECKED
-    row.save(update_fields=["state", "counts"])
+    row.state, row.is_stale = Import.State.CHECKED, False
+    row.save(update_fields=["state", "counts", "is_stale"])
+
+
+def check_some(row: Import, numbers: Collection[int]) -> None:
+    """Try some rows alone, at once. What others have to do with them is seen when all are tried."""
+    kept = list(row.rows.filter(number__in=numbers).order_by("number"))
+    lines, _pieces = judged(row, kept, is_all=False)
+    _store(kept, lines)
+    row.counts, row.is_stale = _counted(row), True
+    row.save(update_fields=["counts", "is_stale"])
+
+
+def check_beside(row: Import) -> bool:
+    """Try all rows without holding the import meanwhile; whether what people did since left nothing to try again.
+
+    Judging a large file takes longer than a person waits for the next cell.
+    """
+    kept = list(row.rows.order_by("number"))
+    lines, _pieces = judged(row, kept)
+    with transaction.atomic():
+        found = Import.objects.select_for_update().filter(pk=row.pk).first()
+        if found is None or found.state not in (Import.State.MATCHED, Import.State.CHECKED):
+            return True
+        row = found
+        now = {number: said for number, *said in row.rows.values_list("number", "edits", "is_left_out")}
+        same = [one for one in kept if now.get(one.number) == [one.edits, one.is_left_out]]
+        _store(same, lines)
+        row.counts, row.state = _counted(row), Import.State.CHECKED
+        row.is_stale = len(same) < len(now)
+        row.save(update_fields=["state", "counts", "is_stale"])
+    return not row.is_stale
 
 
 def store(row: Import, kept: Sequence[ImportRow], lines: Mapping[int, Line]) -> None:
+    """Keep what came out of trying all rows."""
+    _store(kept, lines)
+    row.counts, row.is_stale = count(kept), False
+
+
+def _store(kept: Iterable[ImportRow], lines: Mapping[int, Line]) -> None:
     changed = []
     for one in kept:
         before = [getattr(one, name) for name in _STORED]
@@ -119,7 +176,6 @@ def store(row: Import, kept: Sequence[ImportRow], lines: Mapping[int, Line]) -> 
         if before != [getattr(one, name) for name in _STORED]:
             changed.append(one)
     ImportRow.objects.bulk_update(changed, _STORED, batch_size=500)
-    row.counts = count(kept)
 
 
 def _keep(one: ImportRow, line: Line | None) -> None:
@@ -149,6 +205,13 @@ def kept_param(value: object) -> Any:
         return str(value)
     with translation.override("en"):
         return {"say": str(value)}
+
+
+def _counted(row: Import) -> dict[str, int]:
+    """The same of all rows as they are kept."""
+    found = dict(row.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    doubts = row.rows.filter(problems__contains=[{"doubt": True}]).count()
+    return {outcome.value: found.get(outcome.value, 0) for outcome in Outcome} | {"doubt": doubts}
 
 
 def count(kept: Iterable[ImportRow]) -> dict[str, int]:

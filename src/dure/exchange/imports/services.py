@@ -1,7 +1,7 @@
 """The steps of an import, as its pages take them. Each is one transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -23,6 +23,8 @@ from dure.plant.models import Person
 State = Import.State
 AT_ONCE = 1500
 """Rows up to which a step is done while the person waits; beyond it is a job with a progress."""
+AT_ONCE_ALONE = 100
+"""Changed rows of a large file that are tried before the page comes back."""
 _OPEN = (State.UPLOADED, State.MATCHED, State.CHECKED)
 
 
@@ -112,7 +114,7 @@ def match_columns(*, row: Import, fields: Mapping[int, str], by: Person) -> Impo
     row.state, row.total, row.done = State.MATCHED, count, 0
     row.save()
     if count > AT_ONCE:
-        tasks.check_import.defer(import_id=row.pk)
+        tasks.check_soon(row.pk)
     else:
         checking.check(row)
     return row
@@ -132,29 +134,44 @@ def _remember(row: Import, by: Person) -> None:
 
 @transaction.atomic
 def check_again(*, row: Import) -> Import:
-    """Try the rows as things stand now."""
+    """Try the rows as things stand now, those of a large file as a job."""
     row = _open(row)
-    checking.check(row)
+    if row.rows.count() <= AT_ONCE:
+        checking.check(row)
+    else:
+        row.is_stale = True
+        row.save(update_fields=["is_stale"])
+        tasks.check_soon(row.pk)
     return row
 
 
 @transaction.atomic
-def edit_cell(*, row: Import, number: int, field: str, text: str) -> Import:
-    """Let a cell be what a person typed; the file stays as it was. All rows are tried again."""
+def edit_cells(*, row: Import, number: int, texts: Mapping[str, str]) -> Import:
+    """Let cells of a row (field → text) be what a person typed; the file stays as it was. See `_try_again`."""
     row = _open(row)
-    register(row.register).field(field)
+    for field in texts:
+        register(row.register).field(field)
     one = row.rows.select_for_update().get(number=number)
-    one.edits[field] = text[:500]
+    one.edits |= {field: text[:500] for field, text in texts.items()}
     one.save(update_fields=["edits"])
-    checking.check(row)
+    _try_again(row, [number])
     return row
+
+
+def _try_again(row: Import, changed: Sequence[int]) -> None:
+    """Try what a change of some rows may change: every row of a small file; of a large one these, the rest as a job."""
+    if row.rows.count() <= AT_ONCE:
+        checking.check(row)
+        return
+    checking.check_some(row, changed[:AT_ONCE_ALONE])
+    tasks.check_soon(row.pk)
 
 
 @transaction.atomic
 def leave_out(*, row: Import, number: int, left_out: bool) -> Import:
     row = _open(row)
     row.rows.filter(number=number).update(is_left_out=left_out)
-    checking.check(row)
+    _try_again(row, [number])
     return row
 
 
@@ -173,7 +190,7 @@ def take_proposal(*, row: Import, number: int, at: int, everywhere: bool = False
         if any(_is_same(problem, wanted) and _apply(other, problem) for problem in other.problems)
     ]
     ImportRow.objects.bulk_update(changed, ["edits", "is_left_out"], batch_size=500)
-    checking.check(row)
+    _try_again(row, [other.number for other in changed])
     return len(changed)
 
 

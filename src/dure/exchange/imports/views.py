@@ -238,11 +238,11 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     number, given = _needed(request, "number"), request.POST
     known = {field.name for field in register(row.register).fields}
     fields = [name.removeprefix("cell-") for name in given if name.startswith("cell-")]
-    for name in fields:
-        if name not in known:
-            raise Invalid("There is no such field.")
-        if given[f"cell-{name}"] != given.get(f"was-{name}"):
-            services.edit_cell(row=row, number=number, field=name, text=given[f"cell-{name}"])
+    if not known.issuperset(fields):
+        raise Invalid("There is no such field.")
+    texts = {name: given[f"cell-{name}"] for name in fields if given[f"cell-{name}"] != given.get(f"was-{name}")}
+    if texts:
+        services.edit_cells(row=row, number=number, texts=texts)
     return _back(request, pk)
 
 
