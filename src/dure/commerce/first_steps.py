@@ -50,6 +50,6 @@ STEPS = (
         title=_("The first invoice"),
         text=_("Of what was delivered, with VAT; the customer's debt follows it until the money is there."),
         url_name="commerce:sales-invoices",
-        is_done=lambda: Invoice.objects.filter(side=Invoice.Side.SALE).exists(),
+        is_done=lambda: Invoice.objects.filter(side=Invoice.Side.SALE, is_opening=False).exists(),
     ),
 )

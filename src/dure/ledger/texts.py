@@ -14,6 +14,8 @@ WRITTEN = (
     mark("Receipt from production"),
     mark("Scrap"),
     mark("Revaluation"),
+    mark("Opening balance"),
+    mark("Opening stock"),
 )
 
 

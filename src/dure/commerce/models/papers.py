@@ -124,6 +124,8 @@ class Invoice(models.Model):
     vat = models.DecimalField(_("VAT amount"), max_digits=18, decimal_places=0)
     partner_reference = models.CharField(_("partner's invoice number"), max_length=60, blank=True)
     cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
+    is_opening = models.BooleanField(default=False)
+    """open when the books began: without goods, and its VAT was declared before"""
     tax_export = models.ForeignKey(TaxExport, models.SET_NULL, null=True, blank=True, related_name="invoices")
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()

@@ -118,7 +118,7 @@ def vat_quarter(first: date, last: date) -> VatQuarter:
 
 
 def _vat_lines(side: Invoice.Side, first: date, last: date) -> list[VatLine]:
-    rows = Invoice.objects.filter(side=side, date__range=(first, last)).order_by()
+    rows = Invoice.objects.filter(side=side, is_opening=False, date__range=(first, last)).order_by()
     sums = rows.values_list("partner", "vat_kind").annotate(count=Count("pk"), supplies=Sum("supply"), vats=Sum("vat"))
     partners = Partner.objects.in_bulk({row[0] for row in sums})
     found = [VatLine(partners[pk], kind, count, supply, vat) for pk, kind, count, supply, vat in sums]

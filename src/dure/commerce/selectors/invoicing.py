@@ -84,7 +84,7 @@ def invoice_rows(
     if state == "late":
         rows = rows.filter(due_on__lt=today)
     if state == "unexported":
-        rows = rows.filter(is_cancelled=False, cancels=None, tax_export=None)
+        rows = rows.filter(is_cancelled=False, cancels=None, tax_export=None, is_opening=False)
     return rows.order_by("-date", "-number")
 
 

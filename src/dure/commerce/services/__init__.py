@@ -21,6 +21,7 @@ from dure.commerce.services.inquiries import (
 )
 from dure.commerce.services.invoices import Billed, cancel_invoice, invoice_deliveries, invoice_receipts
 from dure.commerce.services.lines import LineWish
+from dure.commerce.services.openings import Opened, open_invoices
 from dure.commerce.services.partners import (
     add_partner,
     change_partner,
@@ -70,6 +71,7 @@ __all__ = [
     "Billed",
     "Incoming",
     "LineWish",
+    "Opened",
     "Pick",
     "Quoted",
     "add_blanket_order",
@@ -100,6 +102,7 @@ __all__ = [
     "invoice_deliveries",
     "invoice_receipts",
     "note_answer",
+    "open_invoices",
     "order_chosen",
     "pay",
     "receive",

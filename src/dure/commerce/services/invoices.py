@@ -175,7 +175,8 @@ def cancel_invoice(*, invoice: Invoice, by: Person | None, on: date) -> Invoice:
     received = _set_free(row, lines)
     back = Invoice.objects.create(
         side=row.side,
-        number=next_number(kind=f"{row.side}_invoice", on=on),
+        number=next_number(kind="opening_invoice" if row.is_opening else f"{row.side}_invoice", on=on),
+        is_opening=row.is_opening,
         partner=row.partner,
         date=on,
         due_on=on,

@@ -20,6 +20,8 @@ def export_tax_invoices(*, invoices: Sequence[Invoice], by: Person | None) -> Ta
         raise Invalid("Choose what goes into the file.")
     if any(row.tax_export_id for row in rows):
         raise Conflict("Some of these are in a file already.")
+    if any(row.is_opening for row in rows):
+        raise Invalid("What was open when the books began has its tax invoice already.")
     gaps = selectors.tax_gaps(rows)
     if gaps:
         raise Invalid("%(partner)s lacks data that a tax invoice needs.", partner=gaps[0].name)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ from dure.exchange.imports.fields import Field, Register
 from dure.exchange.imports.lines import Line, Outcome, Piece, settle
 from dure.exchange.imports.reading import read_line
 from dure.exchange.imports.registers import register
-from dure.exchange.imports.tables import day_of, mapping_of, table_of
+from dure.exchange.imports.tables import mapping_of, table_of
 from dure.exchange.models import Import, ImportRow
 from dure.exchange.sheets import words
 from dure.exchange.sheets.words import Raw, Unreadable
@@ -51,7 +50,8 @@ def lines_of(row: Import, kept: Iterable[ImportRow], *, is_all: bool = True) -> 
     columns = mapping_of(row.columns)
     fields = {field.name: field for field in wanted.fields}
     titles = {name: title for name, (_, title) in columns.items()}
-    days = _day_columns(wanted, row.columns)
+    spread = _spread_columns(wanted, row.columns)
+    said = {one["at"]: one["title"] for one in row.columns}
     above: dict[str, Raw] = {}
     found = {}
     for one in kept:
@@ -61,8 +61,8 @@ def lines_of(row: Import, kept: Iterable[ImportRow], *, is_all: bool = True) -> 
         if not is_all:
             above = _above(row, one, columns, fields)
         line = read_line(one.number, raw, {name: fields[name] for name in raw}, titles, above)
-        if days:
-            line.values["days"] = _spread(one, days, line)
+        if spread:
+            line.values["spread"] = _spread(one, spread, said, line)
         above |= {name: cell for name, cell in raw.items() if not words.is_nothing(cell)}
         found[one.number] = line
     return found
@@ -90,28 +90,28 @@ def _raw(one: ImportRow, columns: Mapping[str, tuple[int, str]], fields: Mapping
     return raw | {name: text for name, text in one.edits.items() if name in fields}
 
 
-def _day_columns(wanted: Register, columns: Sequence[Mapping[str, Any]]) -> list[tuple[int, date]]:
-    """(column, day) of those whose titles are days."""
-    if not wanted.has_days:
-        return []
-    today = timezone.localdate(clock.now())
-    return [
-        (one["at"], day) for one in columns if not one["field"] and (day := day_of(one["title"], today)) is not None
-    ]
+def _spread_columns(wanted: Register, columns: Sequence[Mapping[str, Any]]) -> Mapping[int, Any]:
+    """Column → what its title names, of those that are no field."""
+    if wanted.spread is None:
+        return {}
+    titles = {one["at"]: one["title"] for one in columns if not one["field"]}
+    return wanted.spread(titles, timezone.localdate(clock.now()))
 
 
-def _spread(one: ImportRow, days: Sequence[tuple[int, date]], line: Line) -> list[tuple[date, Decimal]]:
+def _spread(
+    one: ImportRow, columns: Mapping[int, Any], titles: Mapping[int, str], line: Line
+) -> list[tuple[Any, Decimal]]:
     found = []
-    for at, day in days:
+    for at, what in columns.items():
         try:
             quantity, unit = words.amount(cells.raw_of(one.cells.get(str(at))))
         except Unreadable as error:
-            line.refuse("quantity", Invalid("%(day)s: this is no number.", day=day.isoformat()), error.proposal or "")
+            line.refuse("quantity", Invalid("%(day)s: this is no number.", day=titles[at]), error.proposal or "")
             continue
         if unit:
             line.values["quantity_unit"] = unit
         if quantity is not None and quantity >= 0:
-            found.append((day, quantity))
+            found.append((what, quantity))
     return found
 
 

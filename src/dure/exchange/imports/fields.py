@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -95,8 +96,9 @@ class Register:
     approvers: frozenset[Role] = frozenset()
     address: str = ""
     """page of what a row became, by its number"""
-    has_days: bool = False
-    """columns whose titles are days are quantities of those days"""
+    spread: Callable[[Mapping[int, str], date], Mapping[int, Any]] | None = None
+    """titles of columns that are no field → the day, period or the like whose quantities stand in them; read into the
+    value "spread" of a line as (what, quantity)"""
 
     def field(self, name: str) -> Field:
         return next(one for one in self.fields if one.name == name)

@@ -1,10 +1,7 @@
 """The table of an import's file: read once per process, with the columns that are proposed for it."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -20,7 +17,6 @@ from dure.exchange.sheets.layout import Table
 from dure.kernel.errors import Invalid
 
 SAMPLES = 40
-_MONTH_DAY = re.compile(r"(\d{1,2})\s*[/.월]\s*(?:/\s*)?(\d{1,2})\s*일?(?:\s*\(?[월화수목금토일]\)?)?")
 
 
 class Proposal(NamedTuple):
@@ -134,28 +130,6 @@ def _why(score: float) -> str:
     if score >= matching.EXACT:
         return "name"
     return "content" if score == matching.CONTENT else "alike"
-
-
-def day_of(title: str, today: date) -> date | None:
-    """The day that a column's title names; one without a year is the nearest to today."""
-    for part in (title, title.replace(" / ", " "), *title.split(" / ")):
-        try:
-            found = None if part.isdigit() else words.day(part)
-        except words.Unreadable:
-            found = _nearest(_MONTH_DAY.fullmatch(words.text(part)), today)
-        if found is not None:
-            return found
-    return None
-
-
-def _nearest(match: re.Match[str] | None, today: date) -> date | None:
-    if match is None:
-        return None
-    days = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        with suppress(ValueError):
-            days.append(date(year, int(match[1]), int(match[2])))
-    return min(days, key=lambda one: abs(one - today)) if days else None
 
 
 def mapping_of(columns: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, str]]:

@@ -97,6 +97,9 @@ def _runs(records: Sequence[ChangeRecord]) -> Iterator[list[ChangeRecord]]:
 
 def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Person) -> None:
     """Raises Conflict for a row that is gone or used."""
+    if run[0].verb == "removed":
+        add_row(table(**_values(table, run[0].before)), by=by)
+        return
     wanted = table._default_manager.select_for_update().filter(pk__in=[one.row_id for one in run])  # noqa: SLF001
     rows = {row.pk: row for row in wanted}
     gone = next((record for record in run if record.row_id not in rows), None)

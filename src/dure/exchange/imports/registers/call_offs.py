@@ -25,6 +25,7 @@ from dure.exchange.imports.registers.words import (
     item_name_field,
 )  # fmt: skip
 from dure.exchange.imports.values import shown
+from dure.exchange.sheets.periods import days_of
 from dure.inventory.models import Item, Unit
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -144,7 +145,7 @@ def _tell_what_goes(
 
 def _days(line: Line) -> list[tuple[date, Decimal]]:
     """(day, quantity) of a row: its columns of days, or its one day."""
-    spread: list[tuple[date, Decimal]] = line["days"] or []
+    spread: list[tuple[date, Decimal]] = line["spread"] or []
     if spread:
         return spread
     if line["day"] is None:
@@ -204,5 +205,5 @@ def export() -> Iterable[Mapping[str, Any]]:
 
 CALL_OFFS = Register(
     "call-offs", _("Call-offs"), _("The daily list of a parent company for a blanket order, days in rows or in columns."), "calendar",
-    SELLERS, FIELDS, judge, export, {}, undo, needs=(("item", "item_name"),), has_days=True,
+    SELLERS, FIELDS, judge, export, {}, undo, needs=(("item", "item_name"),), spread=days_of,
 )  # fmt: skip
