@@ -1,11 +1,13 @@
 """The dry run: what would become of each row, and each problem, without writing anything of the register."""
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -175,7 +177,23 @@ def _store(kept: Iterable[ImportRow], lines: Mapping[int, Line]) -> None:
         _keep(one, lines.get(one.number))
         if before != [getattr(one, name) for name in _STORED]:
             changed.append(one)
-    ImportRow.objects.bulk_update(changed, _STORED, batch_size=500)
+    _update(changed)
+
+
+def _update(rows: Sequence[ImportRow]) -> None:
+    """One statement with a list for each column: `bulk_update` takes a third of an import's time for its CASEs."""
+    lists = [
+        [one.pk for one in rows], [one.outcome for one in rows], [one.label for one in rows],
+        [json.dumps(one.problems, cls=DjangoJSONEncoder) for one in rows], [json.dumps(one.changes) for one in rows],
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exchange_importrow AS held SET outcome = given.outcome, label = given.label,"
+            " problems = given.problems::jsonb, changes = given.changes::jsonb"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])"
+            " AS given (id, outcome, label, problems, changes) WHERE held.id = given.id",
+            lists,
+        )
 
 
 def _keep(one: ImportRow, line: Line | None) -> None:

@@ -147,9 +147,12 @@ def _link(kept: Sequence[ImportRow], work: Sequence[Piece]) -> None:
         line.number: piece.made.pk for piece in work if isinstance(piece.made, models.Model) for line in piece.lines
     }
     changed = [one for one in kept if one.number in made]
-    for one in changed:
-        one.made = made[one.number]
-    ImportRow.objects.bulk_update(changed, ["made"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exchange_importrow AS held SET made = given.made"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS given (id, made) WHERE held.id = given.id",
+            [[one.pk for one in changed], [made[one.number] for one in changed]],
+        )
 
 
 @transaction.atomic

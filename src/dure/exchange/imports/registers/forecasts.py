@@ -35,7 +35,7 @@ FIELDS = (
     item_field(falls=True),
     item_name_field("item_name", ITEM_NAMES),
     Field("period", _("Month or week"), ("월", "년월", "기간", "주", "주차", "예측월", "계획월", "예상월", "period", "month", "week"), example="2026-12",
-          help=_("2026-12, 12월, 2026-W50, or 2026-12-01~2026-12-15. Or a column for each period.")),
+          help=_("2026-12, 2026-W50, or 2026-12-01~2026-12-15. Or a column for each period.")),
     Field("quantity", _("Quantity"), ("예측수량", "예상수량", "판매계획", "계획수량", "수요예측", "forecast", *QUANTITY_TITLES), Kind.AMOUNT, example="300",
           help=_("0: nothing is expected any more.")),
     unit_field(),
