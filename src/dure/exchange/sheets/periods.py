@@ -71,7 +71,7 @@ def periods_of(titles: Mapping[int, str], today: date) -> dict[int, Period]:
     mondays = [at for at, day in days.items() if day is not None and day.weekday() == 0]
     if len(mondays) > 1 and any(days[at].day != 1 for at in mondays):  # type: ignore[union-attr]
         # A row of Mondays is weeks, also where one of them begins a month.
-        found |= {at: (days[at], days[at] + WEEK) for at in mondays}  # type: ignore[dict-item, operator]
+        found |= {at: (day, day + WEEK) for at, day in days.items() if day is not None and at in mondays}
     return found
 
 

@@ -1,5 +1,6 @@
 """Verbs that change how items are made. Keyword-only; each is one transaction and leaves its history."""
 
+from dure.product.media import MOST_FILE_MB
 from dure.product.services.audits import (
     add_finding,
     add_first_list,
@@ -70,6 +71,7 @@ from dure.product.services.standards import (
 
 __all__ = [
     "AUDIT_TABLES",
+    "MOST_FILE_MB",
     "PAPER_TABLES",
     "LineOf",
     "accept_cycle",
