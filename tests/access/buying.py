@@ -20,6 +20,7 @@ from dure.commerce.services import (
     note_answer,
     pay,
     request_purchase,
+    set_off,
     take_in,
 )
 from dure.commerce.undoing import today
@@ -84,6 +85,8 @@ BUYING: dict[str, Row] = {
     "supplier-payments": page(MONEY),
     "supplier-pay": form(BUYERS, data={"partner": "MILL", "amount": "5", "on": DAY, "method": "cash"}),
     "supplier-payment-undo": deed(BUYERS, "payment"),
+    "supplier-set-off": form(BUYERS, query="?partner=MILL", data={"on": DAY}),
+    "supplier-set-off-undo": deed(BUYERS, "set_off"),
     "suppliers": page(LOOKERS),
     "supplier": page(LOOKERS, "mill"),
     "limits": form(frozenset({Role.OWNER, Role.ADMINISTRATOR}), data={"purchase": "5"}),
@@ -152,8 +155,14 @@ def _ordered(firm: Firm) -> dict[str, Any]:
     kept = add_receipt_file(receipt=receipt, name="x.pdf", data=b"%PDF-1.7\n%%EOF", by=None)
     checked = take_in(goods=[Incoming(done.lines.get(), Decimal(10))], by=None).lines.get()
     check = check_goods(line=checked, accepted=Decimal(10), rejected=Decimal(0), by=None)
-    invoice = invoice_receipts(billed=[Billed(checked)], by=None, on=today())
-    payment = pay(side=invoice.side, partner=firm.mill, amount=Decimal(7), on=today(), by=None, allocations=[])
+    invoice = invoice_receipts(billed=[Billed(checked, Decimal(8))], by=None, on=today())
+    other = invoice_receipts(billed=[Billed(checked)], by=None, on=today())
+    paid, payment = (
+        pay(side=invoice.side, partner=firm.mill, amount=Decimal(7), on=today(), by=None, allocations=[])
+        for _ in range(2)
+    )
+    part = [(payment, Decimal(3)), (other, Decimal(3))]
+    offset = set_off(side=invoice.side, partner=firm.mill, on=today(), by=None, parts=part)
     line = receipt.lines.get().pk
     return {
         "draft": draft.pk,
@@ -167,7 +176,8 @@ def _ordered(firm: Firm) -> dict[str, Any]:
         "file": kept.pk,
         "check": check.pk,
         "invoice": invoice.pk,
-        "payment": payment.pk,
+        "payment": paid.pk,
+        "set_off": offset.pk,
     }
 
 

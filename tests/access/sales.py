@@ -21,6 +21,7 @@ from dure.commerce.services import (
     set_address,
     set_blanket_line,
     set_contact,
+    set_off,
     take_call_offs,
 )
 from dure.inventory.models import Location
@@ -102,6 +103,8 @@ SALES: dict[str, Row] = {
     "sales-payment-add": form(SELLERS, data={"partner": "SHOP", "amount": "5", "on": DAY, "method": "cash"}),
     "sales-payment": page(TRADERS, "payment"),
     "sales-payment-undo": deed(SELLERS, "payment"),
+    "sales-set-off": form(SELLERS, query="?partner=SHOP", data={"on": DAY}),
+    "sales-set-off-undo": deed(SELLERS, "set_off"),
     "blankets": page(TRADERS),
     "blanket-add": form(SELLERS, data={"partner": "SHOP", "valid_from": DAY, "valid_to": DAY}),
     "blanket": page(TRADERS, "blanket"),
@@ -131,6 +134,11 @@ def make() -> dict[str, Any]:
         side=Invoice.Side.SALE, partner=firm.shop, amount=Decimal(500), on=date(2026, 4, 1), by=None,
         allocations=[(bills[1], Decimal(500))],
     )  # fmt: skip
+    left = pay(
+        side=Invoice.Side.SALE, partner=firm.shop, amount=Decimal(9), on=date(2026, 4, 1), by=None, allocations=[]
+    )
+    part = [(left, Decimal(3)), (bills[1], Decimal(3))]
+    offset = set_off(side=Invoice.Side.SALE, partner=firm.shop, on=date(2026, 4, 1), by=None, parts=part)
     stock = Location.objects.get(code="STOCK")
     return {
         "shop": firm.shop.pk,
@@ -146,6 +154,7 @@ def make() -> dict[str, Any]:
         "invoice": bills[0].pk,
         "file": export_tax_invoices(invoices=[bills[1]], by=None).pk,
         "payment": money.pk,
+        "set_off": offset.pk,
         **_blanket(firm),
     }
 

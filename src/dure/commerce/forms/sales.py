@@ -13,6 +13,9 @@ from dure.commerce.models import Address, Invoice, Partner, Payment, SalesLine, 
 from dure.commerce.services import LineWish
 from dure.inventory.models import Location
 
+Opened = tuple[Invoice | Payment, Decimal]
+"""With the won of it that are open or left."""
+
 _SHORT = forms.TextInput(attrs={"autocomplete": "off"})
 
 
@@ -191,12 +194,15 @@ class PaymentForm(forms.Form):
         super().__init__(*args, **values)
         self.invoices = invoices
         for one in invoices:
-            self.fields[f"settle-{one.pk}"] = WonField(label=one.number, required=False)
+            self.fields[f"settle-{one.pk}"] = WonField(label=one.number, required=False, min_value=None)
 
     def settled(self) -> list[tuple[Invoice, Decimal]] | None:
-        """Parts of invoices that were typed; None when none was, so that the oldest are settled first."""
+        """Parts of invoices that were typed; None when none was, so that the oldest are settled first.
+
+        Of a credit note the part is less than nothing, whichever way it was typed.
+        """
         parts = [(one, self.cleaned_data.get(f"settle-{one.pk}")) for one in self.invoices]
-        found = [(one, amount) for one, amount in parts if amount]
+        found = [(one, -abs(amount) if one.total < 0 else amount) for one, amount in parts if amount]
         return found or None
 
     def settle_fields(self) -> list[tuple[Invoice, forms.BoundField]]:
@@ -204,3 +210,34 @@ class PaymentForm(forms.Form):
 
     def main_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("partner", "amount", "on", "method", "note")]
+
+
+class SetOffForm(forms.Form):
+    """Credits and invoices of one partner, each with the won of it that are set off, by fields of their own."""
+
+    on = forms.DateField(label=_("date"), widget=day())
+
+    def __init__(self, *args: Any, credit: Sequence[Opened] = (), debts: Sequence[Opened] = (), **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.given = [(_name(one), one, left) for one, left in (*credit, *debts)]
+        self.count = len(credit)
+        for name, one, _left in self.given:
+            self.fields[name] = WonField(label=one.number, required=False)
+
+    def parts(self) -> list[Opened] | None:
+        """What was typed; None when nothing was, so that the oldest go first."""
+        found = [(one, self.cleaned_data.get(name)) for name, one, _left in self.given]
+        return [(one, amount) for one, amount in found if amount] or None
+
+    def credit_rows(self) -> list[tuple[Invoice | Payment, Decimal, forms.BoundField]]:
+        return self._rows()[: self.count]
+
+    def debt_rows(self) -> list[tuple[Invoice | Payment, Decimal, forms.BoundField]]:
+        return self._rows()[self.count :]
+
+    def _rows(self) -> list[tuple[Invoice | Payment, Decimal, forms.BoundField]]:
+        return [(one, left, self[name]) for name, one, left in self.given]
+
+
+def _name(one: Invoice | Payment) -> str:
+    return f"{'invoice' if isinstance(one, Invoice) else 'payment'}-{one.pk}"

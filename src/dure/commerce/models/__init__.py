@@ -24,6 +24,7 @@ from dure.commerce.models.papers import (
     Payment,
     Receipt,
     ReceiptLine,
+    SetOff,
 )
 from dure.commerce.models.partners import VAT_CHOICES, VAT_NAMES, Address, Contact, Partner, Price
 from dure.commerce.models.rules import ApprovalLimit
@@ -65,6 +66,7 @@ __all__ = [
     "ReceiptLine",
     "SalesLine",
     "SalesOrder",
+    "SetOff",
     "StandardCost",
     "SuppliedPart",
     "SupplierPlace",

@@ -190,10 +190,37 @@ class Payment(models.Model):
         return self.number
 
 
-class Allocation(models.Model):
-    """Part of a payment that settles part of an invoice."""
+class SetOff(models.Model):
+    """Open credits of a partner set against its open invoices, without money: nothing moves in the books."""
 
-    payment = models.ForeignKey(Payment, models.CASCADE, related_name="allocations")
+    side = models.CharField(_("side"), max_length=8, choices=Invoice.Side)
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+", verbose_name=_("partner"))
+    date = models.DateField(_("date"))
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=0)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-date", "-number"]
+        verbose_name = _("set-off")
+        verbose_name_plural = _("set-offs")
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="commerce_set_off_positive")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Allocation(models.Model):
+    """Part of a payment or of a set-off that settles part of an invoice; less than nothing uses a credit note.
+
+    Both payment and set-off: what a payment had left was used for the invoice later.
+    """
+
+    payment = models.ForeignKey(Payment, models.CASCADE, null=True, blank=True, related_name="allocations")
+    set_off = models.ForeignKey(SetOff, models.CASCADE, null=True, blank=True, related_name="allocations")
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="allocations")
     amount = models.DecimalField(max_digits=18, decimal_places=0)
 
@@ -201,6 +228,11 @@ class Allocation(models.Model):
         verbose_name = _("invoice that a payment settles")
         verbose_name_plural = _("invoices that payments settle")
         constraints = [
-            models.UniqueConstraint(fields=["payment", "invoice"], name="commerce_allocation_once"),
+            models.UniqueConstraint(
+                fields=["payment", "set_off", "invoice"], nulls_distinct=False, name="commerce_allocation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(payment__isnull=False) | Q(set_off__isnull=False), name="commerce_allocation_has_an_act"
+            ),
             models.CheckConstraint(condition=~Q(amount=0), name="commerce_allocation_not_zero"),
         ]

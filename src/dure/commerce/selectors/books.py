@@ -26,7 +26,10 @@ AGES = (0, 30, 60, 90)
 
 @dataclass(slots=True)
 class Aged:
-    """A partner's unpaid won by age. credit: paid and not set against an invoice; ledger: what the account says."""
+    """A partner's unpaid won by age.
+
+    credit: credit notes and payments not set against an invoice; ledger: what the account says.
+    """
 
     partner: Partner
     columns: list[Decimal] = field(default_factory=lambda: [ZERO] * (len(AGES) + 1))
@@ -48,7 +51,10 @@ def aged(side: Invoice.Side, *, today: date) -> list[Aged]:
     rows: dict[int, Aged] = {}
     for one in invoice_rows(side, state="open", today=today):
         row = rows.setdefault(one.partner_id, Aged(one.partner))
-        row.columns[_column((today - one.due_on).days)] += one.unpaid  # type: ignore[attr-defined]
+        if one.unpaid < 0:  # type: ignore[attr-defined]
+            row.credit -= one.unpaid  # type: ignore[attr-defined]
+        else:
+            row.columns[_column((today - one.due_on).days)] += one.unpaid  # type: ignore[attr-defined]
     for payment in (
         Payment.objects.filter(side=side, undone_at=None)
         .select_related("partner")

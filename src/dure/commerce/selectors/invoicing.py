@@ -9,7 +9,17 @@ from decimal import Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from dure.commerce.models import Address, Allocation, DeliveryLine, Invoice, InvoiceLine, Partner, Payment, TaxExport
+from dure.commerce.models import (
+    Address,
+    Allocation,
+    DeliveryLine,
+    Invoice,
+    InvoiceLine,
+    Partner,
+    Payment,
+    SetOff,
+    TaxExport,
+)
 from dure.commerce.selectors.money import ZERO
 from dure.commerce.tax import Vat, vat_of
 from dure.ledger.money import won
@@ -82,7 +92,7 @@ def invoice_rows(
     if state in ("open", "late"):
         rows = rows.filter(is_cancelled=False, cancels=None).exclude(unpaid=0)
     if state == "late":
-        rows = rows.filter(due_on__lt=today)
+        rows = rows.filter(due_on__lt=today, unpaid__gt=0)
     if state == "unexported":
         rows = rows.filter(is_cancelled=False, cancels=None, tax_export=None, is_opening=False)
     return rows.order_by("-date", "-number")
@@ -113,6 +123,23 @@ def payment_rows(side: Invoice.Side, *, text: str = "", partner: int | None = No
     if text:
         rows = rows.filter(Q(number__icontains=text) | Q(partner__name__icontains=text) | Q(note__icontains=text))
     return rows.filter(partner=partner) if partner is not None else rows
+
+
+def payments_left(side: Invoice.Side, *, partner: Partner, ids: Collection[int] | None = None) -> QuerySet[Payment]:
+    """Payments of which something isn't set against an invoice, the oldest first. ids: only of these."""
+    rows = payment_rows(side, partner=partner.pk).filter(undone_at=None, settled__lt=F("amount"))
+    return (rows if ids is None else rows.filter(pk__in=ids)).order_by("date", "pk")
+
+
+def set_offs(side: Invoice.Side, *, partner: Partner | None = None) -> QuerySet[SetOff]:
+    """Credits set against invoices, newest first."""
+    rows = SetOff.objects.filter(side=side).select_related("partner", "made_by")
+    return rows.filter(partner=partner) if partner is not None else rows
+
+
+def settlements(invoice: Invoice) -> list[Allocation]:
+    """What has settled an invoice or used up a credit note, with its payment or set-off."""
+    return list(invoice.allocations.select_related("payment", "set_off").order_by("pk"))
 
 
 def paid_sum(rows: QuerySet[Payment]) -> Decimal:

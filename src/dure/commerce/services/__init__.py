@@ -62,6 +62,7 @@ from dure.commerce.services.sales_drafts import (
     write_sales_lines,
     write_sales_order,
 )
+from dure.commerce.services.set_offs import set_off, undo_set_off
 from dure.commerce.services.tax_exports import export_tax_invoices, forget_tax_export
 from dure.commerce.services.undo import undo_changes
 
@@ -117,6 +118,7 @@ __all__ = [
     "set_blanket_line",
     "set_contact",
     "set_inquiry_dropped",
+    "set_off",
     "set_price",
     "set_purchase_status",
     "set_sales_status",
@@ -130,6 +132,7 @@ __all__ = [
     "undo_delivery",
     "undo_payment",
     "undo_receipt",
+    "undo_set_off",
     "write_purchase_lines",
     "write_purchase_order",
     "write_sales_lines",

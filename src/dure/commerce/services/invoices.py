@@ -170,7 +170,7 @@ def cancel_invoice(*, invoice: Invoice, by: Person | None, on: date) -> Invoice:
     if row.cancels_id or Invoice.objects.filter(cancels=row).exists():
         raise Conflict("%(invoice)s is already cancelled.", invoice=row.number)
     if row.allocations.exists():
-        raise Conflict("%(invoice)s is paid. Take the payment back first.", invoice=row.number)
+        raise Conflict("%(invoice)s is settled. Take the payment or the set-off back first.", invoice=row.number)
     lines = list(row.lines.all())
     received = _set_free(row, lines)
     back = Invoice.objects.create(

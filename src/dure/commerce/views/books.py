@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as mark
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.commerce import selectors
@@ -39,7 +40,7 @@ def debts(request: HttpRequest) -> HttpResponse:
     fields = [Field(_("Partner"), lambda row: row.partner.name)]
     fields += [Field(head, lambda row, at=at: row.columns[at], Kind.NUMBER) for at, head in enumerate(heads)]  # type: ignore[misc]
     fields += [
-        Field(_("Paid in advance"), lambda row: row.credit, Kind.NUMBER),
+        Field(pgettext("trade", "Credit"), lambda row: row.credit, Kind.NUMBER),
         Field(_("Total"), lambda row: row.total, Kind.NUMBER),
         Field(_("Account"), lambda row: row.ledger, Kind.NUMBER),
     ]
@@ -47,6 +48,7 @@ def debts(request: HttpRequest) -> HttpResponse:
     sums = [sum((row.columns[at] for row in rows), Decimal(0)) for at in range(len(heads))]
     return listing(
         request, "commerce/debts.html", rows, fields, title=title, heads=heads, side=side, sums=sums,
+        set_off_page="commerce:sales-set-off" if side == Invoice.Side.SALE else "commerce:supplier-set-off",
         credit=sum((row.credit for row in rows), Decimal(0)), total=sum((row.total for row in rows), Decimal(0)),
         ledger=sum((row.ledger for row in rows), Decimal(0)),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Invoices of suppliers matched with what came, and money to suppliers."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -109,7 +110,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": compared,
         "variance": sum((difference for _line, difference in compared), Decimal(0)),
         "open": selectors.open_amounts([row])[row.pk],
-        "paid": row.allocations.select_related("payment"),
+        "settled": selectors.settlements(row),
         "cancelled_by": selectors.cancelled_by(row),
         "today": today(),
     }
@@ -149,7 +150,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     unpaid = selectors.unpaid_invoices(partner, BUY, today=today()) if partner else []
     chosen = request.GET.get("invoice", "")
     amounts = [one.unpaid for one in unpaid if not chosen or str(one.pk) == chosen]  # type: ignore[attr-defined]
-    first = {"partner": partner, "on": today(), "amount": plain(sum(amounts, Decimal(0))) if amounts else ""}
+    first = {"partner": partner, "on": today(), "amount": _to_pay(amounts)}
     first |= {f"settle-{one.pk}": one.unpaid for one in unpaid if str(one.pk) == chosen}  # type: ignore[attr-defined]
     form = SupplierPaymentForm(request.POST or None, initial=first, invoices=unpaid)
 
@@ -162,6 +163,12 @@ def pay(request: HttpRequest) -> HttpResponse:
         done=_("Paid."), undo=lambda made: reverse("commerce:supplier-payment-undo", args=[made.pk]),
         heading=_("Pay a supplier"), chosen=partner, today=today(), **choices(),
     )  # fmt: skip
+
+
+def _to_pay(amounts: Sequence[Decimal]) -> str:
+    """What is left of invoices after credit notes; nothing when these are more."""
+    left = sum(amounts, Decimal(0))
+    return plain(left) if left > 0 else ""
 
 
 @require_POST

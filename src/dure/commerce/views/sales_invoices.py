@@ -105,7 +105,7 @@ def invoice(request: HttpRequest, pk: int) -> HttpResponse:
         "invoice": row,
         "lines": selectors.lines_by_invoice([row]).get(row.pk, []),
         "cancelled_by": selectors.cancelled_by(row),
-        "allocations": row.allocations.select_related("payment"),
+        "settled": selectors.settlements(row),
         "unpaid": selectors.open_amounts([row])[row.pk],
         "gaps": [(gap, missing_names(gap)) for gap in selectors.tax_gaps([row])],
         "today": today(),

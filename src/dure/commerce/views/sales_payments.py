@@ -51,7 +51,7 @@ def add(request: HttpRequest) -> HttpResponse:
     invoices = selectors.unpaid_invoices(partner, SALE, today=day) if partner else []
     chosen = request.GET.get("invoice", "")
     amount = sum((one.unpaid for one in invoices if not chosen or str(one.pk) == chosen), 0)  # type: ignore[attr-defined]
-    first = {"partner": partner, "on": day, "amount": plain(amount) if amount else "", "method": "transfer"}
+    first = {"partner": partner, "on": day, "amount": plain(amount) if amount > 0 else "", "method": "transfer"}
     first |= {f"settle-{one.pk}": one.unpaid for one in invoices if str(one.pk) == chosen}  # type: ignore[attr-defined]
     form = PaymentForm(request.POST or None, initial=first, invoices=invoices)
 
