@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dure.commerce.tax import Vat, vat_of
+from dure.commerce.tax import Vat, vat_by_line, vat_of
 from dure.kernel import business_number
 
 # Published on the firms' own sites: Samsung Electronics, Kakao, Naver.
@@ -38,3 +38,11 @@ def test_full_width_digits_are_digits() -> None:
 )
 def test_vat(supply: int, kind: Vat, vat: int) -> None:
     assert vat_of(Decimal(supply), kind) == vat
+
+
+def test_vat_by_line_adds_up_to_the_vat_of_each_kind() -> None:
+    # Three lines of 1,005 won: 10 % of 3,015 is 301 won, not three times 100; zero-rated lines have none.
+    lines = [(Decimal(1005), Vat.TAXED), (Decimal(999), Vat.ZERO), (Decimal(1005), Vat.TAXED)]
+    found = vat_by_line([*lines, (Decimal(1005), Vat.TAXED)])
+    assert (sum(found), found[1], {100, 101} >= set(found) - {0}) == (301, 0, True)
+    assert vat_by_line([(Decimal(0), Vat.TAXED)]) == [0]

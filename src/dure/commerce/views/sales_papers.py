@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from dure.commerce import selectors
 from dure.commerce.models import Address, Delivery, Invoice, Partner
-from dure.commerce.tax import Vat, vat_of
+from dure.commerce.tax import Vat, vat_by_line, vat_of
 from dure.commerce.undoing import today
 from dure.commerce.views.sales import order_or_404
 from dure.commerce.views.sales_invoices import SALE, month_asked
@@ -55,9 +55,11 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     row = _delivery(pk)
     lines = list(selectors.lines_of_deliveries([pk]))
     sign = -1 if row.is_return else 1
-    for line in lines:
-        line.supply = won(line.quantity * line.price) * sign  # type: ignore[attr-defined]
-        line.vat = vat_of(line.supply, Vat(line.order_line.order.vat))  # type: ignore[attr-defined]
+    worths = [won(line.quantity * line.price) for line in lines]
+    kinds = [Vat(line.order_line.order.vat) for line in lines]
+    taxes = vat_by_line(list(zip(worths, kinds, strict=True)))
+    for line, worth, tax in zip(lines, worths, taxes, strict=True):
+        line.supply, line.vat = worth * sign, tax * sign  # type: ignore[attr-defined]
     supply = sum((line.supply for line in lines), Decimal(0))  # type: ignore[attr-defined]
     vat = sum((line.vat for line in lines), Decimal(0))  # type: ignore[attr-defined]
     owed = selectors.partner_rows([row.partner])[0].receivable
