@@ -6,6 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dure.commerce.models import ApprovalLimit, OrderStatus, Partner
+from dure.commerce.services import (
+    add_blanket_order,
+    change_sales_line,
+    release_call_offs,
+    set_blanket_line,
+    set_sales_status,
+    take_call_offs,
+)
 from dure.planning.errors import LoopFound
 from dure.planning.models import Advice, Forecast, MrpRun, Proposal
 from dure.planning.services import run_mrp
@@ -234,3 +243,24 @@ def test_the_number_of_queries_does_not_grow_with_the_items():
         made(top, 1, 3, start=1)
         Forecast.objects.create(item=top, first_day=day(3), last_day=day(9), quantity=5)
     assert queries() == first
+
+
+def test_an_order_of_call_offs_that_waits_for_a_second_person_keeps_its_demand():
+    noodles = item("N", lead=1)
+    frame = add_blanket_order(partner=shop.customer(), valid_from=day(-9), valid_to=day(99), by=None)
+    set_blanket_line(blanket=frame, item=noodles, unit=noodles.unit, quantity=Decimal(999), price=Decimal(10), by=None)
+    take_call_offs(blanket=frame, rows=[(noodles, day(8), Decimal(40))], by=None)
+    run_mrp()
+    assert weeks([noodles]) == {"N": [(7, 8, 40)]}
+    Partner.objects.update(credit_limit=1)
+    ApprovalLimit.objects.create(kind="credit", above=0)
+    order = release_call_offs(blanket=frame, upto=day(8), by=None)
+    assert order.status == OrderStatus.DRAFT
+    run_mrp(kind=MrpRun.Kind.CHANGES)
+    assert weeks([noodles]) == {"N": [(7, 8, 40)]}
+    change_sales_line(line=order.lines.get(), by=None, quantity=Decimal(30))
+    run_mrp(kind=MrpRun.Kind.CHANGES)
+    assert weeks([noodles]) == {"N": [(7, 8, 30)]}
+    set_sales_status(order=order, status=OrderStatus.CANCELLED, by=None)
+    run_mrp()
+    assert weeks([noodles]) == {"N": [(7, 8, 30)]}  # called off again

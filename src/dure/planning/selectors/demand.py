@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -22,18 +22,22 @@ from dure.product.selectors import ratios
 WANTED = Coalesce("promised_on", "requested_on", "order__ordered_on")
 """The day of a line: as promised, else as wished, else at once."""
 
+WAITING = Q(order__status__in=(OrderStatus.DRAFT, OrderStatus.SENT), call_off__isnull=False)
+"""Lines that carry a call-off on an order that nobody has confirmed, such as one that waits for a second person:
+the customer wants them all the same."""
+
 
 def needs(today: date, days: Workdays, choices: PlanningRules, items: RawSQL | None) -> tuple[list[Need], list[Taken]]:
     """(needs, what orders took of forecasts). Six queries at most."""
     horizon = today + timedelta(days=choices.horizon_days)
     foreseen = _forecasts(today, horizon, choices, items)
-    lines = SalesLine.objects.filter(order__status__in=(OrderStatus.CONFIRMED, OrderStatus.CLOSED))
+    lines = SalesLine.objects.filter(Q(order__status__in=(OrderStatus.CONFIRMED, OrderStatus.CLOSED)) | WAITING)
     if items is not None:
         lines = lines.filter(item_id__in=items)
     earliest = min((p.first for rows in foreseen.values() for p in rows), default=None)
-    is_open = {"order__status": OrderStatus.CONFIRMED, "is_closed": False, "moved__lt": F("item_quantity")}
+    is_open = Q(is_closed=False, moved__lt=F("item_quantity")) & ~Q(order__status=OrderStatus.CLOSED)
     lines = lines.annotate(day=WANTED)
-    wanted = lines.filter(**is_open, day__lte=horizon)
+    wanted = lines.filter(is_open, day__lte=horizon)
     if earliest is not None:
         since = earliest - timedelta(days=choices.forward_days)
         wanted = wanted | lines.filter(item_id__in=foreseen, day__gte=since)
@@ -42,7 +46,7 @@ def needs(today: date, days: Workdays, choices: PlanningRules, items: RawSQL | N
     for pk, item, day, quantity, moved, closed, status in wanted.order_by().values_list(*_LINE):
         source = str(sources.Source(sources.SALES, pk))
         orders[item].append(Ordered(day, scaled(moved if closed else quantity), source))
-        if status == OrderStatus.CONFIRMED and not closed and moved < quantity and day <= horizon:
+        if status != OrderStatus.CLOSED and not closed and moved < quantity and day <= horizon:
             found.append(Need(item, _number(day, today, days), scaled(quantity - moved), source))
     for pk, item, day, quantity in _call_offs(horizon, items):
         source = str(sources.Source(sources.CALL_OFF, pk))

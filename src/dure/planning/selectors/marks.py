@@ -23,7 +23,9 @@ SELECT item, (sum(h::numeric) %% 9223372036854775783)::bigint AS mark FROM (
   UNION ALL SELECT l.item_id, hashtextextended(concat_ws('|', 's', l.id, o.status, l.is_closed, l.item_quantity,
     l.moved, coalesce(l.promised_on, l.requested_on, o.ordered_on)), 0)
     FROM commerce_salesline l JOIN commerce_salesorder o ON o.id = l.order_id
-    WHERE o.status = 'confirmed' OR (o.status = 'closed' AND coalesce(l.promised_on, l.requested_on, o.ordered_on)
+    WHERE o.status = 'confirmed'
+      OR (o.status IN ('draft', 'sent') AND EXISTS (SELECT FROM commerce_calloff c WHERE c.order_line_id = l.id))
+      OR (o.status = 'closed' AND coalesce(l.promised_on, l.requested_on, o.ordered_on)
       >= (SELECT min(first_day) FROM planning_forecast WHERE last_day >= %(today)s - %(back)s) - %(forward)s)
   UNION ALL SELECT l.item_id, hashtextextended(concat_ws('|', 'q', c.id, c.day, c.quantity, l.unit_id), 0)
     FROM commerce_calloff c JOIN commerce_blanketline l ON l.id = c.line_id WHERE c.order_line_id IS NULL
