@@ -61,6 +61,8 @@ class Receipt(models.Model):
 
 
 class _GoodsLine(models.Model):
+    """replacement: of goods that went back, the line of its own that carries what is to come for them."""
+
     item = models.ForeignKey(Item, models.PROTECT, related_name="+")
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="+")
     quantity = models.DecimalField(max_digits=18, decimal_places=4, help_text="in the item's own unit")
@@ -77,6 +79,7 @@ class DeliveryLine(_GoodsLine):
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="lines")
     order_line = models.ForeignKey(SalesLine, models.PROTECT, related_name="delivery_lines")
     returns = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="returned_by")
+    replacement = models.ForeignKey(SalesLine, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta(_GoodsLine.Meta):
         verbose_name = _("line of a delivery")
@@ -94,6 +97,7 @@ class ReceiptLine(_GoodsLine):
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
     order_line = models.ForeignKey(PurchaseLine, models.PROTECT, null=True, blank=True, related_name="receipt_lines")
     returns = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="returned_by")
+    replacement = models.ForeignKey(PurchaseLine, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta(_GoodsLine.Meta):
         verbose_name = _("line of a receipt")

@@ -13,6 +13,7 @@ from dure.commerce import selectors
 from dure.commerce.errors import TooMuch, WrongStatus
 from dure.commerce.models import Address, Delivery, DeliveryLine, OrderStatus, Partner, SalesLine
 from dure.commerce.services.locking import locked_with
+from dure.commerce.services.replacing import by_line, count_back, replace_goods
 from dure.inventory.models import Location, Lot
 from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move, take_back
@@ -150,7 +151,8 @@ def take_returns(
 ) -> Delivery:
     """Take goods of one customer back, into quarantine unless a location is given, at what they were worth.
 
-    is_replaced: the order is open again by that much; else its lines stay served. Raises Invalid, TooMuch.
+    is_replaced: the order is open again by that much, whatever else of it was given up; else its lines stay
+    served. Raises Invalid, TooMuch.
     """
     rows = _locked_delivered({line.pk for line, _ in returned})
     partner = _one_partner([row.delivery.partner for row in rows.values()])
@@ -180,6 +182,11 @@ def take_returns(
         reopens=is_replaced,
         made_by=by,
     )
+    back_by_line = (
+        by_line((rows[line.pk].order_line_id, quantity) for line, quantity in returned) if is_replaced else {}
+    )
+    day = selectors.local_day(moment)
+    changes, own = replace_goods(lines, back_by_line, document=number, on=day, by=by)
     DeliveryLine.objects.bulk_create(
         DeliveryLine(
             delivery=back,
@@ -190,13 +197,11 @@ def take_returns(
             price=rows[line.pk].price,
             move=made,
             returns=rows[line.pk],
+            replacement=own.get(rows[line.pk].order_line_id),
         )
         for (line, quantity), made in zip(returned, moves, strict=True)
     )
     if is_replaced:
-        changes: dict[int, Decimal] = defaultdict(Decimal)
-        for line, quantity in returned:
-            changes[rows[line.pk].order_line_id] -= quantity
         count_moved(lines, changes, by=by)
     record_change(back, verb="added", by=by)
     return back
@@ -228,9 +233,12 @@ def _check_returnable(returned: Sequence[tuple[DeliveryLine, Decimal]], rows: di
 
 @transaction.atomic
 def undo_delivery(*, delivery: Delivery, by: Person | None, reason: str) -> Delivery:
-    """Take a delivery or a return back as if it had not been. Raises Conflict once invoiced, returned or undone."""
+    """Take a delivery or a return back as if it had not been.
+
+    Raises Conflict once invoiced, returned, replaced or undone.
+    """
     row = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    found = list(row.lines.select_for_update(of=("self",)).select_related("move").order_by("pk"))
+    found = list(row.lines.select_for_update(of=("self",)).select_related("move", "replacement").order_by("pk"))
     if row.undone_at is not None:
         raise Conflict("%(delivery)s is already taken back.", delivery=row.number)
     if any(line.invoiced for line in found):
@@ -241,9 +249,6 @@ def undo_delivery(*, delivery: Delivery, by: Person | None, reason: str) -> Deli
     take_back([line.move for line in found], by=by, reason=reason)
     if not row.is_return or row.reopens:
         sign = 1 if row.is_return else -1
-        changes: dict[int, Decimal] = defaultdict(Decimal)
-        for line in found:
-            changes[line.order_line_id] += sign * line.quantity
-        count_moved(lines, changes, by=by)
+        count_moved(lines, count_back(found, sign, by=by), by=by)
     change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
     return row

@@ -27,6 +27,7 @@ from dure.commerce.models import (
 )
 from dure.commerce.services.lines import LineWish, values_of
 from dure.commerce.services.locking import locked_with
+from dure.commerce.services.replacing import by_line, count_back, replace_goods
 from dure.commerce.services.requests import locked_open
 from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import default_location
@@ -249,7 +250,8 @@ def count_received(lines: dict[int, PurchaseLine], changes: dict[int, Decimal], 
 def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_replaced: bool = False) -> Receipt:
     """Give goods back to the supplier at what they were received for.
 
-    is_replaced: the supplier sends new ones, so that the order is open again by that much.
+    is_replaced: the supplier sends new ones, so that the order is open again by that much, whatever else
+    of it was given up.
     Raises Invalid, TooMuch, NotEnough.
     """
     lines = ReceiptLine.objects.filter(pk__in=[back.line.pk for back in returned])
@@ -272,6 +274,9 @@ def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_re
         reopens=is_replaced,
         made_by=by,
     )
+    back_by_line = by_line((rows[one.line.pk].order_line_id, one.quantity) for one in returned) if is_replaced else {}
+    day = selectors.local_day(now)
+    changes, own = replace_goods(ordered, back_by_line, document=number, on=day, by=by)
     ReceiptLine.objects.bulk_create(
         ReceiptLine(
             receipt=back,
@@ -282,11 +287,12 @@ def send_back(*, returned: Sequence[Back], by: Person | None, reason: str, is_re
             price=rows[one.line.pk].price,
             move=made,
             returns=rows[one.line.pk],
+            replacement=own.get(rows[one.line.pk].order_line_id),
         )
         for one, made in zip(returned, moves, strict=True)
     )
-    if is_replaced:
-        _count_back(ordered, [(rows[one.line.pk].order_line_id, -one.quantity) for one in returned], by=by)
+    if is_replaced and ordered:
+        count_received(ordered, changes, by=by)
     record_change(back, verb="added", by=by)
     return back
 
@@ -305,17 +311,6 @@ def _ordered(rows: Iterable[ReceiptLine]) -> dict[int, PurchaseLine]:
     """The lines of orders that goods came for, locked; goods may have come without an order."""
     ids = {row.order_line_id for row in rows if row.order_line_id is not None}
     return _locked_lines(ids) if ids else {}
-
-
-def _count_back(
-    lines: dict[int, PurchaseLine], changes: Sequence[tuple[int | None, Decimal]], *, by: Person | None
-) -> None:
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for line, change in changes:
-        if line is not None:
-            sums[line] += change
-    if sums:
-        count_received(lines, sums, by=by)
 
 
 def _check_sendable(returned: Sequence[Back], rows: dict[int, ReceiptLine]) -> None:
@@ -339,7 +334,7 @@ def _check_sendable(returned: Sequence[Back], rows: dict[int, ReceiptLine]) -> N
 def undo_receipt(*, receipt: Receipt, by: Person | None, reason: str) -> Receipt:
     """Take a receipt back as if it had not been. Raises Conflict once it is invoiced, returned or undone, NotEnough."""
     row = Receipt.objects.select_for_update().get(pk=receipt.pk)
-    found = list(row.lines.select_for_update(of=("self",)).select_related("move").order_by("pk"))
+    found = list(row.lines.select_for_update(of=("self",)).select_related("move", "replacement").order_by("pk"))
     if row.undone_at is not None:
         raise Conflict("%(receipt)s is already taken back.", receipt=row.number)
     if any(line.invoiced for line in found):
@@ -352,7 +347,9 @@ def undo_receipt(*, receipt: Receipt, by: Person | None, reason: str) -> Receipt
     _take_back_goods(found, by=by, reason=reason)
     if not row.is_return or row.reopens:
         sign = 1 if row.is_return else -1
-        _count_back(ordered, [(line.order_line_id, sign * line.quantity) for line in found], by=by)
+        changes = count_back(found, sign, by=by)
+        if ordered:
+            count_received(ordered, changes, by=by)
     change_row(row, {"undone_by": by, "undone_at": clock.now(), "reason": reason}, by=by)
     return row
 
