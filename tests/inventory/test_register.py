@@ -8,7 +8,7 @@ from dure.inventory import gs1
 from dure.inventory.codes import check_pattern, next_code
 from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.likeness import alike_pairs, face, likeness, normalised_specification
-from dure.inventory.models import Item, ItemUnit, Unit
+from dure.inventory.models import Item, ItemUnit, Location, Unit
 from dure.inventory.selectors import (
     Conversions,
     in_item_unit,
@@ -33,6 +33,7 @@ from dure.inventory.services import (
 )
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import ChangeRecord
+from dure.plant.services import undo_change, undo_changes
 from tests.inventory.shelves import bring, item, lot_of, person, place, take
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,25 @@ def test_pairs_are_those_that_comparing_all_with_all_finds() -> None:
     }
     assert {(one, two) for one, two, _ in alike_pairs(faces, 0.6)} == every
     assert every
+
+
+def test_what_holds_for_a_place_holds_when_a_change_is_taken_back() -> None:
+    by = person(KIM)
+    shelf = add_location(by=by, code="A-01", kind="stock")
+    change_location(row=shelf, by=by, kind="quarantine")
+    as_stock = ChangeRecord.objects.latest("pk").pk
+    row = item()
+    bring(row, 5, 500, to="A-01")
+    with pytest.raises(Conflict, match="its kind stays"):
+        undo_change(record_id=as_stock, by=by, tables={"Location": Location})
+    with pytest.raises(Conflict, match="its kind stays"):
+        undo_changes(record_ids=[as_stock], by=by, tables={"Location": Location})
+    shelf.refresh_from_db()
+    assert shelf.kind == "quarantine"
+    spare = add_location(by=by, code="A-02", kind="stock")
+    retire_location(row=spare, by=by)
+    change_location(row=spare, by=by, is_active=True)
+    in_use = ChangeRecord.objects.latest("pk").pk
+    bring(row, 5, 500, to="A-02")
+    with pytest.raises(Conflict, match="still stock"):
+        undo_change(record_id=in_use, by=by, tables={"Location": Location})

@@ -11,6 +11,8 @@ class InventoryConfig(AppConfig):
     label = "inventory"
 
     def ready(self) -> None:
+        from dure.inventory.services import register  # noqa: F401 - its rules of taking changes back
+
         post_migrate.connect(_add_first_rows, sender=self)
 
 

@@ -9,8 +9,8 @@ from dure.inventory import codes
 from dure.inventory.first_rows import LOCATIONS, UNITS
 from dure.inventory.models import Balance, CodeRule, Item, ItemUnit, Location, StockMove, StockRules, Unit
 from dure.kernel.errors import Conflict, Invalid
-from dure.plant.models import Person
-from dure.plant.services import add_row, add_rows, change_row, record_change
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.services import add_row, add_rows, change_row, record_change, undo_rule
 
 _SETTLED = {"unit", "second_unit", "tracking", "kind", "is_phantom"}
 """What of an item stays as it is once it has moved: its stock and its books were kept by it."""
@@ -78,6 +78,11 @@ def check_settled(row: Item, names: Iterable[str]) -> None:
         raise Conflict("Unit, tracking and kind of an item that has been in stock can't be changed.")
 
 
+@undo_rule(Item)
+def _check_item_back(row: Item, record: ChangeRecord) -> None:
+    check_settled(row, record.before.keys())
+
+
 def retire_item(*, row: Item, by: Person | None) -> None:
     """Take an item out of use. Raises Conflict while some of it is in stock."""
     if Balance.objects.filter(item=row, quantity__gt=0).exists():
@@ -141,11 +146,24 @@ def add_location(*, by: Person | None, **values: Any) -> Location:
 @transaction.atomic
 def change_location(*, row: Location, by: Person | None, **values: Any) -> Location:
     """Raises Conflict when the kind of a place that goods have moved through would change; Invalid for a loop."""
-    if values.get("kind", row.kind) != row.kind and _is_used(row):
-        raise Conflict("Goods have moved through this place, so that its kind stays.")
+    _check_kind(row, values)
     change_row(row, values, by=by)
     _check_inside(row)
     return row
+
+
+@undo_rule(Location)
+def _check_location_back(row: Location, record: ChangeRecord) -> None:
+    _check_kind(row, record.before)
+    if record.before.get("is_active") is False:
+        _check_empty(row)
+    if record.before.get("parent"):
+        _check_inside(Location(pk=row.pk, parent_id=record.before["parent"]))
+
+
+def _check_kind(row: Location, values: Mapping[str, Any]) -> None:
+    if values.get("kind", row.kind) != row.kind and _is_used(row):
+        raise Conflict("Goods have moved through this place, so that its kind stays.")
 
 
 def _is_used(row: Location) -> bool:
@@ -163,11 +181,15 @@ def _check_inside(row: Location) -> None:
 
 def retire_location(*, row: Location, by: Person | None) -> None:
     """Take a place out of use. Raises Conflict while something lies there or it is the last of a kind outside."""
+    _check_empty(row)
+    change_location(row=row, by=by, is_active=False)
+
+
+def _check_empty(row: Location) -> None:
     if Balance.objects.filter(location=row, quantity__gt=0).exists():
         raise Conflict("There is still stock at %(location)s.", location=str(row))
     if not Location.objects.filter(kind=row.kind, is_active=True).exclude(pk=row.pk).exists():
         raise Conflict("This is the last place of its kind.")
-    change_location(row=row, by=by, is_active=False)
 
 
 @transaction.atomic

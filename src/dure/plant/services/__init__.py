@@ -36,7 +36,7 @@ from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
-from dure.plant.services.undo import undo_change, undo_changes
+from dure.plant.services.undo import undo_change, undo_changes, undo_rule
 
 __all__ = [
     "Act",
@@ -84,4 +84,5 @@ __all__ = [
     "take_second_factor_away",
     "undo_change",
     "undo_changes",
+    "undo_rule",
 ]

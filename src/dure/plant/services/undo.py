@@ -33,7 +33,22 @@ LEVELS: dict[type[models.Model], str] = {
     WorkUnit: "work-unit",
 }
 AT_ONCE = 500
+Rule = Callable[[Any, ChangeRecord], None]
+_RULES: dict[type[models.Model], Rule] = {}
 TABLES: dict[str, type[models.Model]] = {model.__name__: model for model in (*LEVELS, CalendarEntry, Skill)}
+
+
+def undo_rule(table: type[models.Model]) -> Callable[[Rule], Rule]:
+    """What the context of a table asks before a change of one of its rows is taken back, whoever takes it back.
+
+    The rule hears the row as it is and the record of the change; it raises Conflict.
+    """
+
+    def keep(rule: Rule) -> Rule:
+        _RULES[table] = rule
+        return rule
+
+    return keep
 
 
 @transaction.atomic
@@ -157,6 +172,8 @@ def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
                 "%(name)s is used already (%(users)s); take it out of use instead.", name=record.label, users=users
             ) from error
         return
+    if type(row) in _RULES:
+        _RULES[type(row)](row, record)
     values = _values(type(row), record.before)
     if isinstance(row, Named) and type(row) in LEVELS and "is_active" in values:
         set_in_use(row=row, level=LEVELS[type(row)], in_use=values.pop("is_active"), by=by)

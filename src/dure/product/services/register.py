@@ -1,9 +1,8 @@
 """Taking back what was changed of items and of what is written about them."""
 
-from django.db import models, transaction
+from django.db import models
 
 from dure.inventory.models import Item, ItemUnit
-from dure.inventory.services import check_settled
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.services import undo_change as undo_plant_change
 from dure.product.models import (
@@ -22,14 +21,6 @@ AUDIT_TABLES: Tables = {model.__name__: model for model in (AuditList, AuditQues
 PAPER_TABLES: Tables = {model.__name__: model for model in (ItemDocument, WorkStandard)}
 
 
-@transaction.atomic
 def undo_change(*, record_id: int, by: Person, tables: Tables = TABLES) -> tuple[ChangeRecord, models.Model]:
-    """Put a row of one of the tables back as it was before a change.
-
-    Raises as plant's does, and Conflict when goods have moved by what would be put back.
-    """
-    record = ChangeRecord.objects.filter(pk=record_id, table="Item", verb="changed").first()
-    row = Item.objects.select_for_update().filter(pk=record.row_id).first() if record else None
-    if record is not None and row is not None:
-        check_settled(row, record.before.keys())
+    """Put a row of one of the tables back as it was before a change. Raises as plant's does."""
     return undo_plant_change(record_id=record_id, by=by, tables=tables)
