@@ -151,14 +151,30 @@ def waiting_lot(line: ReceiptLine) -> Lot | None:
 
 
 def goods_still_here(receipt: Receipt) -> list[tuple[ReceiptLine, Balance]]:
-    """Of each line of a receipt the places and lots where goods of it may still lie."""
-    found = []
-    for line in receipt.lines.select_related("item", "lot", "move__to_location"):
-        parts = {lot for one in line.checks.all() for lot in (one.held_lot_id, one.rejected_lot_id) if lot}
-        there = Balance.objects.filter(item=line.item_id, quantity__gt=0, location__is_active=True)
-        there = there.filter(lot__in={line.lot_id} | parts) if line.lot_id else there.filter(lot=None)
-        found += [(line, one) for one in there.select_related("location", "lot").order_by("location__kind", "lot_id")]
-    return found
+    """Of each line of a receipt the places and lots where goods of it may still lie. Three queries."""
+    lines = list(receipt.lines.select_related("item", "lot", "move__to_location").prefetch_related("checks"))
+    there: dict[tuple[int, int | None], list[Balance]] = defaultdict(list)
+    balances = Balance.objects.filter(
+        item__in={line.item_id for line in lines}, quantity__gt=0, location__is_active=True
+    ).filter(Q(lot=None) | Q(lot__in={lot for line in lines for lot in _lots_of(line)}))
+    for one in balances.select_related("location", "lot").order_by("location__kind", "lot_id", "pk"):
+        there[one.item_id, one.lot_id].append(one)
+    return [
+        (line, one)
+        for line in lines
+        for one in sorted(
+            (one for lot in _lots_of(line) or {None} for one in there[line.item_id, lot]),
+            key=lambda one: (one.location.kind, one.lot_id or 0, one.pk),
+        )
+    ]
+
+
+def _lots_of(line: ReceiptLine) -> set[int]:
+    """The lot that goods came in, and those that a check put some of them into."""
+    if line.lot_id is None:
+        return set()
+    parts = {lot for one in line.checks.all() for lot in (one.held_lot_id, one.rejected_lot_id) if lot}
+    return {line.lot_id} | parts
 
 
 def receipts(*, text: str = "", partner: int | None = None, state: str = "") -> QuerySet[Receipt]:
