@@ -1,5 +1,6 @@
 """Goods that come, wait, are looked at, and go into stock or back. Figures in won that one adds up in the head."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 
 from dure.commerce.errors import TooMuch
 from dure.commerce.models import IncomingCheck, OrderStatus, PurchaseOrder, Receipt
-from dure.commerce.selectors import receipts_with_waiting, waiting_for_check
+from dure.commerce.selectors import goods_still_here, receipts_with_waiting, waiting_for_check
 from dure.commerce.services import (
     Back,
     Incoming,
@@ -21,10 +22,14 @@ from dure.commerce.services import (
     undo_check,
     undo_receipt,
 )
-from dure.inventory.models import Balance, Item, Location, Lot
+from dure.inventory.models import Balance, Item, Location, Lot, StockMove
 from dure.inventory.selectors import usable_by_item
+from dure.inventory.services import Movement, move, take_back
 from dure.kernel.errors import Conflict, Invalid
+from dure.plant.roles import Role
 from tests.commerce.cast import Firm, books, make_firm
+from tests.plant.plants import logged_in
+from tests.plant.plants import person as make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +59,11 @@ def check(receipt: Receipt, good: int, bad: int, reason: str = "쌀벌레") -> I
 
 def lying(item: Item) -> dict[tuple[str, str], int]:
     """(kind of place, state of the lot) → kg."""
-    rows = Balance.objects.filter(item=item, quantity__gt=0).select_related("location", "lot")
-    return {(row.location.kind, row.lot.status if row.lot else ""): int(row.quantity) for row in rows}
+    found: dict[tuple[str, str], int] = {}
+    for row in Balance.objects.filter(item=item, quantity__gt=0).select_related("location", "lot"):
+        key = (row.location.kind, row.lot.status if row.lot else "")
+        found[key] = found.get(key, 0) + int(row.quantity)
+    return found
 
 
 def test_goods_wait_with_the_suppliers_lot_number_until_they_are_checked(firm: Firm) -> None:
@@ -169,3 +177,29 @@ def test_a_certificate_is_kept_and_a_program_is_not(firm: Firm, settings, tmp_pa
     assert (kept.name, receipt.files.count(), kept.file.read()[:5]) == ("성적서.pdf", 1, b"%PDF-")
     with pytest.raises(WrongFile):
         add_receipt_file(receipt=receipt, name="x.pdf", data=b"MZ\x90", by=firm.clerk)
+
+
+def test_all_is_accepted_in_one_act_or_nothing_and_taken_back_in_one(
+    firm: Firm, settings, django_assert_num_queries
+) -> None:
+    settings.SECOND_FACTOR = False
+    Item.objects.filter(pk=firm.rice.pk).update(tracking="serial")
+    firm.rice.refresh_from_db()
+    receipt = take_in(goods=[Incoming(order_of(firm, 3).lines.get(), Decimal(3))], by=firm.clerk)
+    with django_assert_num_queries(3):
+        assert len(goods_still_here(receipt)) == 3
+    last = receipt.lines.order_by("pk").last()
+    places = {row.code: row for row in Location.objects.all()}
+    there = last.move.to_location
+    move([Movement(firm.rice, Decimal(1), there, places["SCRAP"], last.lot)], by=None, document="X-1")
+    office = logged_in(make_person(Role.OFFICE))
+    # The last piece is gone: nothing of the receipt is accepted.
+    assert office.post(f"/buying/receipts/{receipt.pk}/accept/").status_code == 409
+    assert not IncomingCheck.objects.exists()
+    take_back(list(StockMove.objects.filter(document="X-1")), by=None, reason="x")
+    answer = office.post(f"/buying/receipts/{receipt.pk}/accept/", follow=True)
+    assert usable_by_item([firm.rice.pk])[firm.rice.pk] == 3
+    [undo] = re.findall(r"/buying/receipts/\d+/accept/\d+-\d+/undo/", answer.content.decode())
+    assert office.post(undo).status_code == 302
+    assert lying(firm.rice) == {("quarantine", "quarantine"): 3}
+    assert office.post(undo).status_code == 404

@@ -104,7 +104,9 @@ BUYING: dict[str, Collection[Role]] = {
     **dict.fromkeys(
         ("commerce:receive", "commerce:receipt-undo", "commerce:receipt-file-add", "commerce:send-back"), TAKERS
     ),
-    **dict.fromkeys(("commerce:check", "commerce:check-all", "commerce:check-undo"), CHECKERS),
+    **dict.fromkeys(
+        ("commerce:check", "commerce:check-all", "commerce:check-all-undo", "commerce:check-undo"), CHECKERS
+    ),
     "commerce:limits": frozenset({Role.OWNER, Role.ADMINISTRATOR}),
 }  # fmt: skip
 

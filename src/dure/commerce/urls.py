@@ -127,6 +127,9 @@ buying: list[URLPattern] = [
     path("buying/receipts/<int:pk>/", receipts.receipt, name="receipt"),
     path("buying/receipts/<int:pk>/undo/", receipts.undo, name="receipt-undo"),
     path("buying/receipts/<int:pk>/accept/", receipts.check_all, name="check-all"),
+    path(
+        "buying/receipts/<int:pk>/accept/<int:first>-<int:last>/undo/", receipts.check_all_undo, name="check-all-undo"
+    ),
     path("buying/receipts/<int:pk>/files/", receipts.file_add, name="receipt-file-add"),
     path("buying/receipts/<int:pk>/back/", receipts.send_back, name="send-back"),
     path("buying/receipts/files/<int:pk>/", receipts.file, name="receipt-file"),

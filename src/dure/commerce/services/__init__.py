@@ -52,7 +52,15 @@ from dure.commerce.services.purchasing import (
     send_back,
     undo_receipt,
 )
-from dure.commerce.services.receiving import Incoming, add_receipt_file, check_goods, take_in, undo_check
+from dure.commerce.services.receiving import (
+    Incoming,
+    accept_all,
+    add_receipt_file,
+    check_goods,
+    take_in,
+    undo_check,
+    undo_checks,
+)
 from dure.commerce.services.sales import change_sales_line, confirm_sales_order, draft_sales_order, set_sales_status
 from dure.commerce.services.sales_drafts import (
     add_sales_line,
@@ -75,6 +83,7 @@ __all__ = [
     "Opened",
     "Pick",
     "Quoted",
+    "accept_all",
     "add_blanket_order",
     "add_partner",
     "add_receipt_file",
@@ -129,6 +138,7 @@ __all__ = [
     "take_returns",
     "undo_changes",
     "undo_check",
+    "undo_checks",
     "undo_delivery",
     "undo_payment",
     "undo_receipt",

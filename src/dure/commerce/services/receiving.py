@@ -26,7 +26,7 @@ from dure.inventory.services import (
     undo_links,
 )
 from dure.kernel import clock
-from dure.kernel.errors import Conflict, Invalid
+from dure.kernel.errors import Conflict, Invalid, NotFound
 from dure.plant.models import Person
 from dure.plant.services import change_row, next_number, record_change
 from dure.product.services.documents import DRAWINGS
@@ -136,6 +136,32 @@ def check_goods(
     _set_statuses(check, by)
     record_change(check, verb="added", by=by)
     return check
+
+
+@transaction.atomic
+def accept_all(*, receipt: Receipt, by: Person | None) -> list[IncomingCheck]:
+    """Find everything of a receipt good that still waits, all or nothing. Raises Conflict when nothing waits."""
+    lines = {line.pk: line for line in receipt.lines.order_by("item_id", "pk")}
+    waiting = selectors.waiting_for_check(list(lines.values()))
+    # By item, so that sessions that accept different receipts lock the same worths in the same order.
+    made = [
+        check_goods(line=line, accepted=waiting[pk], rejected=Decimal(0), by=by)
+        for pk, line in lines.items()
+        if waiting[pk] > 0
+    ]
+    if not made:
+        raise Conflict("Nothing of this receipt waits for a check.")
+    return made
+
+
+@transaction.atomic
+def undo_checks(*, receipt: Receipt, first: int, last: int, by: Person | None) -> list[IncomingCheck]:
+    """Take back all checks of one act, the newest first, all or none. Raises NotFound, and as `undo_check` does."""
+    rows = IncomingCheck.objects.filter(line__receipt=receipt, pk__range=(first, last), undone_at=None)
+    found = [undo_check(check=row, by=by) for row in rows.select_related("line").order_by("-pk")]
+    if not found:
+        raise NotFound("There is nothing to take back.")
+    return found
 
 
 def _locked(line: ReceiptLine) -> ReceiptLine:

@@ -182,12 +182,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def check_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that waits is good."""
     row = receipt_or_404(pk)
-    lines = list(row.lines.all())
-    for line, waiting in selectors.waiting_for_check(lines).items():
-        if waiting > 0:
-            found = next(one for one in lines if one.pk == line)
-            services.check_goods(line=found, accepted=waiting, rejected=Decimal(0), by=who(request))
-    return toast(request, redirect(receipt_address(row)), _("All accepted."))
+    made = services.accept_all(receipt=row, by=who(request))
+    back = reverse("commerce:check-all-undo", args=[pk, made[0].pk, made[-1].pk])
+    return toast(request, redirect(receipt_address(row)), _("All accepted."), undo=back)
+
+
+@require_POST
+def check_all_undo(request: HttpRequest, pk: int, first: int, last: int) -> HttpResponse:
+    row = receipt_or_404(pk)
+    services.undo_checks(receipt=row, first=first, last=last, by=who(request))
+    return toast(request, redirect(receipt_address(row)), _("The goods wait again."), kind="info")
 
 
 @require_POST
