@@ -21,6 +21,7 @@ from dure.commerce.services import (
     take_call_offs,
     take_list_back,
 )
+from dure.inventory.services import change_item
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.roles import Role
@@ -220,3 +221,18 @@ def test_what_a_cancelled_order_carried_is_called_off_again(firm: Firm, frame: B
     with pytest.raises(Conflict, match="called off again"):
         set_sales_status(order=order, status=OrderStatus.DRAFT, by=firm.clerk)
     assert release_call_offs(blanket=frame, upto=MON, by=firm.clerk).lines.get().quantity == 130
+
+
+@pytest.mark.django_db
+def test_a_list_is_taken_back_also_when_an_item_has_another_code_by_now(firm: Firm, frame: BlanketOrder):
+    take_call_offs(blanket=frame, rows=[(firm.noodles, MON, Decimal(100))], by=firm.clerk)
+    newest, _ = take_call_offs(blanket=frame, rows=[(firm.noodles, MON, Decimal(70))], by=firm.clerk)
+    change_item(row=firm.noodles, by=firm.clerk, code="NOODLE-2")
+    take_list_back(taken=newest, by=firm.clerk)
+    assert open_now(frame) == [(MON, 100)]
+    [oldest] = frame.call_off_lists.all()
+    # As an earlier program kept it: by the code alone.
+    oldest.difference = [row[:5] for row in oldest.difference]
+    oldest.save()
+    with pytest.raises(Conflict, match="by this code"):
+        take_list_back(taken=oldest, by=firm.clerk)

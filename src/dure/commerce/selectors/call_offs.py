@@ -144,10 +144,13 @@ def _reached(blanket: BlanketOrder) -> dict[int, Decimal]:
 
 
 def told(found: Sequence[Difference]) -> list[list[str]]:
-    """What changed, to be kept: item code, day, open before, open after, released too much."""
+    """What changed, to be kept: item code, day, open before, open after, released too much, id of the line.
+
+    The id, for an item may have another code when the list is taken back.
+    """
     codes = dict(BlanketLine.objects.filter(pk__in={one.line for one in found}).values_list("pk", "item__code"))
     return [
-        [codes[one.line], one.day.isoformat(), str(one.before), str(one.after), str(one.over)]
+        [codes[one.line], one.day.isoformat(), str(one.before), str(one.after), str(one.over), str(one.line)]
         for one in found
         if one.before != one.after or one.is_over
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
@@ -118,24 +120,28 @@ def take_list_back(*, taken: CallOffList, by: Person | None) -> None:
         raise Conflict("A newer list of %(order)s was taken meanwhile.", order=frame.number)
     if taken.call_offs.exclude(order_line=None).exists():
         raise Conflict("An order was made of this list already.")
-    lines = {line.item.code: line for line in frame.lines.select_related("item")}
+    before = _before(taken, frame)
     earlier = frame.call_off_lists.exclude(pk=taken.pk).first()
-    days = {date.fromisoformat(day) for _code, day, *_rest in taken.difference}
-    CallOff.objects.filter(line__blanket=frame, order_line=None, day__in=days).filter(_of(taken, lines)).delete()
+    changed = reduce(or_, (Q(line=line, day=day) for line, day in before), Q(pk=None))
+    CallOff.objects.filter(line__blanket=frame, order_line=None).filter(changed).delete()
     CallOff.objects.filter(source=taken).update(source=earlier)
     CallOff.objects.bulk_create(
-        CallOff(line=lines[code], day=date.fromisoformat(day), quantity=Decimal(before), source=earlier)
-        for code, day, before, *_rest in taken.difference
-        if Decimal(before) > 0
+        CallOff(line_id=line, day=day, quantity=quantity, source=earlier)
+        for (line, day), quantity in before.items()
+        if quantity > 0
     )
     remove_row(taken, by=by)
 
 
-def _of(taken: CallOffList, lines: dict[str, BlanketLine]) -> Q:
-    """The call-offs that a list changed."""
-    found = Q(pk=None)
-    for code, day, *_rest in taken.difference:
-        found |= Q(line=lines[code], day=date.fromisoformat(day))
+def _before(taken: CallOffList, frame: BlanketOrder) -> dict[tuple[int, date], Decimal]:
+    """(line, day) that a list changed → what was open of it before. Lists of earlier programs name only the code."""
+    codes = {line.item.code: line.pk for line in frame.lines.select_related("item")}
+    there, found = set(codes.values()), {}
+    for code, day, before, _after, _over, *line in taken.difference:
+        pk = int(line[0]) if line else codes.get(code)
+        if pk not in there:
+            raise Conflict("%(item)s is no longer in %(order)s by this code.", item=code, order=frame.number)
+        found[pk, date.fromisoformat(day)] = Decimal(before)
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.commerce.models import BlanketOrder, CallOff, CallOffList, Price
-from dure.commerce.services import take_call_offs
+from dure.commerce.services import take_call_offs, take_list_back
 from dure.exchange.imports.fields import Field, Kind, Register
 from dure.exchange.imports.lines import Change, Line, Outcome, Piece
 from dure.exchange.imports.lookups import Names, Units, items, partners
@@ -164,30 +164,12 @@ def _write(frame: BlanketOrder, rows: Sequence[tuple[Item, date, Decimal]], by: 
 
 def undo(made: Sequence[Mapping[str, Any]], by: Person) -> None:
     """A list is taken back by what was open before it; a newer list, or an order of it, is in the way."""
+    lists = {row.pk: row for row in CallOffList.objects.filter(pk__in=[one["pk"] for one in made])}
     for one in made:
-        taken = CallOffList.objects.select_related("blanket").get(pk=one["pk"])
-        if CallOffList.objects.filter(blanket=taken.blanket, number__gt=taken.number).exists():
-            raise Conflict("A newer list of %(order)s was taken meanwhile.", order=taken.blanket.number)
-        if CallOff.objects.filter(source=taken).exclude(order_line=None).exists():
-            raise Conflict("An order was made of this list already.")
-        rows = _before(taken)
-        take_call_offs(
-            blanket=taken.blanket, rows=rows, by=by, first_day=taken.first_day, source=f"undo {taken.number}"
-        )
-
-
-def _before(taken: CallOffList) -> list[tuple[Item, date, Decimal]]:
-    """What was open before a list: what is open now, but for the days that the list changed."""
-    by_code = {one.item.code: one.item for one in taken.blanket.lines.select_related("item")}
-    open_now = {
-        (one.line.item.code, one.day): one.quantity
-        for one in CallOff.objects.filter(
-            line__blanket=taken.blanket, order_line=None, day__gte=taken.first_day
-        ).select_related("line__item")
-    }
-    for code, day, before, *_rest in taken.difference:
-        open_now[code, date.fromisoformat(day)] = Decimal(before)
-    return [(by_code[code], day, quantity) for (code, day), quantity in sorted(open_now.items())]
+        taken = lists.get(one["pk"])
+        if taken is None:
+            raise Conflict("This is no longer there. Open the page again.")
+        take_list_back(taken=taken, by=by)
 
 
 def export() -> Iterable[Mapping[str, Any]]:
