@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dure.web.access.AccessMiddleware",
+    "dure.web.once.OnceMiddleware",
 ]
 
 TEMPLATES = [

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.http import QueryDict
@@ -35,6 +36,12 @@ def icon(name: str, css: str = "") -> SafeString:
         static("web/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """A key of this rendering of a form, by which it is taken once however often it is sent; see `dure.web.once`."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4().hex)
 
 
 @register.simple_tag

@@ -53,10 +53,29 @@
     const form = event.target;
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-    form.dataset.sent = "1";
-    setTimeout(() => { delete form.dataset.sent; }, 4000);
+    if (form.method !== "post" || form.target === "_blank") return;
+    // After this turn: a button that is disabled now would not say that it was the one, and others may stop the sending.
+    setTimeout(() => { if (!event.defaultPrevented) hold(form); });
   });
+  // A form is sent once: its buttons rest until the answer is there, or the person comes back to the page as it was.
+  const buttons = (form) => [...form.elements].filter((one) => one.type === "submit" || one.type === "image");
+  const hold = (form) => {
+    form.dataset.sent = "1";
+    form.setAttribute("aria-busy", "true");
+    for (const one of buttons(form)) if (!one.disabled) { one.disabled = true; one.dataset.held = ""; }
+    // A download leaves the page as it is, and nothing tells that it has come.
+    setTimeout(() => free(form), 20000);
+  };
+  const free = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+    for (const one of buttons(form)) if ("held" in one.dataset) { one.disabled = false; delete one.dataset.held; }
+  };
+  const freeAll = () => { for (const form of document.querySelectorAll("form[data-sent]")) free(form); };
+  window.addEventListener("pageshow", (event) => { if (event.persisted) freeAll(); });
+  const sender = (event) => event.detail.elt instanceof HTMLFormElement ? event.detail.elt : null;
+  document.addEventListener("htmx:beforeRequest", (event) => { const form = sender(event); if (form && event.detail.requestConfig?.verb === "post") hold(form); });
+  document.addEventListener("htmx:afterRequest", (event) => { const form = sender(event); if (form) free(form); });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
   document.addEventListener("change", (event) => { const all = event.target.closest("[data-checks]"); if (all) for (const box of all.form.elements) if (box.name === all.dataset.checks) box.checked = all.checked; });
   // A page is not loaded anew under a way back that somebody may be about to take.
