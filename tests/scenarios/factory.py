@@ -86,7 +86,7 @@ class Factory(Trade):
             return False
         order = found[which % len(found)]
         rejected = Decimal(which % 3) if which % 2 else None
-        made = Made(order, (quantity / 2).quantize(Decimal(1)), rejected, is_final=which % 7 == 0)
+        made = Made(order, (quantity / 2).quantize(Decimal(1)), rejected, is_final=which % 7 == 0, is_more=True)
         complete_many([made], by=None)
         return None
 

@@ -65,6 +65,11 @@ class GoodsForm(forms.Form):
     is_final = forms.BooleanField(
         label=_("That was all"), required=False, help_text=_("The order is finished by it, also when less came out.")
     )
+    is_more = forms.BooleanField(label=_("Still more came out of the finished order"), required=False)
+
+    def __init__(self, *args: Any, is_done: bool = False, **values: Any) -> None:
+        super().__init__(*args, **values)
+        del self.fields["is_final" if is_done else "is_more"]
 
 
 def _without_kind(figures: dict[str, Decimal]) -> Decimal:

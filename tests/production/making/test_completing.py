@@ -8,18 +8,21 @@ from django.test.utils import CaptureQueriesContext
 
 from dure.inventory.models import Balance, Lot
 from dure.inventory.selectors import upstream
+from dure.inventory.services import set_standard_costs
 from dure.kernel import clock
 from dure.plant.services import add_part
 from dure.product import services as product
 from dure.product.models import StandardStep, StandardVersion
 from dure.product.services import LineOf
-from dure.production.errors import AlreadyChanged, ComponentsMissing, NotReleased
+from dure.production.errors import AlreadyChanged, ComponentsMissing, NotReleased, WorkOrderIsClosed
 from dure.production.models import LotRule, OperationRun, OrderMove, ProductionResult, WorkOrder
 from dure.production.selectors.making import standard_for
 from dure.production.services import start_run
 from dure.production.services.making.batch import Made
+from dure.production.services.making.closing import close_orders
 from dure.production.services.making.completing import complete, complete_counted, complete_many
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders, undo_release
+from dure.production.services.making.undoing import undo_completion
 from tests.inventory.workshop import wrong
 from tests.product.test_standards import in_force
 from tests.production.making.bakery import (
@@ -219,3 +222,31 @@ def test_hundreds_of_orders_take_as_many_statements_as_one(shop: Bakery) -> None
     assert one <= 60
     assert statements(40) == one
     assert there(shop.bread) == 42
+
+
+def test_a_finished_order_gives_more_only_when_a_person_says_so(shop: Bakery) -> None:
+    row = order(shop, 10)
+    complete(Made(row, D(10)), by=None)
+    with pytest.raises(WorkOrderIsClosed, match="Say so"):
+        complete(Made(row, D(10)), by=None)
+    complete(Made(row, D(2), is_more=True), by=None)
+    row.refresh_from_db()
+    assert (row.status, row.received, there(shop.bread)) == ("done", 12, 12)
+
+
+def test_pieces_at_a_standard_cost_with_a_fraction_leave_nothing_in_process() -> None:
+    """10.4 won a piece: three pieces are worth 31 won together, and 10 won each."""
+    shop = make_bakery(tracking="serial", costing="standard")
+    stock_up(shop)
+    set_standard_costs({shop.bread: D("10.4")}, by=None, reason="year")
+    row = order(shop, 3)
+    done = complete(Made(row, D(3)), by=None)
+    row.refresh_from_db()
+    assert row.wip == books()["wip"] == 3 * 515 - 31
+    undo_completion(done, by=None, reason="x")
+    row.refresh_from_db()
+    assert (row.wip, books().get("wip", 0)) == (0, 0)
+    complete(Made(row, D(3)), by=None)
+    close_orders([row], by=None)
+    assert "wip" not in books()
+    assert wrong() == []

@@ -78,3 +78,13 @@ def test_fewer_can_be_all(planner: Client, order: WorkOrder):
     planner.post("/orders/W-7/goods/", {"good": "90", "rejected": "2", "is_final": "on"})
     order.refresh_from_db()
     assert (order.status, order.received) == (WorkOrder.Status.DONE, 90)
+
+
+def test_a_finished_order_asks_before_it_takes_more(planner: Client, order: WorkOrder):
+    sent = {"good": "100", "rejected": "0"}
+    planner.post("/orders/W-7/goods/", sent)
+    assert 'name="is_more"' in planner.get("/orders/W-7/goods/").content.decode()
+    answer = planner.post("/orders/W-7/goods/", sent)
+    assert (answer.status_code, there("NOODLE")) == (409, 100)
+    assert planner.post("/orders/W-7/goods/", {"good": "3", "rejected": "0", "is_more": "on"}).status_code == 302
+    assert there("NOODLE") == 103

@@ -90,7 +90,7 @@ class OrderStandard(models.Model):
 class Completion(models.Model):
     """Pieces of an order came out. started: how many were begun for them, which is what was taken off for.
 
-    noted_at tells its genealogy apart. value: won that the goods were received at. entry: what time cost.
+    noted_at tells its genealogy apart. value: won that the goods took out of process. entry: what time cost.
     """
 
     order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="completions")

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from dure.plant.acting import who
 from dure.production.forms import GoodsForm
-from dure.production.models import Completion
+from dure.production.models import Completion, WorkOrder
 from dure.production.selectors import goods, results
 from dure.production.services.making.batch import Made
 from dure.production.services.making.completing import complete
@@ -22,12 +22,13 @@ def order_goods(request: HttpRequest, number: str) -> HttpResponse:
     """What is there for it, what came out, and the form by which more comes."""
     order = results.order(number)
     left = max(order.quantity - order.received, 0)
-    form = GoodsForm(request.POST or None, initial={"good": f"{left.normalize():f}" if left else "", "rejected": "0"})
+    first = {"good": f"{left.normalize():f}" if left else "", "rejected": "0"}
+    form = GoodsForm(request.POST or None, initial=first, is_done=order.status == WorkOrder.Status.DONE)
 
     def do() -> Completion:
         values = form.cleaned_data
-        made = Made(order, values["good"], values["rejected"], values["is_final"] or None)
-        return complete(made, by=who(request))
+        final, more = values.get("is_final") or None, values.get("is_more", False)
+        return complete(Made(order, values["good"], values["rejected"], final, is_more=more), by=who(request))
 
     return take(
         request,

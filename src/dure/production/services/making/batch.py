@@ -39,6 +39,7 @@ class Made:
     None when it is the last once all that was ordered has come. used: id of a component → how much
     of it was taken for these pieces, where that is known better. outputs: id of an item → how much
     of it came out beside. spent: number of an operation → time. serials: numbers of the pieces.
+    is_more: a person says that these came although the order was finished.
     """
 
     order: WorkOrder
@@ -52,6 +53,7 @@ class Made:
     serials: Sequence[str] = ()
     location: Location | None = None
     second_quantity: Decimal | None = None
+    is_more: bool = False
 
 
 @dataclass(slots=True)
@@ -133,6 +135,8 @@ def _outputs(orders: Slot) -> QuerySet[OrderOutput]:
 
 def _job(row: WorkOrder, made: Made, by: Person | None, moment: datetime, now: datetime) -> Job:
     check(row)
+    if row.status == Status.DONE and not made.is_more:
+        raise WorkOrderIsClosed("Order %(number)s is finished. Say so if still more came out of it.", number=row.number)
     lost = made.rejected or ZERO
     if made.good < 0 or lost < 0 or any(one < 0 for one in (*made.used.values(), *made.outputs.values())):
         raise BadQuantity("A quantity is not negative.")

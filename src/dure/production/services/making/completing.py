@@ -61,7 +61,7 @@ def complete_counted(
     for order in (order for order in locked if order.pk in counts):
         good, rejected = counts[order.pk].good - order.received, counts[order.pk].reject - order.rejected
         if good > 0 or rejected > 0:
-            made.append(Made(order, max(good, Decimal(0)), max(rejected, Decimal(0)), is_final))
+            made.append(Made(order, max(good, Decimal(0)), max(rejected, Decimal(0)), is_final, is_more=True))
     return complete_many(made, by=by)
 
 

@@ -38,7 +38,8 @@ def receive(batch: Batch) -> None:
     for (job, row), made in zip(heads, batch.moving.add(movements), strict=True):
         kind = OrderMove.Kind.PRODUCT if row is None else OrderMove.Kind.OUTPUT
         job.receipts.append(order_move(job, kind, made))
-        job.completion.value += made.value
+        # What the goods took out of process: at standard cost, piece by piece, the books may hold a won more or less.
+        job.completion.value += made.value if made.paid is None else made.paid
         if row is not None:
             row.received += made.quantity
     link_lots([link for job in batch.jobs for link in _links(job)], linked_at=batch.now)
