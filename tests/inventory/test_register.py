@@ -8,7 +8,7 @@ from dure.inventory import gs1
 from dure.inventory.codes import check_pattern, next_code
 from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.likeness import alike_pairs, face, likeness, normalised_specification
-from dure.inventory.models import Item, ItemUnit, Location, Unit
+from dure.inventory.models import Item, ItemUnit, Location, Unit, Worth
 from dure.inventory.selectors import (
     Conversions,
     in_item_unit,
@@ -30,11 +30,15 @@ from dure.inventory.services import (
     retire_location,
     set_code_rule,
     set_item_unit,
+    set_standard_costs,
 )
 from dure.kernel.errors import Conflict, Invalid
+from dure.ledger.purposes import Purpose
+from dure.ledger.selectors import balance
 from dure.plant.models import ChangeRecord
 from dure.plant.services import undo_change, undo_changes
 from tests.inventory.shelves import bring, item, lot_of, person, place, take
+from tests.inventory.workshop import wrong as differences
 
 pytestmark = pytest.mark.django_db
 KIM = "kim"
@@ -298,3 +302,21 @@ def test_what_holds_for_a_place_holds_when_a_change_is_taken_back() -> None:
     bring(row, 5, 500, to="A-02")
     with pytest.raises(Conflict, match="still stock"):
         undo_change(record_id=in_use, by=by, tables={"Location": Location})
+
+
+def test_stock_is_revalued_when_its_item_is_kept_at_standard_cost_from_now_on() -> None:
+    by, row = person(KIM), item()
+    bring(row, 10, 1_000)
+    set_standard_costs({row: Decimal(120)}, by=by, reason="year")
+    assert Worth.objects.get(item=row).value == 1_000  # kept at average: nobody takes the standard for its worth
+    change_item(row=row, by=by, costing="standard")
+    worth = Worth.objects.get(item=row)
+    assert (worth.value, balance(Purpose.MATERIAL), balance(Purpose.REVALUATION)) == (1_200, 1_200, -200)
+    assert differences() == []
+    change_item(row=row, by=by, costing="average")
+    bring(row, 10, 3_000)
+    back = ChangeRecord.objects.filter(table="Item").latest("pk").pk
+    with pytest.raises(Conflict, match="on its page"):
+        undo_change(record_id=back, by=by, tables={"Item": Item})
+    change_item(row=row, by=by, costing="standard")
+    assert (Worth.objects.get(item=row).value, differences()) == (2_400, [])

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from dure.inventory import codes
 from dure.inventory.first_rows import LOCATIONS, UNITS
-from dure.inventory.models import Balance, CodeRule, Item, ItemUnit, Location, StockMove, StockRules, Unit
+from dure.inventory.models import Balance, CodeRule, Item, ItemUnit, Location, StockMove, StockRules, Unit, Worth
+from dure.inventory.services.values import set_standard_costs
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.services import add_row, add_rows, change_row, record_change, undo_rule
@@ -62,14 +64,26 @@ def _check_code(row: Item, pattern: str = "") -> None:
 
 @transaction.atomic
 def change_item(*, row: Item, by: Person | None, **values: Any) -> Item:
-    """Raises Conflict when unit, tracking or kind of an item that has moved would change; Invalid."""
+    """An item that is kept at standard cost from now on has its stock revalued, and the difference is booked.
+
+    Raises Conflict when unit, tracking or kind of an item that has moved would change; Invalid, MonthClosed.
+    """
     changed = {name.removesuffix("_id") for name, value in values.items() if getattr(row, name) != value}
     check_settled(row, changed)
     is_recoded = values.get("code", row.code) != row.code
     change_row(row, values, by=by)
     if is_recoded:
         _check_code(row)
+    if "costing" in changed and row.costing == Item.Costing.STANDARD:
+        _revalue(row, by)
     return row
+
+
+def _revalue(row: Item, by: Person | None) -> None:
+    """A standard that nobody has set yet revalues the stock when it is set."""
+    standard = Worth.objects.filter(item=row).values_list("standard", flat=True).first()
+    if standard is not None:
+        set_standard_costs({row: standard}, by=by, reason=_("From now on kept at standard cost"))
 
 
 def check_settled(row: Item, names: Iterable[str]) -> None:
@@ -81,6 +95,9 @@ def check_settled(row: Item, names: Iterable[str]) -> None:
 @undo_rule(Item)
 def _check_item_back(row: Item, record: ChangeRecord) -> None:
     check_settled(row, record.before.keys())
+    worth = Worth.objects.filter(item=row, quantity__gt=0).exclude(standard=None)
+    if record.before.get("costing") == Item.Costing.STANDARD and worth.exists():
+        raise Conflict("There is stock of it: change its costing on its page, which revalues the stock.")
 
 
 def retire_item(*, row: Item, by: Person | None) -> None:
