@@ -5,9 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from dure.commerce.models import PurchaseRequest
+from dure.commerce.selectors import order_view
+from dure.commerce.services import LineWish, draft_purchase_order
 from dure.kernel.errors import Conflict, DureError, Invalid
 from dure.planning import selectors, services
 from dure.planning.errors import Outdated
@@ -43,6 +45,12 @@ def test_acceptance_makes_a_request_and_a_planned_order_and_the_plan_agrees(plan
     assert (request.item, request.quantity, request.needed_on, request.reason) == (flour, 20, day(7), "SO1")
     assert (order.item, order.quantity, order.status, order.start_on) == (pie, 10, "planned", day(7))
     assert order.sales_line.order.number == "SO1"
+    assert request.sales_line_id == order.sales_line_id
+    wish = LineWish(flour, Decimal(20), price=Decimal(900))
+    with transaction.atomic():
+        bought_for = draft_purchase_order(partner=shop.supplier(), lines=[wish], by=None, requests=[request])
+        assert order_view(order.sales_line.order).purchases == list(bought_for.lines.all())
+        transaction.set_rollback(True)
     # Pegs lead on to what became of the proposals, before and after the next run.
     for _ in range(2):
         assert selectors.served([f"pr:{request.pk}"])[f"pr:{request.pk}"] == [f"so:{order.sales_line_id}"]

@@ -141,9 +141,6 @@ class PurchaseOrder(_Order):
 
 class PurchaseLine(_OrderLine):
     order = models.ForeignKey(PurchaseOrder, models.CASCADE, related_name="lines")
-    purpose = models.CharField(
-        _("for"), max_length=120, blank=True, help_text="what it is bought for: an order's number"
-    )
 
     class Meta(_OrderLine.Meta):
         verbose_name = _("line of a purchase order")
@@ -159,6 +156,8 @@ class PurchaseLine(_OrderLine):
 
 
 class PurchaseRequest(models.Model):
+    """sales_line: what a customer ordered that this is bought for alone."""
+
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("trade", "Open")
         ORDERED = "ordered", _("Ordered")
@@ -170,6 +169,7 @@ class PurchaseRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.OPEN)
     line = models.ForeignKey(PurchaseLine, models.SET_NULL, null=True, blank=True, related_name="requests")
+    sales_line = models.ForeignKey(SalesLine, models.SET_NULL, null=True, blank=True, related_name="requests")
     inquiry = models.ForeignKey("Inquiry", models.SET_NULL, null=True, blank=True, related_name="requests")
     made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()

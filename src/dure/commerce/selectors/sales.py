@@ -27,6 +27,7 @@ from dure.commerce.models import (
     InvoiceLine,
     OrderStatus,
     PurchaseLine,
+    PurchaseRequest,
     SalesLine,
     SalesOrder,
 )
@@ -151,11 +152,17 @@ def order_view(order: SalesOrder) -> OrderView:
         lines,
         list(deliveries.select_related("made_by")),
         invoices,
-        list(PurchaseLine.objects.filter(purpose=order.number).select_related("order__partner", "item", "unit")),
+        list(_bought_for(order)),
         sum((line.supply for line in lines), ZERO),  # type: ignore[attr-defined]
         _to_invoice(goods),
         sum(left.values(), ZERO),
     )
+
+
+def _bought_for(order: SalesOrder) -> QuerySet[PurchaseLine]:
+    asked = PurchaseRequest.objects.filter(line=OuterRef("pk"), sales_line__order=order)
+    rows = PurchaseLine.objects.filter(Exists(asked)).exclude(order__status=OrderStatus.CANCELLED)
+    return rows.select_related("order__partner", "item", "unit").order_by("order__number", "position")
 
 
 def _to_invoice(goods: QuerySet[DeliveryLine]) -> Decimal:

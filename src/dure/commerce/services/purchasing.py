@@ -23,6 +23,7 @@ from dure.commerce.models import (
     PurchaseRequest,
     Receipt,
     ReceiptLine,
+    SalesLine,
     UsedPart,
 )
 from dure.commerce.services.lines import LineWish, values_of
@@ -41,10 +42,23 @@ from dure.plant.services import add_row, change_row, next_number, record_change
 
 @transaction.atomic
 def request_purchase(
-    *, item: Item, quantity: Decimal, needed_on: date, by: Person | None, reason: str = ""
+    *,
+    item: Item,
+    quantity: Decimal,
+    needed_on: date,
+    by: Person | None,
+    reason: str = "",
+    sales_line: SalesLine | None = None,
 ) -> PurchaseRequest:
+    """Ask for something to be bought. sales_line: what a customer ordered that it is for alone."""
     row = PurchaseRequest(
-        item=item, quantity=quantity, needed_on=needed_on, reason=reason, made_by=by, made_at=clock.now()
+        item=item,
+        quantity=quantity,
+        needed_on=needed_on,
+        reason=reason,
+        sales_line=sales_line,
+        made_by=by,
+        made_at=clock.now(),
     )
     add_row(row, by=by)
     return row

@@ -57,8 +57,9 @@ def accept_proposals(*, ids: Collection[int], by: Person | None) -> Accepted:
         if row.kind != Kind.MAKE:
             reason = ", ".join(dict.fromkeys(texts[need].text for need in wants[row.source] if need in texts))
             row.request = request_purchase(
-                item=row.item, quantity=row.quantity, needed_on=row.due_on, by=by, reason=reason[:200]
-            )
+                item=row.item, quantity=row.quantity, needed_on=row.due_on, by=by, reason=reason[:200],
+                sales_line=_only_line(wants[row.source]),
+            )  # fmt: skip
             found.requests.append(row.request)
     found.orders = plan_orders([_wish(row, wants[row.source]) for row in made], by=by) if made else []
     for row, order in zip(made, found.orders, strict=True):
@@ -81,11 +82,15 @@ def _save_accepted(rows: Sequence[Proposal], before: Sequence[dict[str, Any]], b
 
 
 def _wish(row: Proposal, wants: Collection[str]) -> OrderWish:
-    """An order made for one line of a customer's order knows it."""
-    only = sources.parse(next(iter(wants))) if len(wants) == 1 else None
-    line = SalesLine.objects.filter(pk=only.number).first() if only and only.kind == sources.SALES else None
     due = timezone.make_aware(datetime.combine(row.due_on, time(18)))
+    line = _only_line(wants)
     return OrderWish(row.item, row.quantity, due_at=due, start_on=row.release_on, sales_line=line)
+
+
+def _only_line(wants: Collection[str]) -> SalesLine | None:
+    """What is made or bought for one line of a customer's order knows it."""
+    only = sources.parse(next(iter(wants))) if len(wants) == 1 else None
+    return SalesLine.objects.filter(pk=only.number).first() if only and only.kind == sources.SALES else None
 
 
 def _source_of(row: Proposal) -> str:
