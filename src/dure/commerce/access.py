@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from dure.plant.money import EVERY_FIELD
 from dure.plant.roles import Role
 
 READERS = frozenset({Role.OFFICE, Role.PLANNER, Role.OWNER, Role.MENTOR, Role.ADMINISTRATOR})
@@ -124,3 +125,12 @@ COSTS: dict[str, Collection[Role]] = dict.fromkeys(
 )
 
 ACCESS = COSTS | PARTNERS | SALES | BUYING | BOOKS
+
+MONEY_FIELDS: dict[str, Collection[str]] = {
+    **dict.fromkeys(("HourlyRate", "StandardCost", "OverheadMonth", "ApprovalLimit"), EVERY_FIELD),
+    **dict.fromkeys(("Invoice", "InvoiceLine", "Payment", "SetOff", "Allocation"), EVERY_FIELD),
+    **dict.fromkeys(("Price", "SalesLine", "PurchaseLine", "BlanketLine", "Answer"), frozenset({"price"})),
+    **dict.fromkeys(("DeliveryLine", "ReceiptLine"), frozenset({"price"})),
+    "Partner": {"credit_limit"},
+}
+"""Of the changes of records, what only those see who may see prices."""

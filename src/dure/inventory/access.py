@@ -1,5 +1,7 @@
 """Who may see the stock and what it is worth, and who may move, judge and count it."""
 
+from collections.abc import Collection
+
 from dure.plant.roles import Role
 
 EVERYONE = frozenset(Role)
@@ -65,4 +67,10 @@ ACCESS = {
     "inventory:number": EDITORS,
     "inventory:labels": EVERYONE,
     "inventory:labels-zpl": EVERYONE,
+}
+
+MONEY_FIELDS: dict[str, Collection[str]] = {
+    "StockMove": {"value", "paid"},
+    "Revaluation": {"change", "standard"},
+    "Worth": {"value", "standard"},
 }

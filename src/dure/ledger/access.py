@@ -1,5 +1,7 @@
 """Who may look into the books, and who may write in them."""
 
+from collections.abc import Collection
+
 from dure.plant.roles import Role
 
 READERS = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
@@ -18,3 +20,5 @@ ACCESS = {
     "ledger:account_undo": WRITERS,
     "ledger:trial": READERS,
 }
+
+MONEY_FIELDS: dict[str, Collection[str]] = {"Line": {"debit", "credit"}}

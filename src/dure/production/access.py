@@ -1,5 +1,8 @@
 """Who may open which page of production and of the connect wizard."""
 
+from collections.abc import Collection
+
+from dure.plant.money import EVERY_FIELD
 from dure.plant.roles import Role
 
 ALL = frozenset(Role)
@@ -72,4 +75,12 @@ ACCESS = {
         ),
         ENGINEERS,
     ),
+}
+
+MONEY_FIELDS: dict[str, Collection[str]] = {
+    "WorkOrder": {"wip"},
+    "Completion": {"value"},
+    "OrderMove": {"value"},
+    "OrderTime": {"labour", "machine", "overhead", "fixed"},
+    "OrderClosing": EVERY_FIELD,
 }

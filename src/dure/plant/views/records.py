@@ -9,15 +9,14 @@ from django.views.decorators.http import require_GET
 
 from dure.plant import selectors
 from dure.plant.models import SecurityRecord
+from dure.plant.money import EVERY_FIELD, money_fields
 from dure.plant.roles import Role
 from dure.web.access import pass_of
 from dure.web.listing import Field, listing
 from dure.web.tables import Kind
 
 MONEY_ROLES = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
-MONEY_TABLES = frozenset({"HourlyRate", "StandardCost", "OverheadMonth", "ApprovalLimit", "Invoice", "Payment"})
-MONEY_FIELDS = frozenset({"price", "credit_limit", "supply", "vat", "amount", "value", "wip"})
-"""Prices and costs, by what rows of the contexts above call them: those who may not see them see that they changed."""
+"""Those who may see prices and costs; others see that they changed."""
 HIDDEN = "•••"
 
 
@@ -60,10 +59,8 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(table: str, facts: Mapping[str, Any], sees_money: bool) -> dict[str, Any]:
-    is_money = table in MONEY_TABLES
-    return {
-        name: value if sees_money or not (is_money or name in MONEY_FIELDS) else HIDDEN for name, value in facts.items()
-    }
+    hidden = frozenset() if sees_money else money_fields().get(table, frozenset())
+    return {name: HIDDEN if name in hidden or EVERY_FIELD & hidden else value for name, value in facts.items()}
 
 
 def _told(facts: Mapping[str, Any]) -> str:
