@@ -181,6 +181,14 @@ class TestStandards:
         assert (machine.standard.item, machine.standard.work_unit.code) == (None, "M1")
         assert list(machine.standardhazards.values_list("text", "prevention")) == [("감전", "전원 차단")]
 
+    def test_all_are_read_in_as_many_queries_as_one(self, clerk, world, django_assert_num_queries) -> None:
+        write("standards", clerk, world)
+        with django_assert_num_queries(6):  # standards, versions, and each of the four parts
+            rows = list(register("standards").export())
+        assert [(row["number"], row["step"]) for row in rows if row["step"]][:2] == [
+            ("WS-0001", "가루를 넣는다"), ("WS-0001", "물을 붓는다"),
+        ]  # fmt: skip
+
     def test_drafts_go_again(self, clerk, world) -> None:
         row = write("standards", clerk, world)
         writing.take_back(row.pk, clerk)

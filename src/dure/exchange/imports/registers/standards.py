@@ -1,6 +1,7 @@
 """Work standards from the tables that firms keep them in: rows of one operation, each a step, a condition, a check or
 a hazard, or several of them side by side. Each standard becomes a draft."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -227,10 +228,17 @@ def _same(one: Content, other: Content) -> bool:
 
 
 def content_of(version: StandardVersion | None) -> Content:
-    return {
-        main: list(table.objects.filter(version=version).order_by("position", "id").values(*names.values()))
-        for main, (table, names) in _PARTS.items()
-    }
+    return _contents([] if version is None else [version.pk])[version.pk if version else None]
+
+
+def _contents(versions: Sequence[int]) -> Mapping[int | None, Content]:
+    """Version → its steps, conditions, checks and hazards. One query for each of these, however many versions."""
+    found: dict[int | None, Content] = defaultdict(lambda: {main: [] for main in _PARTS})
+    for main, (table, names) in _PARTS.items():
+        rows = table.objects.filter(version__in=versions).order_by("position", "id")
+        for version, *values in rows.values_list("version_id", *names.values()):
+            found[version][main].append(dict(zip(names.values(), values, strict=True)))
+    return found
 
 
 def _write(own: Mapping[str, Any], head: Mapping[str, Any], content: Content, by: Person) -> StandardVersion:
@@ -249,9 +257,11 @@ def undo(made: Sequence[Mapping[str, Any]], by: Person) -> None:
 
 def export() -> Iterable[Mapping[str, Any]]:
     rows = WorkStandard.objects.filter(is_active=True).select_related("item", "work_unit").order_by("number")
+    newest = {one.standard_id: one for one in StandardVersion.objects.filter(standard__in=rows).order_by("number")}
+    contents = _contents([one.pk for one in newest.values()])
     for row in rows:
-        version = row.versions.order_by("number").last()
-        content = content_of(version)
+        version = newest.get(row.pk)
+        content = contents[version.pk if version else None]
         told: dict[str, Any] = {
             "item": row.item.code if row.item else None,
             "item_name": row.item.name if row.item else None,
