@@ -396,24 +396,3 @@ def test_each_document_prints(office: Client, firm: Firm):
     assert all(figure in paper for figure in ("300,000", "30,000", "330,000"))
     english = text(office.get(f"/sales/{order.pk}/quotation/?language=en"))
     assert "KRW 330,000 only" in english
-
-
-def test_a_statement_prints_the_sums_of_its_invoice(office: Client, firm: Firm):
-    put_in_stock(firm.noodles, 9, 9_000)
-    rows = [{"item": "NOODLE", "quantity": "3", "unit": "EA", "price": "335"} for _ in range(3)]
-    office.post(f"/sales/add/?partner={firm.shop.pk}", head() | rows_of(*rows))
-    order = SalesOrder.objects.get()
-    office.post(f"/sales/{order.pk}/confirm")
-    stock = Location.objects.get(code="STOCK")
-    given = {"delivered_at": timezone.localtime(clock.now()).strftime("%Y-%m-%dT%H:%M")}
-    for line in order.lines.all():
-        given |= {f"row-{line.pk}": f"{line.pk}::{stock.pk}", f"pick-{line.pk}": "3"}
-    office.post(f"/sales/{order.pk}/deliver/", given)
-    delivery = Delivery.objects.get()
-    office.post("/sales-invoices/make", {"line": [line.pk for line in delivery.lines.all()], "on": "2026-03-31"})
-    invoice = Invoice.objects.get()
-    # 3 x 1,005 won: 301 won of VAT, and not 3 x 100.
-    assert (invoice.supply, invoice.vat) == (3015, 301)
-    answer = office.get(f"/deliveries/{delivery.pk}/statement/")
-    assert (answer.context["supply"], answer.context["vat"]) == (3015, 301)
-    assert sum(line.vat for line in answer.context["lines"]) == 301
