@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import threading
@@ -11,9 +12,11 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from dure.commerce.models import Payment
 from dure.plant import services
 from dure.plant.models import Person
 from dure.plant.roles import Role
+from tests.commerce.cast import make_firm
 from tests.plant.plants import PASSWORD, person, small_plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -160,3 +163,35 @@ def test_the_banner_says_that_data_is_old_and_goes_by_itself(server: Server, pag
     server.start()
     banner.wait_for(state="hidden", timeout=20_000)
     expect(page).to_have_title("told", timeout=20_000)
+
+
+def test_a_double_click_sends_a_form_once_and_the_way_back_finds_it_usable(server: Server, page: Page):
+    small_plant()
+    person(Role.ADMINISTRATOR)
+    make_firm()
+    person(Role.OFFICE, name="office")
+    log_in(page, server, "office")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(server.url + "/sales-payments/add/")
+    for name, value in (("partner", "SHOP"), ("amount", "5000")):
+        page.fill(f"[name={name}]", value)
+    save = page.get_by_role("button", name="저장", exact=True)
+    save.dblclick()
+    page.wait_for_url(re.compile(r"/sales-payments/\d+/$"))
+    assert (len(sent), Payment.objects.count()) == (1, 1)
+    page.go_back()
+    expect(save).to_be_enabled()
+    # Sent again from there it leads to what was booked.
+    page.fill("[name=amount]", "5000")
+    save.click()
+    page.wait_for_url(re.compile(r"/sales-payments/\d+/$"))
+    expect(page.locator("#toasts")).to_contain_text("이미 처리했습니다")
+    assert (len(sent), Payment.objects.count()) == (2, 1)
+    # What is wrong comes back with buttons that work.
+    page.goto(server.url + "/sales-payments/add/")
+    page.fill("[name=partner]", "NOBODY")
+    page.fill("[name=amount]", "1")
+    save.click()
+    expect(page.locator(".error").first).to_be_visible()
+    expect(save).to_be_enabled()
