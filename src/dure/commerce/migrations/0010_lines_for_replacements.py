@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commerce", "0008_set_offs")]
+    dependencies = [("commerce", "0009_set_offs")]
 
     operations = [
         migrations.AddField(

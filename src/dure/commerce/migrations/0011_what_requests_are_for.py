@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("commerce", "0009_lines_for_replacements")]
+    dependencies = [("commerce", "0010_lines_for_replacements")]
 
     operations = [
         migrations.RemoveField(model_name="purchaseline", name="purpose"),
