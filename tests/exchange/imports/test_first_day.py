@@ -149,7 +149,7 @@ class TestReceivables:
         oldest, newer = Invoice.objects.filter(partner=shop).order_by("due_on")
         assert selectors.open_amounts([oldest, newer]) == {oldest.pk: 0, newer.pk: 500_000}
         assert balance(Purpose.RECEIVABLE, party="P0001") == 500_000
-        with pytest.raises(Conflict, match="is paid"):
+        with pytest.raises(Conflict, match="is settled"):
             writing.take_back(row.pk, clerk)
         assert balance(Purpose.RECEIVABLE) == 1_050_000
 

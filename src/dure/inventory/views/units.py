@@ -117,7 +117,7 @@ def number_names() -> dict[str, str]:
         "receipt_return": _("Returns to suppliers"), "sale_invoice": _("Sales invoices"),
         "purchase_invoice": _("Purchase invoices"), "sale_payment": _("Payments received"),
         "purchase_payment": _("Payments made"), "blanket_order": _("Blanket orders"),
-        "inquiry": _("Requests for quotation"), "opening_invoice": _("Opening balances"),
+        "inquiry": _("Requests for quotation"), "opening_invoice": _("Opening receivables and payables"),
         "incoming_check": _("Incoming checks"), "tax_export": _("Tax files"), "partner": _("Partners"),
         "work_order": _("Work orders"), "lot": _("Lots"), "serial": _("Serial numbers"), "stock_take": _("Stock-takes"),
         "stock_receipt": _("Receipts without order"), "stock_issue": _("Issues"), "stock_scrap": _("Scrap"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.commerce.models import Invoice
 from dure.commerce.services import Opened, cancel_invoice, open_invoices
@@ -168,7 +169,7 @@ def export(side: str) -> Iterable[Mapping[str, Any]]:
         }
 
 
-_CUSTOMER, _SUPPLIER = _("Customer"), _("Supplier")
+_CUSTOMER, _SUPPLIER = _("Customer"), pgettext_lazy("trade", "Supplier")
 _SIDES: Mapping[str, tuple[Text, str, str]] = {
     SALE.value: (_CUSTOMER, "is_customer", "%(partner)s is not a customer."),
     PURCHASE.value: (_SUPPLIER, "is_supplier", "%(partner)s is not a supplier."),

@@ -28,7 +28,7 @@ FIELDS = (
     Field("skill", _("Skill"), ("기능", "기능명", "스킬", "자격", "자격증", "공정", "보유기능", "skill"), longest=120, is_required=True, example="용접"),
     Field("level", _("Level"), ("수준", "등급", "숙련도", "레벨", "숙련등급", "level"), Kind.CHOICE, choices=LEVELS, example="3",
           help=_("1 learning, 2 under guidance, 3 alone, 4 teaches others. Empty: 3.")),
-    Field("valid_to", _("Valid to"), ("유효기간", "만료일", "유효기한", "갱신일", "valid to"), Kind.DAY),
+    Field("valid_to", _("Valid until"), ("유효기간", "만료일", "유효기한", "갱신일", "valid to"), Kind.DAY),
 )  # fmt: skip
 
 
