@@ -61,8 +61,12 @@ class Walk:
         self.seen.append(self.page.locator("body").inner_text())
 
     def menu(self, name: str) -> None:
-        """A place of the navigation at the left."""
-        self.page.locator("nav.side").get_by_role("link", name=name, exact=True).click()
+        """A place of the navigation at the left, its heading opened first where it is folded."""
+        side = self.page.locator("nav.side")
+        place = side.locator(".place", has=self.page.get_by_text(name, exact=True))
+        if not place.is_visible():
+            side.locator("details", has=place).locator("summary").click()
+        place.click()
         self.look()
 
     def fill(self, **values: str) -> None:
