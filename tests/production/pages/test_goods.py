@@ -111,3 +111,12 @@ def test_a_plan_is_released_from_its_page_and_made_a_plan_again(planner: Client,
     planner.post("/orders/W-8/cancel")
     plan.refresh_from_db()
     assert plan.status == WorkOrder.Status.CANCELLED
+
+
+def test_what_is_bought_is_not_offered_for_a_new_order(planner: Client, order: WorkOrder):
+    page = planner.get("/orders/new").content.decode()
+    assert "쌀국수</option>" in page
+    assert "쌀</option>" not in page
+    bought = Item.objects.get(code="RICE").pk
+    assert planner.post("/orders/new", {"item": bought, "quantity": "5"}).status_code == 200
+    assert WorkOrder.objects.count() == 1
