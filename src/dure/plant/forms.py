@@ -231,9 +231,7 @@ class NewPersonForm(PersonForm):
     password = forms.CharField(
         label=_("Password"),
         required=False,
-        help_text=_(
-            "At least 10 characters, not only digits. Leave empty for people who use only badge and PIN."
-        ),
+        help_text=_("At least 10 characters, not only digits. Leave empty for people who use only badge and PIN."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
