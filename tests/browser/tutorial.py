@@ -62,11 +62,11 @@ class Walk:
 
     def menu(self, name: str) -> None:
         """A place of the navigation at the left, its heading opened first where it is folded."""
-        side = self.page.locator("nav.side")
-        place = side.locator(".place", has=self.page.get_by_text(name, exact=True))
-        if not place.is_visible():
-            side.locator("details", has=place).locator("summary").click()
-        place.click()
+        place = self.page.locator(".place", has=self.page.get_by_text(name, exact=True))
+        part = self.page.locator("nav.side details", has=place)
+        if not part.locator(place).is_visible():
+            part.locator("summary").click()
+        part.locator(place).click()
         self.look()
 
     def fill(self, **values: str) -> None:
