@@ -49,6 +49,8 @@ ROWS: dict[str, Row] = {
     "order-paper": page(EVERYONE, "W1"),
     "order-values": page(EVERYONE, "W1"),
     "order-cancel": deed(ORDERS, "W2"),
+    "order-release": deed(ORDERS, "W2", status_post=409),
+    "order-release-back": deed(ORDERS, "W2"),
     "order-goods": form(GOODS, "W2", data={"good": "0", "rejected": "0"}, status_post=422),
     "order-goods-back": deed(GOODS, 999999, status_post=404),
     "order-costs": page(MONEY),

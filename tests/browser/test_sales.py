@@ -1,5 +1,6 @@
 """From a quotation to its delivery by scanner and to its papers, in Korean and in English."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +35,18 @@ if person is None:
     device.confirmed = True
     device.save()
 print(fresh_recovery_codes(person=person)[0])
+"""
+SHOP = "from dure.commerce.models import Partner; print(Partner.objects.get(code='SHOP').pk)"
+MORE = """
+from datetime import date, timedelta
+from decimal import Decimal
+from dure.inventory.models import Item, Location, Lot
+from dure.inventory.services import Movement, NewLot, add_lots, move
+item = Item.objects.get(code="NOODLE")
+if not Lot.objects.filter(number="BACK").exists():
+    (lot,) = add_lots([NewLot(item, number="BACK", expires_on=date.today() + timedelta(days=3))])
+    places = {row.code: row for row in Location.objects.all()}
+    move([Movement(item, Decimal(30), places["PRODUCTION"], places["STOCK"], lot, Decimal(30000))], by=None)
 """
 MOVED = (
     "from dure.commerce.models import DeliveryLine as L; "
@@ -114,6 +127,64 @@ def test_from_a_quotation_to_a_delivery_by_scanner(visit: Callable[..., Visit], 
     expect(page.locator("main")).to_contain_text("277,200")
     found.go("/sales-invoices/list/")
     expect(page.locator("main")).to_contain_text("277,200")
+
+
+RETURNED = (
+    "from dure.commerce.models import DeliveryLine as L; from dure.inventory.models import Balance as B; "
+    "row = L.objects.filter(delivery__is_return=True, delivery__undone_at=None, item__code='NOODLE').first(); "
+    "print(f'{row.lot.number}={int(row.quantity)}' if row else '-', "
+    "sum(int(b.quantity) for b in B.objects.filter(item__code='NOODLE', location__code='QUARANTINE')))"
+)
+
+
+def test_what_a_customer_sends_back_waits_for_its_check_and_is_credited(visit: Callable[..., Visit], plant: Plant):
+    found = seller(visit, plant)
+    plant.shell(MORE)
+    page = found.go("/sales/add/?partner=" + plant.shell(SHOP).splitlines()[-1])
+    page.locator("#id_line-0-item").fill("NOODLE")
+    page.locator("#id_line-0-quantity").fill("30")
+    page.locator("#id_line-0-price").fill("3000")
+    page.locator(".actions button.primary").click()
+    page.locator("#next").click()
+    page.locator("#next").click()
+    page.locator(".actions button.primary").click()
+    delivery = page.url
+    page.locator("#next").click()
+    page.locator("button.primary").last.click()
+    expect(page.locator("main")).to_contain_text("99,000")
+
+    page.goto(delivery)
+    page.get_by_role("link", name="반품 받기").click()
+    page.get_by_role("button", name="반품 등록").click()
+    # Without a reason the browser itself keeps the page.
+    expect(page).to_have_url(re.compile(r"/return/$"))
+    page.get_by_label("사유").fill("포장 터짐")
+    quantity = page.locator("table input").first
+    quantity.fill("31")
+    page.get_by_role("button", name="반품 등록").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    found.complaints[:] = [one for one in found.complaints if "status of 4" not in one]
+    page.locator("table input").first.fill("10")
+    page.get_by_text("대체품을 다시 보냅니다").click()
+    page.get_by_role("button", name="반품 등록").click()
+    expect(page.locator("h1")).to_contain_text("반품")
+    expect(page.locator("main")).to_contain_text("포장 터짐")
+    assert plant.shell(RETURNED).splitlines()[-1] == "BACK=10 10"
+
+    # Taken back and done again: the goods and the money follow.
+    returned = page.url
+    page.get_by_role("button", name="되돌리기").first.click()
+    expect(page.locator("h1")).to_contain_text("취소")
+    assert plant.shell(RETURNED).splitlines()[-1] == "- 0"
+    page.goto(delivery)
+    page.get_by_role("link", name="반품 받기").click()
+    page.get_by_label("사유").fill("포장 터짐")
+    page.locator("table input").first.fill("10")
+    page.get_by_role("button", name="반품 등록").click()
+    assert page.url != returned
+    page.get_by_role("link", name="계산서", exact=True).last.click()
+    page.get_by_role("button", name="계산서 작성").click()
+    expect(page.locator("main")).to_contain_text("-33,000")
 
 
 @pytest.mark.parametrize("width", [768, 390])

@@ -61,8 +61,12 @@ class Walk:
         self.seen.append(self.page.locator("body").inner_text())
 
     def menu(self, name: str) -> None:
-        """A place of the navigation at the left."""
-        self.page.locator("nav.side").get_by_role("link", name=name, exact=True).click()
+        """A place of the navigation at the left, its heading opened first where it is folded."""
+        place = self.page.locator(".place", has=self.page.get_by_text(name, exact=True))
+        part = self.page.locator("nav.side details", has=place)
+        if not part.locator(place).is_visible():
+            part.locator("summary").click()
+        part.locator(place).click()
         self.look()
 
     def fill(self, **values: str) -> None:

@@ -75,9 +75,9 @@ def test_stock_by_item_lot_and_place(office: Client, chain: dict[str, Lot]):
     by_item = {line.code: (line.quantity, line.worth) for line in stock_lines(Wanted())}
     assert by_item == {"CAKE": (5, by_item["CAKE"][1]), "FLOUR": (15, 1500)}
     by_lot = [(line.code, line.number, line.place, line.quantity) for line in stock_lines(Wanted(by="lot"))]
-    assert by_lot == [("CAKE", "K", "선반", 5), ("FLOUR", "F", "STOCK", 10), ("FLOUR", "G", "STOCK", 5)]
+    assert by_lot == [("CAKE", "K", "선반", 5), ("FLOUR", "F", "창고", 10), ("FLOUR", "G", "창고", 5)]
     by_place = [(line.place, line.code, line.quantity) for line in stock_lines(Wanted(by="location"))]
-    assert by_place == [("STOCK", "FLOUR", 15), ("선반", "CAKE", 5)]
+    assert by_place == [("선반", "CAKE", 5), ("창고", "FLOUR", 15)]
 
 
 def test_a_spreadsheet_holds_what_the_screen_shows(office: Client, chain: dict[str, Lot]):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from dure.inventory.models import Item, Location, Lot, Worth
 from dure.inventory.selectors import (
@@ -18,6 +19,7 @@ from dure.inventory.selectors import (
     values_at,
     worths,
 )
+from dure.inventory.selectors.shelves import Wanted, stock_lines
 from dure.inventory.services import Movement, move, set_lot_status, set_standard_costs, split_lot
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
@@ -115,7 +117,7 @@ def test_the_ledger_of_an_item(rice: Item, django_assert_num_queries) -> None:
     ]
     assert (ledger.closing, ledger.closing_worth) == (30, 3_000)
     shelf = item_ledger(rice, TODAY - timedelta(days=30), TODAY, location=place("A-01"))
-    assert [(one.source, one.target, one.came, one.balance) for one in shelf.lines] == [("STOCK", "A-01", 20, 20)]
+    assert [(one.source, one.target, one.came, one.balance) for one in shelf.lines] == [("창고", "A-01", 20, 20)]
     nothing = item_ledger(item("X"), TODAY, TODAY)
     assert (nothing.opening, nothing.lines, nothing.closing) == (0, [], 0)
 
@@ -165,3 +167,16 @@ def test_what_lies_too_long(rice: Item, django_assert_num_queries) -> None:
 
 def test_moves_of_a_document(rice: Item) -> None:
     assert [(one.item.code, one.quantity) for one in moves_of("D10")] == [("RICE", 30)]
+
+
+def test_places_are_told_by_name_not_by_the_code_that_programs_use(rice: Item) -> None:
+    Location.objects.create(code="B-01", own_name="냉장고")
+    with override("ko"):
+        assert [str(place(code)) for code in ("STOCK", "QUARANTINE", "A-01", "B-01")] == [
+            "창고", "검사 대기 구역", "A-01", "냉장고",
+        ]  # fmt: skip
+        ledger = item_ledger(rice, TODAY - timedelta(days=30), TODAY, location=place("STOCK"))
+        ways = [(one.source, one.target) for one in ledger.lines]
+        lines = [line.place for line in stock_lines(Wanted(by="location"))]
+    assert ways[:2] == [("공급처", "창고"), ("창고", "생산")]
+    assert sorted(lines) == ["A-01", "창고"]

@@ -1,6 +1,9 @@
 """The list of changes: everybody sees that a price changed, only some see to what."""
 
 import io
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -9,10 +12,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from dure.commerce.models import Partner, Price
-from dure.commerce.services import change_partner, set_price
+from dure.commerce.services import change_partner, request_purchase, set_price
 from dure.inventory.models import Item
+from dure.kernel import clock
 from dure.plant.money import money_fields
 from dure.plant.roles import Role
+from dure.product.services import LineOf, add_bom, approve_bom
 from tests.plant.plants import logged_in, person
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +92,22 @@ def test_every_sum_of_every_table_is_told_to_be_one() -> None:
 
 def test_the_kind_of_vat_of_an_order_is_no_sum() -> None:
     assert "vat" not in money_fields().get("SalesOrder", set())
+
+
+def test_fields_choices_people_and_moments_are_told_in_the_readers_words(db, monkeypatch) -> None:
+    flour = Item.objects.create(code="R-01", name="쌀가루", unit_id="kg")
+    writer, chief = (
+        person(Role.SUPERVISOR, name=name, display_name=said) for name, said in (("a", "가"), ("b", "나반장"))
+    )
+    noodles = Item.objects.create(code="N-01", name="쌀국수", unit_id="EA")
+    bom = add_bom(item=noodles, valid_from=date(2026, 1, 1), lines=[LineOf(flour, Decimal(2))], by=writer)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 21, 18, 29, 3, tzinfo=UTC))
+    approve_bom(bom=bom, by=chief)
+    request_purchase(item=flour, quantity=Decimal(3), needed_on=date(2026, 12, 24), by=writer)
+    page = logged_in(chief).get(reverse("plant:changes")).content.decode()
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "승인 시각 2026-11-22 03:29" in told
+    assert "승인한 사람 나반장" in told
+    assert "상태 승인" in told
+    assert "쌀가루 · 2026-12-24" in told
+    assert not re.search(r"approved|draft|object|\+00:00", told)

@@ -106,6 +106,34 @@ def test_no_page_is_wider_than_the_screen_and_the_policy_stops_nothing(server: S
     assert (wide, complaints) == ([], [])
 
 
+def test_the_menu_folds_by_mouse_and_key_and_the_next_page_remembers(server: Server, page: Page):
+    small_plant()
+    person(Role.ADMINISTRATOR, name="admin", display_name="김도윤")
+    log_in(page, server, "admin")
+    page.goto(server.url + "/boms/")
+    side = page.get_by_role("navigation", name="주 메뉴")
+    expect(side.get_by_role("link", name="품목", exact=True)).to_be_visible()
+    expect(side.get_by_role("link", name="수주", exact=True)).to_be_hidden()
+    side.locator("summary", has_text="판매·구매").click()
+    expect(side.get_by_role("link", name="수주", exact=True)).to_be_visible()
+    side.locator("summary", has_text="보고서").focus()
+    page.keyboard.press("Enter")
+    page.goto(server.url + "/calendar/")
+    expect(side.get_by_role("link", name="수주", exact=True)).to_be_visible()
+    expect(side.get_by_role("link", name="표준화율", exact=True)).to_be_visible()
+    expect(side.get_by_role("link", name="근무 달력", exact=True)).to_have_attribute("aria-current", "page")
+    side.locator("summary", has_text="판매·구매").press("Space")
+    page.reload()
+    expect(side.get_by_role("link", name="수주", exact=True)).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="전체", exact=True).click()
+    everything = page.get_by_role("dialog", name="모든 화면")
+    expect(everything.get_by_role("link", name="표준화율", exact=True)).to_be_visible()
+    everything.locator("summary", has_text="재고").click()
+    everything.get_by_role("link", name="회수", exact=True).click()
+    expect(page.locator("h1")).to_have_text("회수")
+
+
 def test_search_finds_a_machine_while_typing(server: Server, page: Page):
     small_plant()
     person(Role.SUPERVISOR, name="chief")

@@ -53,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     # Before the lock is held nothing may be noted: another instance may be using what is noted.
     with InstanceLock(place.lock_file), said(place):
         preflight.note_version(place)
+        # To the other stream: what starts a plant may wait for the line that says where it runs.
+        sys.stderr.write(say("The plant is starting. The first time takes a minute or two.") + "\n")
         Supervisor(plant_of(place, listen, parts), _say_ready, until_of(options)).run()
     return 0
 

@@ -62,12 +62,16 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "procrastinate.contrib.django",
     "template_partials",
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+"""So that a widget can be drawn by a template of dure.web."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

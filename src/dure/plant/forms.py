@@ -210,7 +210,13 @@ class EntryForm(forms.ModelForm):
 
 class PersonForm(forms.ModelForm):
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=[(r.value, n) for r, n in ROLE_NAMES.items()], widget=forms.CheckboxSelectMultiple
+        label=_("Roles"),
+        choices=[(r.value, n) for r, n in ROLE_NAMES.items()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "One or more. Office: selling, buying, books. Planner: items, recipes, planning, work orders. "
+            "Supervisor: approves and corrects. Operator: the tablets on the floor."
+        ),
     )
 
     class Meta:
@@ -225,7 +231,7 @@ class NewPersonForm(PersonForm):
     password = forms.CharField(
         label=_("Password"),
         required=False,
-        help_text=_("Leave empty for people who use only badge and PIN."),
+        help_text=_("At least 10 characters, not only digits. Leave empty for people who use only badge and PIN."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -31,6 +31,7 @@ ACCESS = {
     **dict.fromkeys(("production:held-decide", "production:held-undo"), CHIEFS),
     **dict.fromkeys(("production:order-goods", "production:order-goods-back"), ENTER | {Role.PLANNER}),
     **dict.fromkeys(("production:order-new", "production:order-cancel"), PLAN),
+    **dict.fromkeys(("production:order-release", "production:order-release-back"), PLAN),
     **dict.fromkeys(("production:order-choose", "production:run-start", "production:run-finish"), RUN),
     **dict.fromkeys(("production:rule-set", "production:word-add", "production:word-remove"), ENGINEERS),
     **dict.fromkeys(("production:program-add", "production:program-remove"), ENGINEERS),

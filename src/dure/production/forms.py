@@ -127,7 +127,9 @@ class OrderForm(forms.Form):
     )
     item = forms.ModelChoiceField(
         label=_("Item"),
-        queryset=Item.objects.filter(is_active=True, is_phantom=False).exclude(kind=Item.Kind.SERVICE),
+        queryset=Item.objects.filter(is_active=True, is_phantom=False)
+        .exclude(kind=Item.Kind.SERVICE)
+        .exclude(supply=Item.Supply.BUY),
     )
     quantity = forms.DecimalField(label=_("Quantity"), max_digits=14, decimal_places=4, min_value=Decimal("0.0001"))
     work_center = forms.ModelChoiceField(

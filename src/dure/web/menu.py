@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import takewhile
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
@@ -29,7 +30,7 @@ class Group(IntEnum):
 
 
 GROUP_NAMES = {
-    Group.LIVE: _("Now"),
+    Group.LIVE: _("Shop floor"),
     Group.TRADE: _("Sales and purchasing"),
     Group.STOCK: _("Stock"),
     Group.BOOKS: _("Cost and books"),
@@ -78,12 +79,51 @@ def open_to(holder: Pass) -> list[Entry]:
     return [entry for entry in entries() if allows(holder, entry.url_name)]
 
 
-def grouped(found: Iterable[Entry]) -> list[tuple[str | Promise, list[Entry]]]:
-    """(heading, entries) of the main navigation, empty headings left out."""
-    rows = list(found)
-    main = [group for group in Group if group is not Group.PERSON]
-    parts = [(GROUP_NAMES[group], [entry for entry in rows if entry.group is group]) for group in main]
-    return [part for part in parts if part[1]]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of the navigation with its entries; is_open: they are shown without a click."""
+
+    number: int
+    heading: str | Promise
+    entries: list[Entry]
+    is_open: bool
+
+
+SHORT = 16
+"""So many entries or fewer are all shown: nobody has to open anything."""
+
+
+def grouped(found: Iterable[Entry], *, path: str = "", kept: str | None = None) -> list[Part]:
+    """The main navigation, empty headings left out; a long one with only what is needed open.
+
+    Open are the heading whose entry is nearest to the path of the page, and those that the person left open. kept:
+    their numbers with dots between, as the browser keeps them; None: never chosen.
+    """
+    rows = [entry for entry in found if entry.group is not Group.PERSON]
+    here = _group_near(rows, path) or (rows[0].group if rows and kept is None else None)
+    left_open = set((kept or "").split("."))
+    is_short = len(rows) <= SHORT and kept is None
+    parts = [(group, [entry for entry in rows if entry.group is group]) for group in Group]
+    return [
+        Part(int(group), GROUP_NAMES[group], part, is_short or group is here or str(int(group)) in left_open)
+        for group, part in parts
+        if part
+    ]
+
+
+def _group_near(rows: Iterable[Entry], path: str) -> Group | None:
+    """The group of the entry that shares the most of its address, from the left, with a page's path; None: nothing."""
+    near = [(_shared(_steps(entry.href), _steps(path)), entry.group) for entry in rows]
+    best = max((shared for shared, _group in near), default=0)
+    return next((group for shared, group in near if shared == best), None) if best else None
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _steps(path: str) -> list[str]:
+    return [step for step in path.split("/") if step]
 
 
 def start(holder: Pass) -> Entry | None:

@@ -9,6 +9,9 @@ from django.utils.functional import SimpleLazyObject
 from dure.web import menu
 from dure.web.access import pass_of
 
+MENU_COOKIE = "dure_menu"
+"""Written by menu.js: the headings of the navigation that this browser left open."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell` with groups, bar, person_menu, current (URL name), languages. Made when asked for."""
@@ -21,7 +24,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     way_out = next((entry.href for entry in found if entry.posts), "")
     idle_s = pass_of(request).idle_s
     return {
-        "groups": menu.grouped(found),
+        "groups": menu.grouped(found, path=request.path, kept=request.COOKIES.get(MENU_COOKIE)),
         "bar": [entry for entry in found if entry.in_bar][:4],
         "person_menu": [entry for entry in found if entry.group is menu.Group.PERSON],
         "current": match.view_name if match else "",

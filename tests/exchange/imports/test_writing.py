@@ -315,3 +315,18 @@ class TestWhatListsMean:
         row = tried("품번,품명,단위\nA-1,=1+1\x0b,없는단위\n".encode(), "a.csv", "items", clerk)
         mended = load_workbook(io.BytesIO(files.fixes(row))).active
         assert [(one.value, one.data_type) for one in mended[2]][2:4] == [("A-1", "s"), ("=1+1 ", "s")]
+
+
+def test_a_new_item_with_a_shelf_life_is_tracked_by_lot_unless_the_sheet_says_otherwise(clerk) -> None:
+    item("N-04", "쌀떡국", tracking="none")
+    data = sheet(
+        ("품번", "품명", "소비기한(일)", "로트관리"),
+        ("N-01", "쌀국수", 365, None),
+        ("N-02", "생면", 7, "N"),
+        ("P-01", "봉투", None, None),
+        ("N-04", "쌀떡국", 90, None),
+    )
+    writing.write(tried(data, "items.xlsx", "items", clerk).pk, clerk, only_good=False)
+    assert dict(Item.objects.values_list("code", "tracking")) == {
+        "N-01": "lot", "N-02": "none", "P-01": "none", "N-04": "none",
+    }  # fmt: skip

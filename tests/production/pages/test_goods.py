@@ -14,6 +14,7 @@ from dure.plant.roles import Role
 from dure.product.services import LineOf, add_bom, approve_bom
 from dure.production.models import Completion, WorkOrder
 from dure.production.services import create_work_order
+from dure.production.services.making.planning import OrderWish, plan_orders
 from tests.inventory.shelves import bring
 from tests.plant.plants import logged_in, person
 
@@ -88,3 +89,34 @@ def test_a_finished_order_asks_before_it_takes_more(planner: Client, order: Work
     assert (answer.status_code, there("NOODLE")) == (409, 100)
     assert planner.post("/orders/W-7/goods/", {"good": "3", "rejected": "0", "is_more": "on"}).status_code == 302
     assert there("NOODLE") == 103
+
+
+def test_a_plan_is_released_from_its_page_and_made_a_plan_again(planner: Client, order: WorkOrder):
+    noodles = order.item
+    (plan,) = plan_orders([OrderWish(noodles, Decimal(500), "W-8")], by=None)
+    assert "/orders/W-8/release" in planner.get("/orders/").content.decode()
+    page = planner.get("/orders/W-8/goods/").content.decode()
+    assert "/orders/W-8/release" in page
+    assert 'name="good"' not in page
+    page = planner.post("/orders/W-8/release", follow=True).content.decode()
+    plan.refresh_from_db()
+    assert plan.status == WorkOrder.Status.RELEASED
+    # 500 packs take 100 kg; of the 50 kg that lie there W-7 has 20.
+    assert "쌀 70 kg" in page
+    assert planner.post("/orders/W-8/release").status_code == 409
+    assert 'name="good"' in planner.get("/orders/W-8/goods/").content.decode()
+    planner.post(re.findall(r'action="([^"]*/orders/W-8/release/back)"', page)[0])
+    plan.refresh_from_db()
+    assert plan.status == WorkOrder.Status.PLANNED
+    planner.post("/orders/W-8/cancel")
+    plan.refresh_from_db()
+    assert plan.status == WorkOrder.Status.CANCELLED
+
+
+def test_what_is_bought_is_not_offered_for_a_new_order(planner: Client, order: WorkOrder):
+    page = planner.get("/orders/new").content.decode()
+    assert "쌀국수</option>" in page
+    assert "쌀</option>" not in page
+    bought = Item.objects.get(code="RICE").pk
+    assert planner.post("/orders/new", {"item": bought, "quantity": "5"}).status_code == 200
+    assert WorkOrder.objects.count() == 1

@@ -90,13 +90,19 @@ class UnitField(forms.CharField):
         return value.pk if isinstance(value, Unit) else value
 
 
+HOW = _("Name, code or business number; partners in use are offered while typing.")
+
+
 class PartnerField(forms.CharField):
     """A partner in use by code, name or business number, or from the list of the page. side: customer, supplier."""
 
     def __init__(self, *, side: str = "", **values: Any) -> None:
         self.side = side
         attrs = {"list": "partners", "autocomplete": "off"}
-        super().__init__(**{"widget": forms.TextInput(attrs=attrs), "max_length": 120, "label": _("partner")} | values)
+        super().__init__(
+            **{"widget": forms.TextInput(attrs=attrs), "max_length": 120, "label": _("partner"), "help_text": HOW}
+            | values
+        )
 
     def clean(self, value: Any) -> Partner | None:  # type: ignore[override]
         text = str(super().clean(value)).strip()

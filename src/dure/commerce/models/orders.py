@@ -181,6 +181,9 @@ class PurchaseRequest(models.Model):
         verbose_name_plural = _("purchase requests")
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="commerce_request_positive")]
 
+    def __str__(self) -> str:
+        return f"{self.item} · {self.needed_on}"
+
 
 class BlanketOrder(models.Model):
     """A frame agreed with a customer, called off day by day (often from the customer's own Excel)."""

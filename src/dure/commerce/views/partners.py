@@ -46,7 +46,9 @@ def partners(request: HttpRequest) -> HttpResponse:
 
 
 def add(request: HttpRequest) -> HttpResponse:
-    form, back = PartnerForm(request.POST or None), way_back()
+    side = request.GET.get("as")
+    first = {"is_customer": side != "supplier", "is_supplier": side == "supplier"}
+    form, back = PartnerForm(request.POST or None, initial=first), way_back()
     return take(
         request, form, lambda: services.add_partner(by=who(request), **form.cleaned_data), template=FORM,
         then=_address, done=_("Added."), undo=back, heading=_("New partner"),

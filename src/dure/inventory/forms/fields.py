@@ -53,7 +53,7 @@ class ItemField(forms.CharField):
 
 class _CodeAndName:
     def label_from_instance(self, row: Any) -> str:
-        return f"{row.code} · {row}" if row.own_name else row.code
+        return f"{row.code} · {row}" if row.own_name else str(row)
 
 
 class PlacesField(_CodeAndName, forms.ModelMultipleChoiceField):

@@ -7,6 +7,7 @@ Moves are never changed or removed. Balances are what the moves add up to: the d
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.inventory.models.items import Item
 from dure.plant.models import Person, Site
@@ -19,7 +20,7 @@ class Location(models.Model):
     """
 
     class Kind(models.TextChoices):
-        STOCK = "stock", _("Stock")
+        STOCK = "stock", pgettext_lazy("place", "Stock")
         QUARANTINE = "quarantine", _("Quarantine")
         TRANSIT = "transit", _("On the way")
         SUPPLIER = "supplier", _("Suppliers")
@@ -45,11 +46,17 @@ class Location(models.Model):
     OWNED = (Kind.STOCK, Kind.QUARANTINE, Kind.TRANSIT)
 
     def __str__(self) -> str:
-        return self.own_name or self.get_kind_display()
+        return self.own_name or place_word(self.code)
 
     @property
     def is_owned(self) -> bool:
         return self.kind in self.OWNED
+
+
+def place_word(code: str) -> str:
+    """What a place without a name is called: by its kind if it is the one that every plant has of it, else its code."""
+    kind = code.lower()
+    return str(Location.Kind(kind).label) if code.isupper() and kind in Location.Kind.values else code
 
 
 class Lot(models.Model):

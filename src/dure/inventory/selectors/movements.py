@@ -1,14 +1,16 @@
 """The ledger of an item's stock (수불부): what came, what went, what was there after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from dure.inventory.models import Item, Location, Lot, StockMove
+from dure.inventory.models.stock import place_word
 from dure.inventory.selectors.places import locations_inside
 
 
@@ -97,7 +99,12 @@ def item_ledger(
         cursor.execute(_LEDGER, facts)
         rows = cursor.fetchall()
     opening, opening_worth = rows[0][-2:]
-    return ItemLedger(opening, opening_worth, [LedgerLine(*row[:-2]) for row in rows if row[1] is not None])
+    return ItemLedger(opening, opening_worth, [_told(*row[:-2]) for row in rows if row[1] is not None])
+
+
+def _told(*facts: Any) -> LedgerLine:
+    line = LedgerLine(*facts)
+    return replace(line, source=place_word(line.source), target=place_word(line.target))
 
 
 def _midnight(day: date) -> datetime:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dure.inventory.models import Balance, Item, Location, Lot, Worth
+from dure.inventory.models.stock import place_word
 from dure.inventory.selectors.stock import Lying, has_text, stock_at, stock_now
 from dure.inventory.selectors.values import values_at
 from dure.kernel import clock
@@ -94,7 +95,7 @@ def _line(facts: tuple[object, ...]) -> StockLine:
      place, lot, number, supplier_number, status, expires_on) = facts  # fmt: skip
     return StockLine(
         item, code, name, specification, kind, unit, second_unit or "", quantity, second, reserved, location,
-        own_name or place, lot, number or "", supplier_number or "", status or "", expires_on,
+        own_name or place_word(place), lot, number or "", supplier_number or "", status or "", expires_on,
     )  # type: ignore[arg-type]  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def _then(wanted: Wanted, day: date) -> Iterable[StockLine]:
 def _past(row: Lying, item: Item, place: Location, lot: Lot | None) -> StockLine:
     line = StockLine(
         item.pk, item.code, item.name, item.specification, item.kind, item.unit_id, item.second_unit_id or "",
-        row.quantity, row.second_quantity, None, place.pk, place.own_name or place.code,
+        row.quantity, row.second_quantity, None, place.pk, str(place),
     )  # fmt: skip
     if lot is None:
         return line

@@ -1,6 +1,6 @@
 """The history of records, as a person reads it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -8,10 +8,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DecimalField, ForeignKey, Model
+from django.db.models import DateTimeField, DecimalField, FileField, ForeignKey, Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.selectors.words import word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,30 @@ def changes_told(row: Model, most: int = 20) -> list[Told]:
     return records_told(records)
 
 
-def records_told(records: Iterable[ChangeRecord], *, silent: Collection[str] = ()) -> list[Told]:
+HIDDEN = "•••"
+"""Stands for a value that the reader may not see."""
+
+
+def records_told(
+    records: Iterable[ChangeRecord],
+    *,
+    silent: Collection[str] = (),
+    hidden: Callable[[str, str], bool] = lambda _table, _name: False,
+) -> list[Told]:
     """Changes in words: fields and choices by their names, other rows as they are called today.
 
-    What was added or removed is told by its label alone. silent: names of fields that follow from others.
-    One query for each other row that is named.
+    What was added or removed is told by its label alone. silent: names of fields that follow from others. hidden:
+    whether a field of a table is told without its values. One query for each other row that is named.
     """
     known: dict[tuple[type[Model], Any], str] = {}
-    return [Told(one.at, one.by, one.verb, one.label, _differences(one, silent, known)) for one in records]
+    return [Told(one.at, one.by, one.verb, one.label, _differences(one, silent, hidden, known)) for one in records]
 
 
 def _differences(
-    record: ChangeRecord, silent: Collection[str], known: dict[tuple[type[Model], Any], str]
+    record: ChangeRecord,
+    silent: Collection[str],
+    hidden: Callable[[str, str], bool],
+    known: dict[tuple[type[Model], Any], str],
 ) -> list[tuple[str, Any, Any]]:
     if record.verb != "changed":
         return []
@@ -51,8 +65,8 @@ def _differences(
         if name in silent:
             continue
         field = _field(record.table, name)
-        word = str(field.verbose_name) if field is not None else name
-        found.append((word, _shown(field, record.before.get(name), known), _shown(field, after, known)))
+        values = (HIDDEN, HIDDEN) if hidden(record.table, name) else (record.before.get(name), after)
+        found.append((word_of(name, field), *(_shown(field, value, known) for value in values)))
     return found
 
 
@@ -72,6 +86,8 @@ def _models() -> dict[str, type[Model]]:
 def _shown(field: Any, value: Any, known: dict[tuple[type[Model], Any], str]) -> str:
     if value is None or value in ("", []):
         return "–"
+    if value == HIDDEN:
+        return HIDDEN
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -80,6 +96,10 @@ def _shown(field: Any, value: Any, known: dict[tuple[type[Model], Any], str]) ->
         return _called(field.related_model, value, known)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, DateTimeField):
+        return f"{timezone.localtime(field.to_python(value)):%Y-%m-%d %H:%M}"
+    if isinstance(field, FileField):
+        return str(value).rpartition("/")[2]
     return f"{field.to_python(value).normalize():f}" if isinstance(field, DecimalField) else str(value)
 
 

@@ -1,6 +1,5 @@
 """What was done: security acts and changes of master data."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,6 @@ from dure.web.tables import Kind
 
 MONEY_ROLES = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 """Those who may see prices and costs; others see that they changed."""
-HIDDEN = "•••"
 
 
 @require_GET
@@ -42,26 +40,17 @@ def changes(request: HttpRequest) -> HttpResponse:
     sees_money = not MONEY_ROLES.isdisjoint(pass_of(request).roles)
     verbs = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
 
+    def hidden(table: str, name: str) -> bool:
+        return not sees_money and not {name, *EVERY_FIELD}.isdisjoint(money_fields().get(table, ()))
+
     def dressed(rows: Any) -> list[Any]:
-        found = list(rows)
-        for row in found:
-            row.before, row.after = (_shown(row.table, facts, sees_money) for facts in (row.before, row.after))
-        return found
+        return selectors.records_told(rows, hidden=hidden)
 
     fields = (
         Field(_("When"), lambda row: row.at, Kind.TIME),
         Field(_("Who"), lambda row: str(row.by or "")),
         Field(_("What"), lambda row: f"{row.label} {verbs.get(row.verb, row.verb)}"),
-        Field(_("Before"), lambda row: _told(row.before) if row.verb == "changed" else ""),
-        Field(_("After"), lambda row: _told(row.after) if row.verb == "changed" else ""),
+        Field(_("Before"), lambda row: ", ".join(f"{name}: {before}" for name, before, _after in row.told)),
+        Field(_("After"), lambda row: ", ".join(f"{name}: {after}" for name, _before, after in row.told)),
     )
     return listing(request, "plant/changes.html", selectors.change_records(), fields, title=_("Changes"), dress=dressed)
-
-
-def _shown(table: str, facts: Mapping[str, Any], sees_money: bool) -> dict[str, Any]:
-    hidden = frozenset() if sees_money else money_fields().get(table, frozenset())
-    return {name: HIDDEN if name in hidden or EVERY_FIELD & hidden else value for name, value in facts.items()}
-
-
-def _told(facts: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {'–' if value is None else value}" for name, value in facts.items())

@@ -7,6 +7,7 @@ pages that look at the work unit. What a machine says is written by the recorder
 from dure.production.services.downtime import assign_downtime_reason, split_downtime, undo_downtime_change
 from dure.production.services.entries import correct_entry, enter_quantity, restore_entry, take_entry_back
 from dure.production.services.held import decide_held_count, undo_held_decision
+from dure.production.services.making.planning import release_orders, undo_release
 from dure.production.services.orders import cancel_work_order, create_work_order
 from dure.production.services.reasons import (
     remove_downtime_reason,
@@ -34,6 +35,7 @@ __all__ = [
     "decide_held_count",
     "end_run",
     "enter_quantity",
+    "release_orders",
     "remove_downtime_reason",
     "remove_program_rule",
     "remove_state_word",
@@ -50,4 +52,5 @@ __all__ = [
     "undo_correction",
     "undo_downtime_change",
     "undo_held_decision",
+    "undo_release",
 ]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +12,7 @@ from dure.production import services
 from dure.production.forms import OrderForm
 from dure.production.selectors import pages
 from dure.production.selectors import results as selectors
+from dure.production.templatetags.production import qty
 from dure.web.listing import Field, listing
 from dure.web.problems import local_path
 from dure.web.tables import Kind
@@ -63,6 +65,27 @@ def new_order(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     services.cancel_work_order(work_order_id=selectors.order(number).pk)
     return toast(request, redirect("production:orders"), _("Order cancelled."), kind="info")
+
+
+@require_POST
+def release(request: HttpRequest, number: str) -> HttpResponse:
+    """What was planned may be made; what the stock lacks for it is said at once."""
+    done = services.release_orders([selectors.order(number)], by=who(request))
+    short = ", ".join(f"{item.name} {qty(left)} {item.unit_id}" for item, left in done.missing.get(number, ()))
+    told = _("%(number)s is released. The stock lacks %(short)s.") if short else _("%(number)s is released.")
+    return toast(
+        request,
+        redirect(_back(request)),
+        told % {"number": number, "short": short},
+        kind="warning" if short else "success",
+        undo=reverse("production:order-release-back", args=[number]),
+    )
+
+
+@require_POST
+def release_back(request: HttpRequest, number: str) -> HttpResponse:
+    services.undo_release(selectors.order(number), by=who(request))
+    return toast(request, redirect("production:orders"), _("%(number)s is a plan again.") % {"number": number})
 
 
 @require_GET

@@ -79,7 +79,8 @@ FIELDS = (
           Kind.AMOUNT, places=6, example="24", help=_("How many of the unit one packing holds: 1 BOX = 24 EA.")),
     Field("tracking", _("Lot control"), ("로트관리", "LOT관리", "lot", "로트", "이력관리", "추적", "추적 방식", "tracking"), Kind.CHOICE,
           choices=TRACKINGS),
-    Field("shelf_life_days", _("Shelf life in days"), ("유통기한(일)", "유통기한", "소비기한", "소비기한(일)", "보존기간", "소비기간(일)", "shelf life"), Kind.WHOLE),
+    Field("shelf_life_days", _("Shelf life in days"), ("유통기한(일)", "유통기한", "소비기한", "소비기한(일)", "보존기간", "소비기간(일)", "shelf life"), Kind.WHOLE,
+          help=_("A new item with a shelf life is tracked by lot unless lot control says otherwise.")),
     Field("supply", _("How it comes"), ("조달구분", "조달", "조달방법", "생산구분", "조달 방식", "supply"), Kind.CHOICE, choices=SUPPLIES),
     Field("barcode", _("Barcode"), ("바코드", "GTIN", "EAN", "바코드번호"), Kind.CODE, longest=48),
     Field("origin", _("Country of origin"), ("원산지", "origin", "제조국"), longest=60),
@@ -190,6 +191,10 @@ def _values(line: Line, row: Item | None, known: _Known) -> tuple[dict[str, Any]
     if row is None:
         if "supply" not in values:
             values["supply"] = "buy" if values.get("kind") in BOUGHT else "make"
+        if "tracking" not in values and values.get("shelf_life_days"):
+            values["tracking"] = (
+                "lot"  # a use-by date stands on a lot; how an item is tracked can't change once it moved
+            )
         values["code"] = line["code"] or ""
         if not values["code"] and not line.problems:
             values["code"] = known.next_code(values.get("kind", "finished"))
