@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, connection
@@ -36,6 +37,9 @@ class Busy:
     def position(self) -> int:
         self._ask()
         return 0
+
+    def read_from(self, log_created: datetime) -> None:
+        self._ask()
 
     def take(self, messages: Sequence[object]) -> None:
         self._ask()

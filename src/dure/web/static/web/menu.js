@@ -8,14 +8,12 @@
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `dure_menu=${[...all].join(".")}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   };
-  // A key on a summary is a click too. Those that came open fire "toggle" as well: only a person's act is kept.
+  // A key on a summary is a click too. It is kept before the heading opens: the next page may be asked for at once.
   document.addEventListener("click", (event) => {
     const part = event.target.closest("details.places > summary")?.parentElement;
     if (!part) return;
-    part.addEventListener("toggle", () => {
-      const number = part.dataset.part;
-      for (const same of document.querySelectorAll(`details.places[data-part="${number}"]`)) same.open = part.open;
-      keep(number, part.open);
-    }, { once: true });
+    const number = part.dataset.part;
+    keep(number, !part.open);
+    for (const same of document.querySelectorAll(`details.places[data-part="${number}"]`)) if (same !== part) same.open = !part.open;
   });
 })();
