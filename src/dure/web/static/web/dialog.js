@@ -73,8 +73,12 @@
   };
   const freeAll = () => { for (const form of document.querySelectorAll("form[data-sent]")) free(form); };
   window.addEventListener("pageshow", (event) => { if (event.persisted) freeAll(); });
-  const sender = (event) => event.detail.elt instanceof HTMLFormElement ? event.detail.elt : null;
-  document.addEventListener("htmx:beforeRequest", (event) => { const form = sender(event); if (form && event.detail.requestConfig?.verb === "post") hold(form); });
+  // A form that only asks for a look at what it would do isn't sent by that.
+  const sender = (event) => {
+    const { elt, requestConfig } = event.detail;
+    return elt instanceof HTMLFormElement && requestConfig?.verb === "post" && requestConfig.triggeringEvent?.type === "submit" ? elt : null;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => { const form = sender(event); if (form) hold(form); });
   document.addEventListener("htmx:afterRequest", (event) => { const form = sender(event); if (form) free(form); });
   document.addEventListener("change", (event) => { if (event.target.matches("[data-submits]")) event.target.form.requestSubmit(); });
   document.addEventListener("change", (event) => { const all = event.target.closest("[data-checks]"); if (all) for (const box of all.form.elements) if (box.name === all.dataset.checks) box.checked = all.checked; });
