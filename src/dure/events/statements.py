@@ -4,7 +4,7 @@ For what is done thousands of times a day in short transactions: there Django wo
 statement for longer than the database needs to answer it. What is read is never kept, only the text.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from decimal import Decimal
 from functools import cache, wraps
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 R = TypeVar("R")
 Row = TypeVar("Row", bound=models.Model)
@@ -34,6 +35,11 @@ class Slot(models.Value):
 
     def as_sql(self, *_: Any) -> tuple[str, list[Any]]:
         return self.text, [self]
+
+
+def among(ids: Collection[int]) -> RawSQL:
+    """For `__in` of a queryset, as one parameter: thousands of them take longer to write down than the answer."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def fixed(build: Callable[..., QuerySet[Any, R]]) -> Callable[..., list[R]]:

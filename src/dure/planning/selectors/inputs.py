@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from dure.events.statements import among
 from dure.inventory.models import Balance, Item, Location, Lot
 from dure.planning import sources
 from dure.planning.forecast import Taken
@@ -72,11 +73,6 @@ def read(today: date, choices: PlanningRules, days: Workdays, items: Collection[
         kinds,
         taken,
     )
-
-
-def among(items: Collection[int]) -> RawSQL:
-    """For `__in`, as one parameter: thousands of them take longer to write down than the answer."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(items)])
 
 
 def _with_below(items: Collection[int], books: Recipes) -> set[int]:

@@ -10,9 +10,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
-from dure.events.statements import Slot, fixed
+from dure.events.statements import Slot, among, fixed
 from dure.inventory.models import Item
 from dure.product.comparison import Differences, compare
 from dure.product.explosion import Alternative, Explosion, Part, Recipe, Recipes, explode
@@ -59,8 +58,7 @@ def recipes(items: Collection[int] | None = None) -> Recipes:
         with connection.cursor() as cursor:
             cursor.execute(_ITEMS_BELOW, [list(items)])
             below = [row[0] for row in cursor.fetchall()]
-        # As one parameter: thousands of them take longer to write down than the answer.
-        heads = heads.filter(item__in=RawSQL("SELECT unnest(%s::bigint[])", [below]))
+        heads = heads.filter(item__in=among(below))
     chosen = list(heads.order_by("item", "valid_from").values_list("pk", *_HEAD))
     parts = _parts([bom for bom, *_ in chosen])
     phantoms = set(Item.objects.filter(is_phantom=True).values_list("pk", flat=True))
