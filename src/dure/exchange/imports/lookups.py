@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
@@ -11,8 +12,10 @@ from django.db.models import Q, QuerySet
 from dure.commerce.models import Partner
 from dure.exchange.imports.lines import Line
 from dure.exchange.sheets.words import key
+from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.likeness import normalised_specification
 from dure.inventory.models import Item, Location, Unit
+from dure.inventory.selectors import Conversions
 from dure.kernel import business_number
 from dure.kernel.errors import Invalid
 from dure.plant.models import Area, Named, WorkCenter, WorkUnit
@@ -158,6 +161,25 @@ class Units:
             proposal = self._folded[near[0]].code if near else "EA"
             line.refuse(name, Invalid("The unit “%(text)s” is not known.", text=text), proposal)
         return found
+
+    def of_quantity(self, line: Line) -> Unit | None:
+        """As `take`, of the cell for the unit or, where that is empty, of what stands beside the row's quantity."""
+        if line["unit"] is None and line["quantity_unit"]:
+            line.values["unit"] = line["quantity_unit"]
+        return self.take(line, "unit")
+
+
+def own_quantity(
+    line: Line, item: Item, quantity: Decimal, unit: Unit | None, conversions: Conversions
+) -> Decimal | None:
+    """A quantity in the item's own unit; None, refused at its cell, where it can't be turned into that."""
+    try:
+        return conversions.exact(item, quantity, unit.code if unit else item.unit_id)
+    except NoConversion as error:
+        line.refuse("unit", error, item.unit_id)
+    except NotExact as error:
+        line.refuse("quantity", error)
+    return None
 
 
 WORK_PLACES: Mapping[str, type[Named]] = {"area": Area, "work_center": WorkCenter, "work_unit": WorkUnit}

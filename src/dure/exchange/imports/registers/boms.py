@@ -178,9 +178,7 @@ def _read_parts(recipe: _Recipe, known: Names[Item], units: Units, conversions: 
 
 
 def _unit(line: Line, item: Item | None, units: Units, conversions: Conversions) -> str:
-    if line["unit"] is None and line["quantity_unit"]:
-        line.values["unit"] = line["quantity_unit"]
-    unit = units.take(line, "unit")
+    unit = units.of_quantity(line)
     if item is None:
         return ""
     if unit is not None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.exchange.imports.fields import Field, Kind, Register
 from dure.exchange.imports.lines import Act, Change, Line, Outcome, Piece
-from dure.exchange.imports.lookups import Units, items
+from dure.exchange.imports.lookups import Units, items, own_quantity
 from dure.exchange.imports.registers.prices import item_of
 from dure.exchange.imports.registers.words import (
     ITEM_NAMES,
@@ -22,7 +22,6 @@ from dure.exchange.imports.registers.words import (
 )  # fmt: skip
 from dure.exchange.imports.values import shown
 from dure.exchange.sheets.periods import Period, period_name, period_of, periods_of
-from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.models import Item
 from dure.inventory.selectors import Conversions
 from dure.kernel import clock
@@ -98,18 +97,8 @@ def _wanted(line: Line, item: Item, book: _Book) -> list[tuple[Period, Decimal]]
 
 
 def _own(line: Line, item: Item, quantity: Decimal, book: _Book) -> Decimal | None:
-    if line["unit"] is None and line["quantity_unit"]:
-        line.values["unit"] = line["quantity_unit"]
-    unit = book.units.take(line, "unit") if not line.problems else None
-    if line.problems:
-        return None
-    try:
-        return book.conversions.exact(item, quantity, unit.code if unit else item.unit_id)
-    except NoConversion as error:
-        line.refuse("unit", error, item.unit_id)
-    except NotExact as error:
-        line.refuse("quantity", error)
-    return None
+    unit = book.units.of_quantity(line) if not line.problems else None
+    return None if line.problems else own_quantity(line, item, quantity, unit, book.conversions)
 
 
 def _is_free(line: Line, period: Period, taken: Sequence[tuple[Period, Line]], standing: Sequence[Forecast]) -> bool:

@@ -73,8 +73,6 @@ def _piece(lines: list[Line], book: _Book) -> Piece:
         firm = book.partners.take(line, "partner", trade.label)
         item = book.item(line, firm)
         line.label = item.name if item else line["item"] or line["item_name"] or ""
-        if line["unit"] is None and line["quantity_unit"]:
-            line.values["unit"] = line["quantity_unit"]
         unit = unit_of(line, item, book.units, book.conversions)
         if line["quantity"] is not None and line["quantity"] <= 0:
             # Lists of what is open have rows of what has come already.

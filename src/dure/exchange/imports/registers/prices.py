@@ -106,7 +106,7 @@ def item_of(line: Line, known: Names[Item]) -> Item | None:
 
 def unit_of(line: Line, item: Item | None, units: Units, conversions: Conversions) -> Unit | None:
     """The unit that is written, which the item must know; its own where none is."""
-    unit = units.take(line, "unit")
+    unit = units.of_quantity(line)
     if item is None or (unit is None and line["unit"] is not None):
         return None
     if unit is None:

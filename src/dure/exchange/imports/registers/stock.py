@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.exchange.imports.fields import Field, Kind, Register
 from dure.exchange.imports.lines import Act, Line, Outcome, Piece
-from dure.exchange.imports.lookups import Units, items, places
+from dure.exchange.imports.lookups import Units, items, own_quantity, places
 from dure.exchange.imports.registers.prices import item_of
 from dure.exchange.imports.registers.words import (
     ITEM_NAMES,
@@ -21,7 +21,6 @@ from dure.exchange.imports.registers.words import (
     unit_field,
 )  # fmt: skip
 from dure.exchange.imports.values import shown
-from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.models import Balance, Item, Location, Lot, StockMove
 from dure.inventory.selectors import Conversions, default_location
 from dure.inventory.services import NewLot, Receipt, receive, take_back
@@ -96,18 +95,10 @@ def _piece(line: Line, shelf: _Shelf) -> Piece:
 
 
 def _quantity(line: Line, item: Item | None, shelf: _Shelf) -> Decimal | None:
-    if line["unit"] is None and line["quantity_unit"]:
-        line.values["unit"] = line["quantity_unit"]
-    unit = shelf.units.take(line, "unit")
+    unit = shelf.units.of_quantity(line)
     if item is None or line["quantity"] is None or (unit is None and line["unit"] is not None):
         return None
-    try:
-        return shelf.conversions.exact(item, line["quantity"], unit.code if unit else item.unit_id)
-    except NoConversion as error:
-        line.refuse("unit", error, item.unit_id)
-    except NotExact as error:
-        line.refuse("quantity", error)
-    return None
+    return own_quantity(line, item, line["quantity"], unit, shelf.conversions)
 
 
 def _check_lot(line: Line, item: Item) -> None:
