@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -78,9 +79,12 @@ class _Book:
     def __init__(self, side: str) -> None:
         self.side, self.partners = side, partners()
         self.today = timezone.localdate(clock.now())
-        rows = Invoice.objects.filter(side=side, is_opening=True, cancels=None).exclude(cancelled_by__isnull=False)
-        self.standing = {_own(row.partner_id, row.partner_reference, row.date): row for row in rows}
+        self.standing = {_own(row.partner_id, row.partner_reference, row.date): row for row in _standing(side)}
         self.seen: dict[tuple[int, str, date | None], Line] = {}
+
+
+def _standing(side: str) -> QuerySet[Invoice]:
+    return Invoice.objects.filter(side=side, is_opening=True, cancels=None).exclude(cancelled_by__isnull=False)
 
 
 def _own(partner: int, reference: str, day: date) -> tuple[int, str, date | None]:
@@ -137,14 +141,17 @@ def _compare(line: Line, opened: Opened, book: _Book) -> None:
 
 
 def _write(side: str, opened: Opened, by: Person) -> Invoice:
-    return open_invoices(side=Invoice.Side(side), opened=[opened], by=by, on=timezone.localdate(clock.now()))[0]
+    return _write_all(side, [opened], by)[0]
+
+
+def _write_all(side: str, opened: Sequence[Opened], by: Person) -> list[Invoice]:
+    return open_invoices(side=Invoice.Side(side), opened=opened, by=by, on=timezone.localdate(clock.now()))
 
 
 def many(side: str, pieces: Sequence[Piece], by: Person) -> None:
     """All new ones at once."""
     opened = [piece.write.args[1] for piece in pieces]  # type: ignore[attr-defined]
-    made = open_invoices(side=Invoice.Side(side), opened=opened, by=by, on=timezone.localdate(clock.now()))
-    for piece, row in zip(pieces, made, strict=True):
+    for piece, row in zip(pieces, _write_all(side, opened, by), strict=True):
         piece.made = row
 
 
@@ -157,8 +164,7 @@ def undo(made: Sequence[Mapping[str, Any]], by: Person) -> None:
 
 
 def export(side: str) -> Iterable[Mapping[str, Any]]:
-    rows = Invoice.objects.filter(side=side, is_opening=True, cancels=None).exclude(cancelled_by__isnull=False)
-    for one in rows.select_related("partner").order_by("date", "pk"):
+    for one in _standing(side).select_related("partner").order_by("date", "pk"):
         yield {
             "partner": one.partner.code,
             "reference": one.partner_reference,
