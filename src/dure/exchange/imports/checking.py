@@ -1,7 +1,6 @@
 """The dry run: what would become of each row, and each problem, without writing anything of the register."""
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -130,7 +129,7 @@ def check(row: Import) -> None:
     kept = list(row.rows.order_by("number"))
     lines, _pieces = judged(row, kept)
     store(row, kept, lines)
-    row.state, row.is_stale = Import.State.CHECKED, False
+    row.state = Import.State.CHECKED
     row.save(update_fields=["state", "counts", "is_stale"])
 
 
@@ -167,7 +166,7 @@ def check_beside(row: Import) -> bool:
 def store(row: Import, kept: Sequence[ImportRow], lines: Mapping[int, Line]) -> None:
     """Keep what came out of trying all rows."""
     _store(kept, lines)
-    row.counts, row.is_stale = count(kept), False
+    row.counts, row.is_stale = _counted(row), False
 
 
 def _store(kept: Iterable[ImportRow], lines: Mapping[int, Line]) -> None:
@@ -226,14 +225,7 @@ def kept_param(value: object) -> Any:
 
 
 def _counted(row: Import) -> dict[str, int]:
-    """The same of all rows as they are kept."""
+    """Rows by outcome as they are kept, and how many of them are in doubt."""
     found = dict(row.rows.order_by().values_list("outcome").annotate(Count("pk")))
     doubts = row.rows.filter(problems__contains=[{"doubt": True}]).count()
     return {outcome.value: found.get(outcome.value, 0) for outcome in Outcome} | {"doubt": doubts}
-
-
-def count(kept: Iterable[ImportRow]) -> dict[str, int]:
-    """Rows by outcome, and how many of them are in doubt."""
-    found = Counter(one.outcome for one in kept)
-    doubts = sum(1 for one in kept if any(problem["doubt"] for problem in one.problems))
-    return {outcome.value: found[outcome.value] for outcome in Outcome} | {"doubt": doubts}
