@@ -21,7 +21,7 @@ from dure.inventory.slips import LOT_PATTERNS
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
-from dure.plant.services import change_row, next_numbers
+from dure.plant.services import change_row, unused_numbers
 
 Status = Lot.Status
 _WAYS = {
@@ -77,24 +77,14 @@ def _check_new(keys: set[tuple[int, str]], count: int) -> None:
 
 def _numbers(wanted: Sequence[NewLot], day: date) -> list[str]:
     fresh = {}
-    for kind, pattern in _PATTERNS.items():
+    for kind in _PATTERNS:
         count = sum(not one.number and one.item.tracking == kind for one in wanted)
-        fresh[kind] = iter(_unused(kind, day, count, pattern))
+        fresh[kind] = iter(lot_numbers(kind, day, count))
     return [one.number or next(fresh[Item.Tracking(one.item.tracking)]) for one in wanted]
 
 
 _PATTERNS = {Item.Tracking.LOT: LOT_PATTERNS["lot"], Item.Tracking.SERIAL: LOT_PATTERNS["serial"]}
 """How lots and pieces are numbered until a person says otherwise."""
-
-
-def _unused(kind: Item.Tracking, day: date, count: int, pattern: str) -> list[str]:
-    """The next numbers that no lot has: somebody may have typed one that looks like them."""
-    numbers: list[str] = []
-    while len(numbers) < count:
-        more = next_numbers(str(kind), day, count - len(numbers), pattern=pattern)
-        used = set(_used(more))
-        numbers += [number for number in more if number not in used]
-    return numbers
 
 
 @fixed
@@ -105,7 +95,7 @@ def _used(numbers: Slot) -> QuerySet[Lot, str]:
 def lot_numbers(tracking: str, day: date, count: int) -> list[str]:
     """Numbers for lots or pieces to be. Who moves goods in the same transaction takes them before it locks worths."""
     kind = Item.Tracking(tracking)
-    return _unused(kind, day, count, _PATTERNS[kind])
+    return unused_numbers(str(kind), day, count, _used, pattern=_PATTERNS[kind])
 
 
 def _lot(one: NewLot, number: str, day: date) -> Lot:

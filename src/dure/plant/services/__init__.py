@@ -11,7 +11,7 @@ from dure.plant.services.login import (
     show_second_factor,
     take_second_factor_away,
 )
-from dure.plant.services.numbers import next_number, next_numbers, set_number_pattern
+from dure.plant.services.numbers import next_number, next_numbers, set_number_pattern, unused_numbers
 from dure.plant.services.people import (
     add_person,
     change_own_password,
@@ -85,4 +85,5 @@ __all__ = [
     "undo_change",
     "undo_changes",
     "undo_rule",
+    "unused_numbers",
 ]

@@ -1,5 +1,6 @@
 """Numbers of documents: without gaps within a period, whatever is written at the same time."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
@@ -36,6 +37,18 @@ def next_numbers(kind: str, on: date, count: int, *, pattern: str = "") -> list[
         [kind, numbering.period(chosen, on), count],
     )
     return [numbering.numbered(chosen, on, n) for n in range(last - count + 1, last + 1)]
+
+
+def unused_numbers(
+    kind: str, on: date, count: int, used: Callable[[list[str]], Iterable[str]], *, pattern: str = ""
+) -> list[str]:
+    """As `next_numbers`, without those that are `used`: somebody may have typed one that looks like them."""
+    numbers: list[str] = []
+    while len(numbers) < count:
+        more = next_numbers(kind, on, count - len(numbers), pattern=pattern)
+        taken = set(used(more))
+        numbers += [number for number in more if number not in taken]
+    return numbers
 
 
 @fixed

@@ -19,7 +19,7 @@ from dure.inventory.services import Need, lock_worths, release_many, reserve_man
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person, WorkCenter
-from dure.plant.services import change_row, next_numbers
+from dure.plant.services import change_row, unused_numbers
 from dure.production.errors import AlreadyChanged, BadQuantity
 from dure.production.events import WorkOrderCreated, WorkOrderReleased
 from dure.production.models import (
@@ -64,7 +64,7 @@ def plan_orders(wishes: Sequence[OrderWish], *, by: Person | None) -> list[WorkO
     used = WorkOrder.objects.filter(number__in=named).values_list("number", flat=True).first() if named else None
     if used is not None or len(set(named)) < len(named):
         raise Conflict("Order number %(number)s is already in use.", number=used or named[0])
-    fresh = iter(_numbers(len(wishes) - len(named)))
+    fresh = iter(unused_numbers("work_order", timezone.localdate(clock.now()), len(wishes) - len(named), _used))
     orders = insert(
         WorkOrder(
             number=wish.number.strip() or next(fresh),
@@ -82,16 +82,6 @@ def plan_orders(wishes: Sequence[OrderWish], *, by: Person | None) -> list[WorkO
     )
     append_many([WorkOrderCreated(work_order_id=order.pk) for order in orders])
     return orders
-
-
-def _numbers(count: int) -> list[str]:
-    """The next numbers that no order has: somebody may have typed one that looks like them."""
-    numbers: list[str] = []
-    while len(numbers) < count:
-        more = next_numbers("work_order", timezone.localdate(clock.now()), count - len(numbers))
-        used = set(_used(more))
-        numbers += [number for number in more if number not in used]
-    return numbers
 
 
 @fixed
