@@ -15,7 +15,7 @@ from dure.commerce.models import AskedSupplier, Inquiry, Partner, PurchaseLine, 
 from dure.commerce.selectors import Match
 from dure.commerce.services import Billed, Incoming, LineWish, Quoted
 from dure.inventory.models import Item, Location
-from dure.product.services import MOST_FILE_MB
+from dure.product.media import MOST_FILE_MB
 from dure.web.uploads import UploadField
 
 

@@ -22,7 +22,7 @@ from dure.commerce.views.buying import FORM, number_asked, receipt_address, text
 from dure.inventory.selectors import scanned
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
-from dure.product.services import MOST_FILE_MB
+from dure.product.media import MOST_FILE_MB
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of

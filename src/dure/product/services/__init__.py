@@ -1,6 +1,5 @@
 """Verbs that change how items are made. Keyword-only; each is one transaction and leaves its history."""
 
-from dure.product.media import MOST_FILE_MB
 from dure.product.services.audits import (
     add_finding,
     add_first_list,
@@ -71,7 +70,6 @@ from dure.product.services.standards import (
 
 __all__ = [
     "AUDIT_TABLES",
-    "MOST_FILE_MB",
     "PAPER_TABLES",
     "LineOf",
     "accept_cycle",
