@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dure.commerce.forms.fields import ItemField, NumberField, PartnerField, PlainModelForm, UnitField, WonField, day
 from dure.commerce.models import Address, Invoice, Partner, Payment, SalesLine, SalesOrder
 from dure.commerce.services import LineWish
+from dure.commerce.services.set_offs import Part
 from dure.inventory.models import Location
-
-Opened = tuple[Invoice | Payment, Decimal]
-"""With the won of it that are open or left."""
 
 _SHORT = forms.TextInput(attrs={"autocomplete": "off"})
 
@@ -217,14 +215,14 @@ class SetOffForm(forms.Form):
 
     on = forms.DateField(label=_("date"), widget=day())
 
-    def __init__(self, *args: Any, credit: Sequence[Opened] = (), debts: Sequence[Opened] = (), **values: Any) -> None:
+    def __init__(self, *args: Any, credit: Sequence[Part] = (), debts: Sequence[Part] = (), **values: Any) -> None:
         super().__init__(*args, **values)
         self.given = [(_name(one), one, left) for one, left in (*credit, *debts)]
         self.count = len(credit)
         for name, one, _left in self.given:
             self.fields[name] = WonField(label=one.number, required=False)
 
-    def parts(self) -> list[Opened] | None:
+    def parts(self) -> list[Part] | None:
         """What was typed; None when nothing was, so that the oldest go first."""
         found = [(one, self.cleaned_data.get(name)) for name, one, _left in self.given]
         return [(one, amount) for one, amount in found if amount] or None

@@ -157,7 +157,7 @@ def goods_still_here(receipt: Receipt) -> list[tuple[ReceiptLine, Balance]]:
     balances = Balance.objects.filter(
         item__in={line.item_id for line in lines}, quantity__gt=0, location__is_active=True
     ).filter(Q(lot=None) | Q(lot__in={lot for line in lines for lot in _lots_of(line)}))
-    for one in balances.select_related("location", "lot").order_by("location__kind", "lot_id", "pk"):
+    for one in balances.select_related("location", "lot"):
         there[one.item_id, one.lot_id].append(one)
     return [
         (line, one)

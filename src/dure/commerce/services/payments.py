@@ -68,7 +68,7 @@ def _allocate(payment: Payment, wanted: Sequence[tuple[Invoice, Decimal]] | None
     )
     if wanted is None:
         wanted = _oldest_first(payment.amount, opened)
-    settled = sum((amount for _, amount in wanted), Decimal(0))
+    settled = total(wanted)
     if settled > payment.amount:
         raise TooMuch("More is settled than was paid.")
     if settled < 0:

@@ -16,6 +16,7 @@ from dure.plant.models import Person
 from dure.plant.services import change_row, next_number, record_change
 
 Part = tuple[Invoice | Payment, Decimal]
+"""With the won of it that are open, left or set off."""
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST
 
 from dure.commerce import selectors, services
 from dure.commerce.forms.fields import partner_called
-from dure.commerce.forms.sales import Opened, SetOffForm
+from dure.commerce.forms.sales import SetOffForm
 from dure.commerce.models import Invoice, Partner, SetOff
+from dure.commerce.services.set_offs import Part
 from dure.commerce.undoing import today
 from dure.commerce.views.prices import partner_choices
 from dure.kernel.errors import Invalid
@@ -56,15 +57,15 @@ def _page(request: HttpRequest, side: Invoice.Side) -> HttpResponse:
     )  # fmt: skip
 
 
-def _open(partner: Partner, side: Invoice.Side) -> tuple[list[Opened], list[Opened]]:
+def _open(partner: Partner, side: Invoice.Side) -> tuple[list[Part], list[Part]]:
     """(credit, debts) of a partner with what of each is open, above nothing, the oldest first."""
     invoices = selectors.unpaid_invoices(partner, side, today=today())
-    credit: list[Opened] = [(row, row.amount - row.settled) for row in selectors.payments_left(side, partner=partner)]
+    credit: list[Part] = [(row, row.amount - row.settled) for row in selectors.payments_left(side, partner=partner)]
     credit += [(row, -row.unpaid) for row in invoices if row.unpaid < 0]  # type: ignore[attr-defined]
     return credit, [(row, row.unpaid) for row in invoices if row.unpaid > 0]  # type: ignore[attr-defined]
 
 
-def _context(side: Invoice.Side, partner: Partner | None, credit: list[Opened], debts: list[Opened]) -> dict[str, Any]:
+def _context(side: Invoice.Side, partner: Partner | None, credit: list[Part], debts: list[Part]) -> dict[str, Any]:
     sums = [sum((left for _, left in part), Decimal(0)) for part in (credit, debts)]
     return {
         "chosen": partner,
