@@ -25,7 +25,7 @@ demo: setup
 	@$(BIN)/dure demo
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: setup
 	@$(BIN)/python -m tests.check

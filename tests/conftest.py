@@ -9,11 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
 
-from dure.config import database, messages
+from dure.config import database, messages, tables
 from dure.config.engines.nats import Nats
 from dure.config.engines.postgres import APP, OWNER, Postgres, new_passwords
 from tests import recordings
@@ -58,11 +57,13 @@ def django_db_setup(postgres: Postgres, django_db_blocker: pytest.FixtureRequest
     name = "dure"
     postgres.prepare(name)
     with psycopg.connect(postgres.url("postgres", name), autocommit=True) as link:
-        # What a plant's application may not do and Django's TransactionTestCase needs.
-        link.execute(f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT TRUNCATE ON TABLES TO {APP}")
+        # What a plant's application may not do: Django's TransactionTestCase empties tables, and tests that fill
+        # large ones within their transaction tell the planner, as autovacuum does in a plant.
+        rights = f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public GRANT"
+        link.execute(f"{rights} TRUNCATE, MAINTAIN ON TABLES TO {APP}")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _connect(postgres.url(OWNER, name))
-        call_command("migrate", verbosity=0, interactive=False)
+        tables.migrate(verbosity=0)
         _connect(postgres.url(APP, name))
     os.environ["DURE_DATABASE_URL"] = postgres.url(APP, name)
     yield
@@ -93,8 +94,9 @@ def _connect(url: str) -> None:
     settings.DATABASES["default"].update(wanted)
 
 
-def pytest_configure() -> None:
-    messages.compile_all()
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, before the workers of a parallel run begin
+        messages.compile_all()
 
 
 def pytest_report_header() -> str:

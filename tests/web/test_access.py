@@ -1,5 +1,7 @@
 """Every page × every role: what opens, what is refused, and that no page is without a row in a table."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +37,16 @@ def test_every_page_has_a_row_in_an_access_table():
 def test_every_row_is_about_a_page():
     known = set(names(get_resolver()))
     assert [row for row in access.table() if row not in known and not row.endswith(":*")] == []
+
+
+def routes(resolver: URLResolver, above: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = above + re.sub(r"<(\w+:)?\w+>", r"<\1>", str(entry.pattern))
+        yield from routes(entry, route) if isinstance(entry, URLResolver) else [route]
+
+
+def test_no_page_stands_in_front_of_another():
+    assert [route for route, count in Counter(routes(get_resolver())).items() if count > 1] == []
 
 
 def test_what_is_in_no_table_does_not_open(monkeypatch):

@@ -171,7 +171,8 @@ def test_badge_scanner_and_keypad_change_the_person_fast(server: Server, page: P
     assert Person.objects.get(pk=hand.pk).last_login is not None
 
 
-def test_the_banner_says_that_data_is_old_and_goes_by_itself(server: Server, page: Page):
+def open_live(page: Page, server: Server) -> None:
+    """A page whose title says that it was told of something."""
     small_plant()
     person(Role.ADMINISTRATOR, name="admin")
     log_in(page, server, "admin")
@@ -182,6 +183,24 @@ def test_the_banner_says_that_data_is_old_and_goes_by_itself(server: Server, pag
         document.body.dispatchEvent(new CustomEvent('htmx:afterSettle')); }"""
     )
     expect(page).to_have_title("told", timeout=20_000)  # everything is fetched once when the stream stands
+
+
+def test_a_page_looked_at_again_hears_again_though_its_stream_was_given_back_just_now(server: Server, page: Page):
+    """A minute out of sight gives the stream back. Here its last beat came in the last seconds of that minute."""
+    page.clock.install()
+    open_live(page, server)
+    turn = """hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+        document.title = 'waiting'; document.dispatchEvent(new Event('visibilitychange')); }"""
+    page.evaluate(turn, True)
+    page.clock.fast_forward(53_000)
+    expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
+    page.clock.fast_forward(7_000)
+    page.evaluate(turn, False)
+    expect(page).to_have_title("told", timeout=20_000)
+
+
+def test_the_banner_says_that_data_is_old_and_goes_by_itself(server: Server, page: Page):
+    open_live(page, server)
     banner = page.locator("#stale")
     assert banner.is_hidden()
     server.stop()

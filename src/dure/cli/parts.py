@@ -6,30 +6,14 @@ import os
 from dure.config.supervisor.plant import DEFAULT_LISTEN, Listen
 from dure.config.troubles import NewerData
 
-STREAMS_END_AFTER_S = 2
-"""Open server-sent streams would otherwise hold a stopping web server for ever."""
-
 
 def web(arguments: list[str]) -> int:
-    """Serve the pages until SIGTERM."""
-    import uvicorn
+    """Serve the pages until SIGTERM, over https too where that is asked for."""
+    from dure.cli import serving
 
     listen = Listen.parse(arguments[0] if arguments else os.environ.get("DURE_LISTEN", DEFAULT_LISTEN))
-    config = uvicorn.Config(
-        "dure.config.asgi:application",
-        host=listen.host,
-        port=listen.port,
-        lifespan="off",
-        access_log=False,
-        server_header=False,
-        proxy_headers=os.environ.get("DURE_BEHIND_PROXY") == "1",
-        timeout_graceful_shutdown=STREAMS_END_AFTER_S,
-        timeout_keep_alive=30,
-        log_config=None,
-    )
-    server = uvicorn.Server(config)
-    server.run()
-    return 0 if server.started else 1
+    https = os.environ.get("DURE_HTTPS_LISTEN")
+    return serving.serve(listen, Listen.parse(https) if https else None)
 
 
 def worker(arguments: list[str]) -> int:
@@ -62,29 +46,18 @@ def migrate(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    unknown = _unknown_migrations()
+    from dure.config import tables
+
+    unknown = tables.unknown_migrations()
     if unknown:
         raise NewerData("The tables belong to a newer Dure: %(names)s is not known here.", names=", ".join(unknown))
-    return _django("migrate", "--no-input", "--skip-checks", *arguments)
+    tables.migrate(*arguments)
+    return 0
 
 
 def manage(arguments: list[str]) -> int:
     """`dure manage …` is Django's `manage.py …`."""
     return _django(*arguments)
-
-
-def _unknown_migrations() -> list[str]:
-    """Migrations of the house's own contexts that the database has and this version doesn't."""
-    from django.apps import apps
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(connection)
-    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("dure.")}
-    applied = loader.applied_migrations or {}
-    return sorted(
-        f"{label}.{name}" for label, name in applied if label in ours and (label, name) not in loader.disk_migrations
-    )
 
 
 def _django(*arguments: str) -> int:

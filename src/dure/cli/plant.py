@@ -35,6 +35,12 @@ def add_up_options(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("DURE_LISTEN", DEFAULT_LISTEN),
         help=say("address of the pages, host:port; 0.0.0.0:8000 lets tablets in the hall in"),
     )
+    parser.add_argument(
+        "--https",
+        default=os.environ.get("DURE_HTTPS_LISTEN", ""),
+        metavar="HOST:PORT",
+        help=say("serve the pages over https too, with a certificate of the plant's own, for cameras and offline work"),
+    )
     parser.add_argument("--until-ends", type=int, metavar="PID", help=say("stop in order when this process has ended"))
     parser.add_argument(
         "--parts", default=",".join(PARTS), help=say("which parts to run, with commas; engines always run")
@@ -46,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     place = chosen_home(options)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
     listen = Listen.parse(options.listen)
+    https = Listen.parse(options.https) if options.https else None
     preflight.check_folder(place)
     preflight.check_version(place)
     preflight.check_clock(place)
@@ -55,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         preflight.note_version(place)
         # To the other stream: what starts a plant may wait for the line that says where it runs.
         sys.stderr.write(say("The plant is starting. The first time takes a minute or two.") + "\n")
-        Supervisor(plant_of(place, listen, parts), _say_ready, until_of(options)).run()
+        Supervisor(plant_of(place, listen, parts, https=https), _say_ready, until_of(options)).run()
     return 0
 
 

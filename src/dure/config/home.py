@@ -50,6 +50,11 @@ class Home:
         return self.path / "secret"
 
     @property
+    def authority(self) -> Path:
+        """Certificate that devices are told to trust, where the plant serves https itself."""
+        return self.secret_folder / "https_authority.crt"
+
+    @property
     def version_file(self) -> Path:
         return self.path / "version.json"
 

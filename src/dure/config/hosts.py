@@ -8,16 +8,16 @@ import psutil
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
-def allowed(given: str, listen: str) -> list[str]:
+def allowed(given: str, *listens: str) -> list[str]:
     """Host names that the pages answer to.
 
-    given: names with commas from the settings. listen: `host:port` that the pages listen on; when
+    given: names with commas from the settings. listens: `host:port` that the pages listen on; when
     that is not only this computer, its own name and addresses are added, so that a tablet in
     the hall can use the address that it sees.
     """
     names = [*_LOOPBACK, *_split(given)]
-    host = listen.rpartition(":")[0].strip("[]")
-    if host and not _is_loopback(host):
+    hosts = [listen.rpartition(":")[0].strip("[]") for listen in listens]
+    if any(host and not _is_loopback(host) for host in hosts):
         names += [socket.gethostname().lower(), *own_addresses()]
     return list(dict.fromkeys(names))
 

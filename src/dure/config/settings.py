@@ -5,7 +5,8 @@ DURE_DATABASE_URL    postgresql://… of the application role (set by the superv
 DURE_NATS_URL        nats://user:password@host:port
 DURE_SECRET_KEY      key of signatures; otherwise read from the folder of secrets
 DURE_HOSTS           names and addresses under which the pages are reached, with commas
-DURE_HTTPS           1: the pages are reached over https only (cookies, redirect, HSTS)
+DURE_HTTPS           1: the pages are reached over https only, by a proxy (cookies, redirect, HSTS)
+DURE_HTTPS_LISTEN    host:port: the pages are served over https too, with a certificate of the plant's own
 DURE_DEBUG           1: Django's debug pages; never in a plant
 """
 
@@ -19,7 +20,11 @@ HOME = home.current()
 BASE = Path(__file__).resolve().parent.parent
 
 DEBUG = os.environ.get("DURE_DEBUG") == "1"
-HTTPS = os.environ.get("DURE_HTTPS") == "1"
+HTTPS_LISTEN = os.environ.get("DURE_HTTPS_LISTEN", "")
+HTTPS_PORT = int(HTTPS_LISTEN.rpartition(":")[2] or 0)
+BEHIND_HTTPS = os.environ.get("DURE_HTTPS") == "1"
+HTTPS = BEHIND_HTTPS or bool(HTTPS_PORT)
+HTTPS_AUTHORITY = HOME.authority
 HISTORY_DIR = HOME.history
 NATS_URL = os.environ.get("DURE_NATS_URL") or addresses.nats_url(HOME)
 
@@ -33,7 +38,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = hosts.allowed(os.environ.get("DURE_HOSTS", ""), os.environ.get("DURE_LISTEN", ""))
+ALLOWED_HOSTS = hosts.allowed(os.environ.get("DURE_HOSTS", ""), os.environ.get("DURE_LISTEN", ""), HTTPS_LISTEN)
 CSRF_TRUSTED_ORIGINS = hosts.origins(os.environ.get("DURE_HOSTS", ""), https=HTTPS)
 
 # Bottom to top, as in the order of the house.
@@ -47,6 +52,9 @@ CONTEXTS = (
     "dure.product",
     "dure.commerce",
     "dure.production",
+    "dure.safety",
+    "dure.maintenance",
+    "dure.quality",
     "dure.performance",
     "dure.planning",
     "dure.exchange",
@@ -75,6 +83,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dure.web.https.HttpsMiddleware",
     "dure.web.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -154,10 +163,10 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_HTTPS
+SECURE_HSTS_PRELOAD = BEHIND_HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -10,8 +10,8 @@ from django.db.migrations.state import ProjectState
 class AtOnce(Operation):
     """Operations none of which builds on another's change of the same table.
 
-    For each operation Django makes the classes of all related tables anew, here once for all of them; a new
-    plant's tables are there in half the time.
+    For each operation Django makes the classes of all related tables anew, here once for all of them: an older
+    plant is brought up to date in half the time.
     """
 
     reduces_to_sql = True

@@ -61,7 +61,7 @@ def append(event: E) -> E:
         raise RuntimeError("append() belongs inside the transaction that made the event true")
     moment = event.happened_at or clock.now()
     name = name_of(type(event))
-    row = RecordedEvent.objects.create(name=name, happened_at=moment, data=codec.encode(event))
+    (row,) = insert([RecordedEvent(name=name, happened_at=moment, data=codec.encode(event))])
     recorded = replace(event, event_id=row.pk, happened_at=moment)
     for path, reaction in _reactions.get(name, {}).items():
         if _inline.get():

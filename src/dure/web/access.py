@@ -6,11 +6,8 @@ A row is `"context:page": {Role.OPERATOR, …}`, or PUBLIC, or SIGNED_IN. A name
 
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, cast
 
-from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
@@ -19,6 +16,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from dure.web import problems
+from dure.web.contexts import offered
 from dure.web.passes import Pass
 
 __all__ = ["ACCESS", "PUBLIC", "SIGNED_IN", "AccessMiddleware", "Pass", "allows", "pass_of", "roles_for", "table"]
@@ -37,12 +35,11 @@ ACCESS = {
 def table() -> Mapping[str, frozenset[str]]:
     """All rows of all contexts. Raises ImproperlyConfigured when two contexts declare the same name."""
     rows: dict[str, frozenset[str]] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("dure.") and find_spec(f"{config.name}.access"):
-            declared: Mapping[str, Collection[str]] = import_module(f"{config.name}.access").ACCESS
-            if twice := rows.keys() & declared.keys():
-                raise ImproperlyConfigured(f"Declared twice in the access tables: {sorted(twice)}")
-            rows |= {name: frozenset(map(str, roles)) for name, roles in declared.items()}
+    for module in offered("access"):
+        declared: Mapping[str, Collection[str]] = module.ACCESS
+        if twice := rows.keys() & declared.keys():
+            raise ImproperlyConfigured(f"Declared twice in the access tables: {sorted(twice)}")
+        rows |= {name: frozenset(map(str, roles)) for name, roles in declared.items()}
     return rows
 
 

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.web.access import Pass, allows
+from dure.web.contexts import offered
 
 
 class Way(IntEnum):
@@ -72,11 +70,7 @@ class Progress:
 @cache
 def steps() -> tuple[Step, ...]:
     """The steps of all contexts in their order."""
-    found: list[Step] = []
-    for config in apps.get_app_configs():
-        name = f"{config.name}.first_steps"
-        if config.name.startswith("dure.") and config.name != "dure.web" and find_spec(name):
-            found += import_module(name).STEPS
+    found: list[Step] = [step for module in offered("first_steps", but="dure.web") for step in module.STEPS]
     return tuple(sorted(found, key=lambda step: (step.way, step.order)))
 
 

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import takewhile
 
-from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.web.access import Pass, allows
+from dure.web.contexts import offered
 
 
 class Group(IntEnum):
@@ -22,17 +20,23 @@ class Group(IntEnum):
     LIVE = 1
     TRADE = 2
     STOCK = 3
-    BOOKS = 4
-    ANALYSE = 5
-    MASTER = 6
-    SYSTEM = 7
-    PERSON = 8
+    QUALITY = 4
+    UPKEEP = 5
+    SAFETY = 6
+    BOOKS = 7
+    ANALYSE = 8
+    MASTER = 9
+    SYSTEM = 10
+    PERSON = 11
 
 
 GROUP_NAMES = {
     Group.LIVE: _("Shop floor"),
     Group.TRADE: _("Sales and purchasing"),
     Group.STOCK: _("Stock"),
+    Group.QUALITY: _("Quality"),
+    Group.UPKEEP: _("Maintenance"),
+    Group.SAFETY: _("Safety"),
     Group.BOOKS: _("Cost and books"),
     Group.ANALYSE: _("Reports"),
     Group.MASTER: _("Plant and standards"),
@@ -64,13 +68,35 @@ class Entry:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """A part in the frame of every page that tells who is called: empty while nobody is.
+
+    url_name: where it is fetched, at once, by a tick of `kind` and each minute.
+    """
+
+    url_name: str
+    kind: str
+
+    @property
+    def href(self) -> str:
+        return reverse(self.url_name)
+
+
+@cache
+def _bells() -> tuple[Bell, ...]:
+    return tuple(bell for module in offered("menu", but="dure.web") for bell in getattr(module, "BELLS", ()))
+
+
+def bells_for(holder: Pass) -> list[Bell]:
+    """The bells that may ring for the holder of a pass (`BELLS` in a context's `menu.py`)."""
+    return [bell for bell in _bells() if holder.signed_in and allows(holder, bell.url_name)]
+
+
 @cache
 def entries() -> tuple[Entry, ...]:
     """All entries whose page exists, in their order."""
-    found: list[Entry] = []
-    for config in apps.get_app_configs():
-        if config.name.startswith("dure.") and config.name != "dure.web" and find_spec(f"{config.name}.menu"):
-            found += import_module(f"{config.name}.menu").MENU
+    found: list[Entry] = [entry for module in offered("menu", but="dure.web") for entry in module.MENU]
     return tuple(sorted(filter(_exists, found), key=lambda entry: (entry.group, entry.order)))
 
 

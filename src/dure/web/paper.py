@@ -4,12 +4,9 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, wraps
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +20,7 @@ from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.web import problems
 from dure.web.access import allows, pass_of
+from dure.web.contexts import offered
 from dure.web.listing import as_file
 from dure.web.pdf import Fetch, Lack, lack, pdf
 
@@ -104,11 +102,7 @@ def issuer() -> Party:
 
 @cache
 def _offered() -> Callable[[], Party] | None:
-    for config in apps.get_app_configs():
-        if config.name.startswith("dure.") and find_spec(f"{config.name}.issuer"):
-            offered: Callable[[], Party] = import_module(f"{config.name}.issuer").issuer
-            return offered
-    return None
+    return next((module.issuer for module in offered("issuer")), None)
 
 
 def _language(request: HttpRequest) -> str:

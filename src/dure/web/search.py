@@ -1,13 +1,12 @@
 """One search box over all contexts. A context offers `search.find(text, roles) -> Iterable[Hit]` in its `search.py`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.utils.functional import Promise
+
+from dure.web.contexts import offered
 
 LIMIT = 12
 
@@ -28,14 +27,7 @@ Finder = Callable[[str, frozenset[str]], Iterable[Hit]]
 
 @cache
 def finders() -> tuple[Finder, ...]:
-    return tuple(_finders())
-
-
-def _finders() -> Iterator[Finder]:
-    for config in apps.get_app_configs():
-        name = f"{config.name}.search"
-        if config.name.startswith("dure.") and config.name != "dure.web" and find_spec(name):
-            yield import_module(name).find
+    return tuple(module.find for module in offered("search", but="dure.web"))
 
 
 def find(text: str, roles: frozenset[str]) -> list[Hit]:

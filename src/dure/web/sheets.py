@@ -17,7 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dure.web.tables import Cell, Kind, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMATS = {Kind.NUMBER: "#,##0.##", Kind.RATIO: "0.0%", Kind.SECONDS: "[h]:mm:ss", Kind.TIME: "yyyy-mm-dd hh:mm"}
+_FORMATS = {
+    Kind.NUMBER: "#,##0.##",
+    Kind.FINE: "#,##0.000",
+    Kind.RATIO: "0.0%",
+    Kind.SECONDS: "[h]:mm:ss",
+    Kind.TIME: "yyyy-mm-dd hh:mm",
+}
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -30,6 +30,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "current": match.view_name if match else "",
         "context": match.namespace if match else "",
         "languages": settings.LANGUAGES,
+        "bells": menu.bells_for(pass_of(request)),
         "idle_logout": f"{idle_s}|{way_out}" if idle_s and way_out else "",
         "roles": pass_of(request).roles,
         "signed_in": pass_of(request).signed_in,

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 
 class Kind:
-    """How a column's cells are written. BAR is a picture of another column and isn't exported."""
+    """How a column's cells are written. FINE: three decimals. BAR is a picture of another column and isn't exported."""
 
     TEXT = "text"
     NUMBER = "number"
+    FINE = "fine"
     RATIO = "ratio"
     SECONDS = "seconds"
     TIME = "time"

@@ -62,6 +62,12 @@ class UploadField(forms.FileField):
         return found
 
 
+def data_of(form: forms.BaseForm, name: str = "picture") -> bytes | None:
+    """What was uploaded in a field of a form that is valid; None: nothing."""
+    given = form.cleaned_data.get(name)
+    return given.read() if given else None
+
+
 def _most_mb(view: object) -> int:
     return int(getattr(view, "most_mb", settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MB))
 

@@ -53,6 +53,8 @@ class Plant:
     postgres: Postgres | None
     nats: Nats | None
     parts: tuple[str, ...] = PARTS
+    https: Listen | None = None
+    """where the pages are served over https too, with the plant's own certificate"""
 
     def database_url(self) -> str:
         return os.environ["DURE_DATABASE_URL"] if self.postgres is None else self.postgres.url(APP)
@@ -75,6 +77,7 @@ class Plant:
             "DURE_NATS_URL": self.nats_url(),
             "DURE_SECRET_KEY": os.environ.get("DURE_SECRET_KEY") or self.home.secret("django"),
             "DURE_LISTEN": str(self.listen),
+            "DURE_HTTPS_LISTEN": str(self.https or ""),
             "DURE_DATABASE_POOL": "1" if name == "web" else "0",
             "DJANGO_SETTINGS_MODULE": "dure.config.settings",
             "PGAPPNAME": f"dure {name}",
@@ -86,7 +89,9 @@ class Plant:
         return [sys.executable, "-m", "dure", name]
 
 
-def plant_of(home: Home, listen: Listen, parts: tuple[str, ...] = PARTS, *, attached: bool = False) -> Plant:
+def plant_of(
+    home: Home, listen: Listen, parts: tuple[str, ...] = PARTS, *, https: Listen | None = None, attached: bool = False
+) -> Plant:
     """The plant of a folder as the environment asks for it.
 
     attached: its engines are running already, under another process, at the addresses noted there.
@@ -98,7 +103,7 @@ def plant_of(home: Home, listen: Listen, parts: tuple[str, ...] = PARTS, *, atta
     nats = None
     if not os.environ.get("DURE_NATS_URL"):
         nats = Nats(home.nats, home.secret("nats"), _nats_port(home, attached=attached), _nats_host())
-    return Plant(home, listen, postgres, nats, parts)
+    return Plant(home, listen, postgres, nats, parts, https)
 
 
 def _postgres_port(home: Home, *, attached: bool) -> int:

@@ -59,6 +59,8 @@ class Supervisor:
                 log.warning("ended %s, which an earlier supervisor left behind", name)
             if "web" in self.plant.parts:
                 preflight.check_port(self.plant.listen.host, self.plant.listen.port)
+                if self.plant.https is not None:
+                    preflight.check_port(self.plant.https.host, self.plant.https.port, setting="--https")
             try:
                 self._start_all()
                 self._watch()

@@ -4,6 +4,7 @@
   "use strict";
   const SILENT_MS = 10000;
   const RETRY_MS = 2000;
+  const UNSEEN_MS = 60000;
   let source = null;
   let wanted = "";
   let lastBeat = Date.now();
@@ -37,9 +38,12 @@
     if (fresh) { fresh = false; tellAll(); }
   };
 
-  const open = () => {
+  const close = () => {
     if (source) source.close();
     source = null;
+  };
+  const open = () => {
+    close();
     const list = topics();
     wanted = list.join(",");
     if (!wanted) { show(false); return; }
@@ -66,9 +70,13 @@
     });
   });
   setInterval(() => { if (wanted) show(Date.now() - lastBeat > SILENT_MS); }, 1000);
+  // A browser keeps six connections to a plant: pages that nobody looks at give theirs back.
+  let unseen = 0;
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && wanted && Date.now() - lastBeat > SILENT_MS) open();
+    clearTimeout(unseen);
+    if (document.hidden) unseen = setTimeout(close, UNSEEN_MS);
+    else if (wanted && (!source || Date.now() - lastBeat > SILENT_MS)) open();
   });
-  window.addEventListener("pagehide", () => { if (source) source.close(); });
+  window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 })();
