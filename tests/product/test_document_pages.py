@@ -41,7 +41,7 @@ def test_a_drawing_from_upload_to_the_floor(office, chief, item, machine):
     drawing = ItemDocument.objects.get()
     assert (answer.status_code, drawing.number, drawing.item) == (302, "DOC-0001", plate)
     tablet = logged_in(person(Role.OPERATOR))
-    floor = f"/floor/?item={plate.pk}"
+    floor = f"/floor/standards/?item={plate.pk}"
     current = f"/documents/{drawing.pk}/current"
     assert revise(office, drawing, "A", -2).status_code == 302
     first = DocumentRevision.objects.get()

@@ -163,7 +163,7 @@ def test_operators_read_and_sign_and_who_has_not_is_listed(draft, noodle, machin
     version = in_force(draft)
     kim, lee = (person(Role.OPERATOR, name=name) for name in ("kim", "lee"))
     tablet, chief = logged_in(kim), logged_in(person(Role.SUPERVISOR))
-    floor = text_of(tablet, f"/floor/?item={noodle.pk}&unit={machine.pk}")
+    floor = text_of(tablet, f"/floor/standards/?item={noodle.pk}&unit={machine.pk}")
     assert f"/floor/standards/{version.pk}/" in floor
     assert "봉투를 연다" in text_of(tablet, f"/floor/standards/{version.pk}/")
     assert tablet.post(f"/floor/standards/{version.pk}/sign/").status_code == 302

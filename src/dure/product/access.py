@@ -46,6 +46,10 @@ MAKING: dict[str, Collection[Role]] = {
     **dict.fromkeys(("product:routing_remove", "product:routing_undo", "product:operation_add"), WRITERS),
     **dict.fromkeys(("product:operation", "product:operation_remove", "product:operation_units"), WRITERS),
     **dict.fromkeys(("product:routing_approve", "product:routing_retire"), APPROVERS),
+    **dict.fromkeys(("product:lines", "product:elements", "product:elements_compare"), READERS),
+    **dict.fromkeys(("product:elements_print", "product:line_balance", "product:line_balance_print"), READERS),
+    **dict.fromkeys(("product:element_add", "product:element", "product:element_remove"), WRITERS),
+    "product:line_balance_take": WRITERS,
 }
 STANDARDS: dict[str, Collection[Role]] = {
     **dict.fromkeys(("product:standards", "product:standard", "product:standard_latest"), READERS),

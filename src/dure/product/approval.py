@@ -11,7 +11,11 @@
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from dure.kernel.errors import Conflict, Invalid
+from dure.product.errors import OwnWork
 
 
 class State(StrEnum):
@@ -69,6 +73,27 @@ def judge(state: State, step: Step, *, by: int | None, writers: frozenset[int], 
     if step in NEEDS_COMMENT and not comment.strip():
         return Verdict(None, Refused.COMMENT_MISSING)
     return Verdict(to)
+
+
+def refusal(refused: Refused | None) -> Exception:
+    """What to raise for a step that may not be taken."""
+    if refused is Refused.OWN_WORK:
+        return OwnWork("Somebody else than its writer must approve it.")
+    if refused is Refused.COMMENT_MISSING:
+        return Invalid("Say what should be changed.")
+    return Conflict("This has moved on meanwhile. Look again.")
+
+
+def signature(step: Step, *, by: object, at: datetime) -> dict[str, object]:
+    """What the step writes beside the status: fields of a version → values. by: who takes it."""
+    written: dict[Step, dict[str, object]] = {
+        Step.ENDORSE: {"reviewed_by": by, "reviewed_at": at},
+        Step.APPROVE: {"approved_by": by, "approved_at": at},
+        Step.SEND_BACK: {"reviewed_by": None, "reviewed_at": None},
+        Step.PUT_IN_FORCE: {"in_force_from": at},
+        Step.RETIRE: {"retired_at": at},
+    }
+    return written.get(step, {})
 
 
 def steps_from(state: State) -> list[Step]:

@@ -13,5 +13,6 @@ MENU = (
     Entry(url_name="product:audits", label=_("3 rights and 5S audits"), icon="check", group=Group.MASTER, order=17),
     Entry(url_name="product:floor", label=_("Work standards to read"), icon="tablet", group=Group.LIVE, order=60),
     Entry(url_name="product:findings", label=_("Findings to put right"), icon="camera", group=Group.LIVE, order=61),
+    Entry(url_name="product:lines", label=_("Line balance"), icon="chart", group=Group.ANALYSE, order=81),
     Entry(url_name="product:coverage", label=_("Coverage of standards"), icon="target", group=Group.ANALYSE, order=80),
 )

@@ -9,11 +9,13 @@ from dure.product.views import (
     compare,
     coverage,
     documents,
+    elements,
     files,
     findings,
     floor,
     item_page,
     items,
+    line_balance,
     papers,
     routings,
     standard_parts,
@@ -75,6 +77,18 @@ _routings = [
     path("routings/operations/<int:pk>/units/", routings.units, name="operation_units"),
     path("routings/operations/<int:pk>/remove/", routings.operation_remove, name="operation_remove"),
 ]
+_elements = [
+    path("lines/", elements.overview, name="lines"),
+    path("routings/<int:pk>/elements/", elements.elements, name="elements"),
+    path("routings/<int:pk>/elements/compare/", elements.compare, name="elements_compare"),
+    path("routings/<int:pk>/elements/print/", elements.printed, name="elements_print"),
+    path("routings/operations/<int:pk>/elements/add/", elements.add, name="element_add"),
+    path("routings/elements/<int:pk>/", elements.change, name="element"),
+    path("routings/elements/<int:pk>/remove/", elements.remove, name="element_remove"),
+    path("routings/<int:pk>/line/", line_balance.line, name="line_balance"),
+    path("routings/<int:pk>/line/print/", line_balance.printed, name="line_balance_print"),
+    path("routings/<int:pk>/line/take/", line_balance.take, name="line_balance_take"),
+]
 _standards = [
     path("standards/", standards.standards, name="standards"),
     path("standards/add/", standards.add, name="standard_add"),
@@ -93,7 +107,7 @@ _standards = [
     path("standards/parts/<str:kind>/<int:pk>/move/", standard_parts.move, name="part_move"),
     path("standards/parts/<str:kind>/<int:pk>/remove/", standard_parts.remove, name="part_remove"),
     path("standards/steps/<int:pk>/<str:field>", files.step_file, name="step_file"),
-    path("floor/", floor.floor, name="floor"),
+    path("floor/standards/", floor.floor, name="floor"),
     path("floor/standards/<int:pk>/", floor.standard, name="floor_standard"),
     path("floor/standards/<int:pk>/sign/", floor.sign, name="standard_sign"),
     path("floor/standards/<int:pk>/sign/badge/", floor.sign_by_badge, name="standard_sign_badge"),
@@ -139,4 +153,4 @@ _documents = [
     path("documents/revisions/<int:pk>/remove/", documents.revision_remove, name="revision_remove"),
     path("papers/changes/<int:pk>/undo", undo.undo, {"name": "product:paper_undo"}, name="paper_undo"),
 ]
-urlpatterns = [*_items, *_boms, *_routings, *_standards, *_workflow, *_audits, *_documents]
+urlpatterns = [*_items, *_boms, *_routings, *_elements, *_standards, *_workflow, *_audits, *_documents]

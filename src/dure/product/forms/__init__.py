@@ -10,6 +10,7 @@ from dure.product.forms.audits import (
     QuestionForm,
 )
 from dure.product.forms.documents import DocumentChangeForm, DocumentForm, RevisionForm
+from dure.product.forms.elements import ElementForm, LineOfWorkForm, PlacesForm
 from dure.product.forms.items import CodeRuleForm, CycleForm, ItemForm, ItemUnitForm
 from dure.product.forms.making import (
     AlternativesForm,
@@ -39,6 +40,7 @@ __all__ = [
     "CycleForm",
     "DocumentChangeForm",
     "DocumentForm",
+    "ElementForm",
     "FindingChangeForm",
     "FindingForm",
     "HeadForm",
@@ -46,9 +48,11 @@ __all__ = [
     "ItemForm",
     "ItemUnitForm",
     "LineForm",
+    "LineOfWorkForm",
     "ListForm",
     "OperationForm",
     "OperationUnitsForm",
+    "PlacesForm",
     "PlanForm",
     "QuantityForm",
     "QuestionForm",

@@ -29,6 +29,20 @@ from dure.product.selectors.coverage import coverage
 from dure.product.selectors.cycles import cycle_proposals, open_proposals
 from dure.product.selectors.differences import Difference, bom_differences, routing_differences
 from dure.product.selectors.documents import current_revision, document_rows, documents_in_force, documents_of
+from dure.product.selectors.elements import (
+    Layout,
+    Proposal,
+    Saved,
+    element_changes,
+    elements_of,
+    fewest_stations,
+    layout_of,
+    routings_with_elements,
+    saved_between,
+    shortest_cycle,
+    sums_of,
+    worked_operations,
+)
 from dure.product.selectors.floor import documents_here, standards_here
 from dure.product.selectors.history import history_of
 from dure.product.selectors.item_page import (
@@ -96,11 +110,14 @@ __all__ = [
     "Difference",
     "ItemRow",
     "ItemRows",
+    "Layout",
     "Need",
     "Needs",
     "Planned",
+    "Proposal",
     "Reader",
     "Replacement",
+    "Saved",
     "StandardRow",
     "Stock",
     "TreeRow",
@@ -129,6 +146,9 @@ __all__ = [
     "documents_here",
     "documents_in_force",
     "documents_of",
+    "element_changes",
+    "elements_of",
+    "fewest_stations",
     "findings",
     "has_written",
     "history_of",
@@ -140,6 +160,7 @@ __all__ = [
     "item_rows",
     "item_unit",
     "items_like",
+    "layout_of",
     "lead_seconds",
     "lines_of",
     "lists",
@@ -166,11 +187,15 @@ __all__ = [
     "routing_differences",
     "routing_of",
     "routings_of",
+    "routings_with_elements",
+    "saved_between",
+    "shortest_cycle",
     "standard_by_operation",
     "standard_rows",
     "standards_here",
     "step_of",
     "stock_of",
+    "sums_of",
     "tree_of",
     "trend",
     "units_of",
@@ -182,5 +207,6 @@ __all__ = [
     "versions",
     "waiting_for",
     "where_used",
+    "worked_operations",
     "wrote_standard",
 ]

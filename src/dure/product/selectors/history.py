@@ -7,6 +7,7 @@ from dure.product.models import (
     Bom,
     BomAlternative,
     BomLine,
+    ElementOrder,
     Operation,
     OperationUnit,
     Routing,
@@ -15,14 +16,20 @@ from dure.product.models import (
     StandardLimit,
     StandardStep,
     StandardVersion,
+    WorkElement,
 )
 
 _PARTS = {
     Bom: {BomLine: "bom", BomAlternative: ""},
-    Routing: {Operation: "routing", OperationUnit: ""},
+    Routing: {Operation: "routing", OperationUnit: "", WorkElement: "", ElementOrder: ""},
     StandardVersion: dict.fromkeys((StandardStep, StandardLimit, StandardCheck, StandardHazard), "version"),
 }
-_INNER = {BomAlternative: ("line", BomLine), OperationUnit: ("operation", Operation)}
+_INNER = {
+    BomAlternative: ("line", BomLine),
+    OperationUnit: ("operation", Operation),
+    WorkElement: ("operation", Operation),
+    ElementOrder: ("then", WorkElement),
+}
 
 
 def history_of(head: Bom | Routing | StandardVersion) -> QuerySet[ChangeRecord]:

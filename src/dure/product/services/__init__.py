@@ -37,6 +37,7 @@ from dure.product.services.documents import (
     remove_document_revision,
 )
 from dure.product.services.drafts import undo_draft_edit
+from dure.product.services.elements import add_element, change_element, remove_element, take_stations
 from dure.product.services.files import set_item_picture
 from dure.product.services.register import AUDIT_TABLES, PAPER_TABLES, undo_change
 from dure.product.services.replacing import replace_component
@@ -76,6 +77,7 @@ __all__ = [
     "add_bom",
     "add_document",
     "add_document_revision",
+    "add_element",
     "add_finding",
     "add_first_list",
     "add_line",
@@ -91,6 +93,7 @@ __all__ = [
     "approve_routing",
     "change_bom",
     "change_document",
+    "change_element",
     "change_finding",
     "change_line",
     "change_list",
@@ -115,6 +118,7 @@ __all__ = [
     "remove_draft_bom",
     "remove_draft_routing",
     "remove_draft_standard",
+    "remove_element",
     "remove_ideal_cycle",
     "remove_line",
     "remove_operation",
@@ -129,6 +133,7 @@ __all__ = [
     "set_units",
     "sign_reading",
     "start_audit",
+    "take_stations",
     "undo_change",
     "undo_draft_edit",
 ]

@@ -15,6 +15,7 @@ from dure.product.models import (
     BomAlternative,
     BomLine,
     DraftEdit,
+    ElementOrder,
     Operation,
     OperationUnit,
     Routing,
@@ -23,6 +24,7 @@ from dure.product.models import (
     StandardLimit,
     StandardStep,
     StandardVersion,
+    WorkElement,
 )
 
 Head = TypeVar("Head", Bom, Routing, StandardVersion)
@@ -31,7 +33,12 @@ Snapshot = dict[str, dict[str, dict[str, Any]]]
 
 PARTS: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {
     Bom: [(BomLine, "bom"), (BomAlternative, "line__bom")],
-    Routing: [(Operation, "routing"), (OperationUnit, "operation__routing")],
+    Routing: [
+        (Operation, "routing"),
+        (OperationUnit, "operation__routing"),
+        (WorkElement, "operation__routing"),
+        (ElementOrder, "then__operation__routing"),
+    ],
     StandardVersion: [
         (StandardStep, "version"),
         (StandardLimit, "version"),
@@ -99,12 +106,12 @@ def _restore(head: Head, before: Snapshot, by: Person | None) -> None:
     }
     for table, rows in reversed(there.items()):
         for key, row in rows.items():
-            if key not in before[table.__name__]:
+            if key not in before.get(table.__name__, {}):
                 record_change(row, verb="removed", by=by, before=facts_of(row))
                 row.delete()
     change_row(head, _values(type(head), before[type(head).__name__][str(head.pk)]), by=by)
     for table, rows in there.items():
-        for key, facts in before[table.__name__].items():
+        for key, facts in before.get(table.__name__, {}).items():
             _put_back(table, rows.get(key), int(key), facts, by)
 
 

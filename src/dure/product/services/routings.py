@@ -16,6 +16,7 @@ from dure.product.models import Operation, OperationUnit, Routing
 from dure.product.services import revisions
 from dure.product.services.cycles import follow_routing
 from dure.product.services.drafts import editing, edits_of
+from dure.product.services.elements import copy_elements, take_out
 
 
 @transaction.atomic
@@ -62,8 +63,10 @@ def change_operation(*, operation: Operation, by: Person | None, **values: Any) 
 
 @transaction.atomic
 def remove_operation(*, operation: Operation, by: Person | None) -> None:
-    """Raises NotADraft."""
+    """Its work elements go as `remove_element` takes them away. Raises NotADraft."""
     with editing(operation.routing, what="remove", by=by):
+        for element in operation.elements.all():
+            take_out(element, by=by)
         for unit in operation.units.all():
             record_change(unit, verb="removed", by=by, before=facts_of(unit))
         record_change(operation, verb="removed", by=by, before=facts_of(operation))
@@ -136,4 +139,5 @@ def copy_routing(
     for unit in units:
         unit.pk, unit.operation = None, copies[unit.operation_id]
     OperationUnit.objects.bulk_create(units)
+    copy_elements(copies)
     return made

@@ -11,8 +11,7 @@ from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row, facts_of, record_change
-from dure.product.approval import Refused, State, Step, judge
-from dure.product.errors import OwnWork
+from dure.product.approval import State, Step, judge, refusal, signature
 from dure.product.events import StandardPutInForce
 from dure.product.media import PICTURES, VIDEOS
 from dure.product.models import (
@@ -180,12 +179,12 @@ def move_on(*, version: StandardVersion, step: Step, by: Person | None, text: st
     state = State(row.status)
     verdict = judge(state, step, by=by.pk if by else None, writers=_writers(row), comment=text)
     if verdict.to is None:
-        raise _refusal(verdict.refused)
+        raise refusal(verdict.refused)
     if step is Step.SUBMIT and not row.standardsteps.exists():
         raise Invalid("Describe at least one step first.")
     if step is Step.PUT_IN_FORCE:
         _retire_the_one_before(row, by)
-    change_row(row, {"status": verdict.to.value} | _signature(step, by), by=by)
+    change_row(row, {"status": verdict.to.value} | signature(step, by=by, at=clock.now()), by=by)
     StandardComment.objects.create(version=row, text=text.strip(), moved_to=verdict.to.value, written_by=by)
     if step is Step.PUT_IN_FORCE:
         append(StandardPutInForce(version_id=row.pk, standard_id=row.standard_id, person_id=by.pk if by else None))
@@ -195,25 +194,6 @@ def move_on(*, version: StandardVersion, step: Step, by: Person | None, text: st
 def _writers(version: StandardVersion) -> frozenset[int]:
     edited = edits_of(version).exclude(edited_by=None).values_list("edited_by", flat=True)
     return frozenset([*edited, *([version.written_by_id] if version.written_by_id else [])])
-
-
-def _refusal(refused: Refused | None) -> Exception:
-    if refused is Refused.OWN_WORK:
-        return OwnWork("Somebody else than its writer must approve it.")
-    if refused is Refused.COMMENT_MISSING:
-        return Invalid("Say what should be changed.")
-    return Conflict("This has moved on meanwhile. Look again.")
-
-
-def _signature(step: Step, by: Person | None) -> dict[str, Any]:
-    now = clock.now()
-    if step is Step.ENDORSE:
-        return {"reviewed_by": by, "reviewed_at": now}
-    if step is Step.APPROVE:
-        return {"approved_by": by, "approved_at": now}
-    if step is Step.SEND_BACK:
-        return {"reviewed_by": None, "reviewed_at": None}
-    return {"in_force_from": now} if step is Step.PUT_IN_FORCE else {"retired_at": now} if step is Step.RETIRE else {}
 
 
 def _retire_the_one_before(version: StandardVersion, by: Person | None) -> None:
