@@ -74,6 +74,8 @@ def test_every_sum_of_every_table_is_told_to_be_one() -> None:
         "machine",
     }
     names |= {"overhead", "material", "debit", "credit", "above"}
+    # What is measured is called a value too.
+    measured = {"JobCheck", "Measurement", "StudyReading", "CcpRecord"}
     told = money_fields()
     open_to_all = [
         (model.__name__, field.name)
@@ -81,6 +83,7 @@ def test_every_sum_of_every_table_is_told_to_be_one() -> None:
         for field in model._meta.fields
         if isinstance(field, DecimalField)
         and field.name in names
+        and model.__name__ not in measured
         and not told.get(model.__name__, set()) & {field.name, "*"}
     ]
     assert open_to_all == []

@@ -1,6 +1,7 @@
 """What people type about the plant. Rules beyond the form of a field live in the services."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -14,6 +15,7 @@ from dure.plant.models import (
     CalendarEntry,
     Enterprise,
     Person,
+    PersonSkill,
     Shift,
     Site,
     Skill,
@@ -261,6 +263,22 @@ class PinForm(forms.Form):
         help_text=_("4 to 8 digits"),
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class PersonSkillForm(forms.ModelForm):
+    """What a person can do and until when. Level 0: no longer."""
+
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int)
+
+    class Meta:
+        model = PersonSkill
+        fields = ("level", "valid_to")
+        widgets = {"valid_to": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {"valid_to": _("The last day on which it counts. Empty: without an end.")}
+
+    def __init__(self, levels: Sequence[tuple[int, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = levels
 
 
 class SkillForm(forms.ModelForm):

@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
+from dure.web.contexts import offered
 
 EVERY_FIELD = frozenset({"*"})
 
@@ -14,8 +12,7 @@ EVERY_FIELD = frozenset({"*"})
 def money_fields() -> Mapping[str, frozenset[str]]:
     """Table → its fields for those who may see prices, from `MONEY_FIELDS` in the `access` of each context."""
     found: dict[str, frozenset[str]] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("dure.") and find_spec(f"{config.name}.access"):
-            told: Mapping[str, Collection[str]] = getattr(import_module(f"{config.name}.access"), "MONEY_FIELDS", {})
-            found |= {table: frozenset(fields) for table, fields in told.items()}
+    for module in offered("access"):
+        told: Mapping[str, Collection[str]] = getattr(module, "MONEY_FIELDS", {})
+        found |= {table: frozenset(fields) for table, fields in told.items()}
     return found

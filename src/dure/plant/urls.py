@@ -1,6 +1,19 @@
 from django.urls import path
 
-from dure.plant.views import account, company, login, people, records, setup, skills, tablets, times, tree, undo
+from dure.plant.views import (
+    account,
+    certificate,
+    company,
+    login,
+    people,
+    records,
+    setup,
+    skills,
+    tablets,
+    times,
+    tree,
+    undo,
+)
 
 app_name = "plant"
 urlpatterns = [
@@ -46,10 +59,13 @@ urlpatterns = [
     path("skills/", skills.skills, name="skills"),
     path("skills/add/", skills.add, name="skill_add"),
     path("skills/set/", skills.set_level, name="skill_set"),
+    path("skills/<int:person>/<int:skill>/", skills.of_person, name="skill_of"),
     path("tablets/", tablets.tablets, name="tablets"),
     path("tablets/register/", tablets.register, name="tablet_register"),
     path("tablets/<int:pk>/remove/", tablets.remove, name="tablet_remove"),
     path("tablets/<int:pk>/restore/", tablets.restore, name="tablet_restore"),
+    path("certificate/", certificate.certificate, name="certificate"),
+    path("certificate/dure.crt", certificate.authority, name="certificate_file"),
     path("security/", records.security, name="security"),
     path("changes/", records.changes, name="changes"),
     path("changes/<int:pk>/undo/", undo.undo, name="change_undo"),

@@ -35,6 +35,7 @@ from dure.plant.services.records import (
 from dure.plant.services.setup import Preset, set_up
 from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
+from dure.plant.services.tools import add_tool, change_tool
 from dure.plant.services.tree import add_part, change_part, set_in_use, set_picture
 from dure.plant.services.undo import undo_change, undo_changes, undo_rule
 
@@ -47,12 +48,14 @@ __all__ = [
     "add_row",
     "add_rows",
     "add_shift",
+    "add_tool",
     "change_company",
     "change_own_password",
     "change_part",
     "change_person",
     "change_row",
     "change_shift",
+    "change_tool",
     "confirm_authenticator",
     "facts_of",
     "fresh_recovery_codes",

@@ -1,6 +1,7 @@
 """People: who they are, what they may do, and by what they log in."""
 
 from datetime import date
+from types import EllipsisType
 from typing import Any
 
 from django.contrib.auth import password_validation
@@ -13,7 +14,7 @@ from dure.plant import secrets
 from dure.plant.models import Person, PersonSkill, Skill
 from dure.plant.roles import Role
 from dure.plant.services.login import log_out_everywhere
-from dure.plant.services.records import Act, checked, record_act, record_change
+from dure.plant.services.records import Act, add_row, change_row, checked, record_act, remove_row
 
 PIN_LENGTH = (4, 8)
 _EASY = ("0123456789", "9876543210")
@@ -107,20 +108,27 @@ def give_badge(*, person: Person, by: Person) -> str:
 
 
 @transaction.atomic
-def set_skill(*, person: Person, skill: Skill, level: int, valid_to: date | None = None, by: Person) -> None:
-    """level 0 takes the skill away; 1 learning, 2 works under guidance, 3 works alone, 4 teaches others."""
+def set_skill(
+    *, person: Person, skill: Skill, level: int, valid_to: date | EllipsisType | None = ..., by: Person
+) -> PersonSkill | None:
+    """level 0 takes the skill away; 1 learning, 2 works under guidance, 3 works alone, 4 teaches others.
+
+    valid_to: the last day on which it counts, None without an end; left out it stays what it was. Returns the row,
+    also one that was taken away; None where there was nothing to take away.
+    """
     if not 0 <= level <= 4:
         raise Invalid("A skill has a level from 1 to 4.")
-    known = PersonSkill.objects.filter(person=person, skill=skill).first()
+    known = PersonSkill.objects.select_for_update().filter(person=person, skill=skill).first()
     if level == 0:
-        if known:
-            record_change(known, verb="removed", by=by, before={"skill": skill.code, "level": known.level})
-            known.delete()
-        return
-    row, made = PersonSkill.objects.update_or_create(
-        person=person, skill=skill, defaults={"level": level, "valid_to": valid_to}
-    )
-    record_change(row, verb="added" if made else "changed", by=by, before={"level": known.level if known else None})
+        if known is not None:
+            remove_row(known, by=by)
+        return known
+    if known is None:
+        known = PersonSkill(person=person, skill=skill, level=level, valid_to=None if valid_to is ... else valid_to)
+        add_row(known, by=by)
+        return known
+    change_row(known, {"level": level} | ({} if valid_to is ... else {"valid_to": valid_to}), by=by)
+    return known
 
 
 def _check_password(password: str, person: Person) -> None:

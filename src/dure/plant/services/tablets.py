@@ -1,5 +1,7 @@
 """Shared tablets of the floor."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from dure.kernel.errors import Invalid
 from dure.plant import secrets
 from dure.plant.models import Area, Person, Tablet
 from dure.plant.services.records import Act, checked, record_act
+
+_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -39,5 +43,7 @@ def restore_tablet(*, tablet: Tablet, by: Person, address: str = "") -> None:
 
 
 def see_tablet(*, tablet: Tablet) -> None:
-    """Note that the tablet was used just now."""
-    Tablet.objects.filter(pk=tablet.pk).update(last_seen_at=timezone.now())
+    """Note that the tablet was used just now, to the minute: each note is a write that is synced to the disk."""
+    now = timezone.now()
+    if tablet.last_seen_at is None or now - tablet.last_seen_at >= _NOTED_EVERY:
+        Tablet.objects.filter(pk=tablet.pk).update(last_seen_at=now)

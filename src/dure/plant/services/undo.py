@@ -17,6 +17,7 @@ from dure.plant.models import (
     Enterprise,
     Named,
     Person,
+    PersonSkill,
     Site,
     Skill,
     WorkCenter,
@@ -35,7 +36,9 @@ LEVELS: dict[type[models.Model], str] = {
 AT_ONCE = 500
 Rule = Callable[[Any, ChangeRecord], None]
 _RULES: dict[type[models.Model], Rule] = {}
-TABLES: dict[str, type[models.Model]] = {model.__name__: model for model in (*LEVELS, CalendarEntry, Skill)}
+TABLES: dict[str, type[models.Model]] = {
+    model.__name__: model for model in (*LEVELS, CalendarEntry, Skill, PersonSkill)
+}
 
 
 def undo_rule(table: type[models.Model]) -> Callable[[Rule], Rule]:

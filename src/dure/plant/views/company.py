@@ -7,10 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel.errors import Invalid, NotFound
 from dure.plant import pictures, selectors, services
-from dure.plant.acting import who
+from dure.plant.acting import watch_changes, who
 from dure.plant.forms import CompanyForm
 from dure.plant.models import Enterprise
-from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
 from dure.web.paper import in_asked_language, paper
 from dure.web.toast import toast

@@ -16,6 +16,7 @@ from dure.plant import selectors, services, session
 from dure.plant.acting import address, who
 from dure.plant.forms import TabletForm
 from dure.plant.models import Tablet
+from dure.plant.views.certificate import invitation
 from dure.plant.views.login import BACKEND
 from dure.web.problems import status_of, text_of
 from dure.web.toast import toast
@@ -56,7 +57,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def tablets(request: HttpRequest) -> HttpResponse:
     rows = selectors.tablets()
     this = session.tablet_of(request)
-    return render(request, "plant/tablets.html", {"tablets": rows, "this": this, "form": TabletForm()})
+    context = {"tablets": rows, "this": this, "form": TabletForm(), **invitation(request)}
+    return render(request, "plant/tablets.html", context)
 
 
 @require_POST

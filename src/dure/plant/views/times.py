@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.plant import selectors, services
-from dure.plant.acting import who
+from dure.plant.acting import watch_changes, who
 from dure.plant.forms import WEEKDAYS, EntryForm, ShiftChangeForm, ShiftForm, local_now
 from dure.plant.models import CalendarEntry, Shift
-from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
 from dure.web.toast import toast
 

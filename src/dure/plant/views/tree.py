@@ -7,10 +7,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel.errors import Invalid
 from dure.plant import pictures, selectors, services
-from dure.plant.acting import who
+from dure.plant.acting import watch_changes, who
 from dure.plant.forms import PictureForm, part_form
 from dure.plant.models import Area, Named, WorkUnit
-from dure.plant.views.undo import watch_changes
 from dure.web.forms import take
 from dure.web.toast import toast
 from dure.web.uploads import read, takes_files

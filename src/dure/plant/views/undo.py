@@ -1,8 +1,5 @@
 """Undo in the message after a change of master data."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,21 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dure.plant import selectors, services
-from dure.plant.acting import who
-from dure.plant.models import CalendarEntry, Skill
+from dure.plant import services
+from dure.plant.acting import watch_changes, who
+from dure.plant.models import CalendarEntry, PersonSkill, Skill
 from dure.web.toast import toast
-
-
-def watch_changes(page: str = "plant:change_undo") -> Callable[[Any], str]:
-    """Begin before a change is made; the result then tells the address that takes it back ("": nothing changed)."""
-    newest = selectors.newest_change()
-
-    def address(row: Model) -> str:
-        record = selectors.change_after(newest, row)
-        return reverse(page, args=[record.pk]) if record else ""
-
-    return address
 
 
 @require_POST
@@ -39,4 +25,4 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def _page_of(row: Model) -> str:
     if isinstance(row, CalendarEntry):
         return f"{reverse('plant:calendar')}?month={timezone.localtime(row.starts_at):%Y-%m}"
-    return reverse("plant:skills" if isinstance(row, Skill) else "plant:tree")
+    return reverse("plant:skills" if isinstance(row, Skill | PersonSkill) else "plant:tree")
