@@ -196,7 +196,7 @@ def test_recall_by_own_number_suppliers_number_and_scan(office: Client, chain: d
 def test_recall_as_a_spreadsheet(office: Client, chain: dict[str, Lot]):
     answer = office.get("/recall/", {"q": "F", "format": "xlsx"})
     book = load_workbook(io.BytesIO(answer.content))
-    assert len(book.sheetnames) == 4
+    assert len(book.sheetnames) == 5
     lots = list(book.worksheets[1].iter_rows(values_only=True))
     at = next(number for number, row in enumerate(lots) if row[0] == "품목")
     assert [row[1] for row in lots[at + 1 :]] == ["F", "K"]

@@ -34,5 +34,6 @@ LOCATIONS = [
     ("PRODUCTION", "production"),
     ("DIFFERENCE", "difference"),
     ("SCRAP", "scrap"),
+    ("MAINTENANCE", "maintenance"),
 ]
 """(code, kind). The first of a kind by code is what programs use where a person names none."""

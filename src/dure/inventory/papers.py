@@ -4,14 +4,13 @@ Stock knows documents by their numbers. The contexts above know whose they are: 
 `papers.told(numbers) -> Mapping[number, Paper]` in its own `papers.py`, asked for all numbers of a page at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
 from django.utils.functional import Promise
+
+from dure.web.contexts import offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +37,7 @@ Teller = Callable[[Collection[str]], Mapping[str, Paper]]
 
 @cache
 def tellers() -> tuple[Teller, ...]:
-    return tuple(_tellers())
-
-
-def _tellers() -> Iterator[Teller]:
-    for config in apps.get_app_configs():
-        name = f"{config.name}.papers"
-        if config.name.startswith("dure.") and config.name != "dure.inventory" and find_spec(name):
-            yield import_module(name).told
+    return tuple(module.told for module in offered("papers", but="dure.inventory"))
 
 
 def told(numbers: Collection[str]) -> dict[str, Paper]:

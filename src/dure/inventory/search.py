@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dure.inventory.access import EVERYONE
 from dure.inventory.models import Location, Lot, StockMove
+from dure.inventory.selectors.kanban import kanban_loops
 from dure.web.search import Hit
 
 _LIMIT = 12
@@ -26,5 +27,8 @@ def find(text: str, roles: frozenset[str]) -> Iterator[Hit]:
     for place in Location.objects.filter(named, kind__in=Location.OWNED, is_active=True)[:_LIMIT]:
         href = f"{reverse('inventory:stock')}?by=lot&location={place.pk}"
         yield Hit(kind=_("Location"), title=place.code, detail=str(place), href=href, icon="home")
+    for loop in kanban_loops(text)[:_LIMIT]:
+        detail, href = f"{loop.source} → {loop.target}", reverse("inventory:kanban-loop", args=[loop.pk])
+        yield Hit(kind=_("Kanban loop"), title=str(loop), detail=detail, href=href, icon="tablet")
     if StockMove.objects.filter(document=text).exists():
         yield Hit(kind=_("Moves"), title=text, href=reverse("inventory:slip", args=[text]), icon="history")

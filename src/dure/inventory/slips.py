@@ -24,3 +24,6 @@ PATTERNS = {
 
 LOT_PATTERNS = {"lot": "{yy}{mm}{dd}-{n:03}", "serial": "S{yy}{mm}{n:05}"}
 """The same of lots and pieces."""
+
+KANBAN_PATTERNS = {"kanban_loop": "K{n:03}", "kanban": "KB{yy}{mm}-{n:04}"}
+"""The same of kanban loops and of the rounds of their cards."""

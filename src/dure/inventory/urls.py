@@ -1,6 +1,20 @@
 from django.urls import path
 
-from dure.inventory.views import acts, counting, labels, locations, lots, picking, recall, stock, takes, units
+from dure.inventory.views import (
+    acts,
+    counting,
+    kanban,
+    kanban_scan,
+    labels,
+    locations,
+    lots,
+    milk_runs,
+    picking,
+    recall,
+    stock,
+    takes,
+    units,
+)
 
 app_name = "inventory"
 urlpatterns = [
@@ -53,4 +67,22 @@ urlpatterns = [
     path("numbers/<str:kind>/", units.number, name="number"),
     path("labels/", labels.labels, name="labels"),
     path("labels/zpl/", labels.zpl, name="labels-zpl"),
+    path("kanban/", kanban.board, name="kanban"),
+    path("kanban/loops/", kanban.loops, name="kanban-loops"),
+    path("kanban/loops/add/", kanban.add, name="kanban-loop-add"),
+    path("kanban/loops/<int:pk>/", kanban.loop, name="kanban-loop"),
+    path("kanban/loops/<int:pk>/change/", kanban.change, name="kanban-loop-change"),
+    path("kanban/loops/<int:pk>/in-use", kanban.in_use, name="kanban-loop-in-use"),
+    path("kanban/cards/", kanban.cards, name="kanban-cards"),
+    path("kanban/lacking/", kanban.lacking, name="kanban-lacking"),
+    path("kanban/scan/", kanban_scan.scan, name="kanban-scan"),
+    path("kanban/trips/<int:pk>/back/<str:was>", kanban_scan.back, name="kanban-back"),
+    path("kanban/runs/", milk_runs.runs, name="milk-runs"),
+    path("kanban/runs/add/", milk_runs.add, name="milk-run-add"),
+    path("kanban/runs/<int:pk>/", milk_runs.run, name="milk-run"),
+    path("kanban/runs/<int:pk>/in-use", milk_runs.in_use, name="milk-run-in-use"),
+    path("kanban/runs/<int:pk>/stops/", milk_runs.stop_add, name="milk-run-stop-add"),
+    path("kanban/stops/<int:pk>/remove", milk_runs.stop_remove, name="milk-run-stop-remove"),
+    path("kanban/runs/<int:pk>/round/", milk_runs.round_, name="milk-run-round"),
+    path("kanban/runs/<int:pk>/sheet/", milk_runs.sheet, name="milk-run-sheet"),
 ]

@@ -2,6 +2,7 @@
 
 from dure.inventory.models.counts import StockRules, StockTake, StockTakeLine
 from dure.inventory.models.items import CodeRule, Item, ItemUnit, Unit
+from dure.inventory.models.kanban import KanbanCard, KanbanLoop, KanbanTrip, MilkRun, MilkRunStop
 from dure.inventory.models.stock import Balance, Location, Lot, LotLink, Reservation, Revaluation, StockMove, Worth
 
 __all__ = [
@@ -9,9 +10,14 @@ __all__ = [
     "CodeRule",
     "Item",
     "ItemUnit",
+    "KanbanCard",
+    "KanbanLoop",
+    "KanbanTrip",
     "Location",
     "Lot",
     "LotLink",
+    "MilkRun",
+    "MilkRunStop",
     "Reservation",
     "Revaluation",
     "StockMove",

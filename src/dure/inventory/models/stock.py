@@ -28,6 +28,7 @@ class Location(models.Model):
         PRODUCTION = "production", _("Production")
         DIFFERENCE = "difference", _("Stock-take differences")
         SCRAP = "scrap", _("Scrap")
+        MAINTENANCE = "maintenance", _("Maintenance")
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     own_name = models.CharField(_("name"), max_length=80, blank=True)

@@ -64,7 +64,7 @@ from dure.inventory.selectors.takes import (
     next_to_count,
     stock_takes,
 )
-from dure.inventory.selectors.units import Conversions, in_item_unit, unit_spelled
+from dure.inventory.selectors.units import Conversions, in_item_unit, in_other_unit, packs_of, unit_spelled
 from dure.inventory.selectors.values import Value, values_at, worths
 from dure.inventory.selectors.watch import Shortage, below_safety, expiring_soon, slow_movers
 
@@ -111,6 +111,7 @@ __all__ = [
     "expiring_soon",
     "first_location",
     "in_item_unit",
+    "in_other_unit",
     "item_ledger",
     "item_with_code",
     "items",
@@ -138,6 +139,7 @@ __all__ = [
     "number_series",
     "own_moves",
     "owned_locations",
+    "packs_of",
     "proposed_code",
     "proposed_picks",
     "quantities_of",

@@ -44,8 +44,12 @@ def first_expired_first(items: Collection[int]) -> frozenset[int]:
     return frozenset(Item.objects.filter(pk__in=items, removal=Item.Removal.FEFO).values_list("pk", flat=True))
 
 
-def proposed_picks(needs: Sequence[Need], *, on: date | None = None) -> Proposal:
-    """Which lots and places to take the needs from, without keeping them. Two queries, whatever the lines."""
+def proposed_picks(needs: Sequence[Need], *, on: date | None = None, piles: Sequence[Pile] | None = None) -> Proposal:
+    """Which lots and places to take the needs from, without keeping them. Two queries, whatever the lines.
+
+    piles: what is free of their items, where that was asked before; they are used up.
+    """
     items = {need.item for need in needs}
     day = on or timezone.localdate(clock.now())
-    return Proposal(*allocate(needs, free_piles(items), day, first_expired_first(items)))
+    shelves = free_piles(items) if piles is None else piles
+    return Proposal(*allocate(needs, shelves, day, first_expired_first(items)))

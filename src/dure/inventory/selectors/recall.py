@@ -1,7 +1,7 @@
 """A recall: all that was made of suspect lots, where it is now, and whether every piece is accounted for."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """What of a lot a document brought to customers, less what came back with the same document."""
+    """What of a lot a document brought to customers or into process, less what came back with the same document."""
 
     lot: int
     document: str
@@ -29,7 +29,8 @@ class LotAccount:
     """Where the quantity of a lot has gone, in its item's unit.
 
     came: from suppliers and production; found: more at stock-takes, or opening stock; joined: from
-    other lots. issued: to production, of which `used` is known to have gone into other lots.
+    other lots. issued: to production, of which `used` is known to have gone into other lots; works: what of it still
+    lies in each work order.
     """
 
     lot: Lot
@@ -47,6 +48,7 @@ class LotAccount:
     in_stock: Decimal = ZERO
     places: list[Balance] = field(default_factory=list)
     shipments: list[Shipment] = field(default_factory=list)
+    works: list[Shipment] = field(default_factory=list)
 
     @property
     def in_process(self) -> Decimal:
@@ -79,6 +81,11 @@ class Recall:
         return [shipment for account in self.accounts for shipment in account.shipments]
 
     @property
+    def works(self) -> list[Shipment]:
+        """What lies in work orders and has not come out of them yet."""
+        return [work for account in self.accounts for work in account.works]
+
+    @property
     def is_complete(self) -> bool:
         return all(account.unaccounted == 0 for account in self.accounts)
 
@@ -95,11 +102,26 @@ def recall(suspects: Collection[Lot]) -> Recall:
     for balance in _balances(accounts):
         accounts[balance.lot_id].in_stock += balance.quantity
         accounts[balance.lot_id].places.append(balance)
-    links = LotLink.objects.filter(source_id__in=accounts, is_undone=False).order_by().values_list("source_id")
-    for lot, linked in links.annotate(Sum("quantity")):
-        accounts[lot].used += linked - accounts[lot].became
+    _add_links(accounts)
     ordered = sorted(accounts.values(), key=lambda one: (one.depth, one.lot.item.code, one.lot.number))
     return Recall(ordered, steps)
+
+
+def _add_links(accounts: dict[int, LotAccount]) -> None:
+    """What went into other lots is used, and no longer lies in the work order that it went into."""
+    rows = LotLink.objects.filter(source_id__in=accounts, is_undone=False).order_by()
+    linked = {(lot, document): sum_ for lot, document, sum_ in rows.values_list("source_id", "document").annotate(
+        Sum("quantity")
+    )}  # fmt: skip
+    for (lot, _), quantity in linked.items():
+        accounts[lot].used += quantity
+    for lot in {lot for lot, _ in linked}:
+        accounts[lot].used -= accounts[lot].became
+    for account in accounts.values():
+        left = [
+            replace(one, quantity=one.quantity - linked.get((one.lot, one.document), ZERO)) for one in account.works
+        ]
+        account.works = [one for one in left if one.quantity > 0]
 
 
 def _balances(accounts: Collection[int]) -> QuerySet[Balance]:
@@ -135,8 +157,10 @@ def _add_moves(accounts: dict[int, LotAccount]) -> None:
         cursor.execute(_MOVES, {"lots": list(accounts)})
         for lot, kind, document, came, went, first_at in cursor.fetchall():
             _add(accounts[lot], kind, came, went)
-            if kind == Location.Kind.CUSTOMER:
+            if kind == Location.Kind.CUSTOMER and went != came:
                 accounts[lot].shipments.append(Shipment(lot, document, went - came, first_at))
+            elif kind == Location.Kind.PRODUCTION and went > came:
+                accounts[lot].works.append(Shipment(lot, document, went - came, first_at))
 
 
 def _add(account: LotAccount, kind: str, came: Decimal, went: Decimal) -> None:
@@ -150,6 +174,8 @@ def _add(account: LotAccount, kind: str, came: Decimal, went: Decimal) -> None:
             account.found, account.lost = account.found + came, account.lost + went
         case Location.Kind.SUPPLIER:
             account.came, account.returned = account.came + max(net, ZERO), account.returned + max(-net, ZERO)
+        case Location.Kind.MAINTENANCE:
+            account.issued, account.used = account.issued - net, account.used - net
         case Location.Kind.PRODUCTION:
             # An order that makes a lot doesn't use it, so what came back under its number was never used.
             account.came, account.issued = account.came + max(net, ZERO), account.issued + max(-net, ZERO)

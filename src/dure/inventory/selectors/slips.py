@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from dure.inventory.models import Location, Lot, Reservation, StockMove
+from dure.inventory.models import KanbanTrip, Location, Lot, Reservation, StockMove
 from dure.inventory.slips import PATTERNS, Slip
 from dure.plant.models import NumberSeries, Person
 from dure.plant.numbering import fits
@@ -81,8 +81,14 @@ class Waiting:
 
 
 def documents_to_pick() -> list[Waiting]:
-    """Documents with reservations, the oldest first."""
-    rows = Reservation.objects.order_by().values("document").annotate(n=Count("pk"), at=Min("created_at"))
+    """Documents with reservations, the oldest first; not those of kanban cards, which are carried by their cards."""
+    cards = KanbanTrip.objects.filter(status=KanbanTrip.Status.UNDER_WAY)
+    rows = (
+        Reservation.objects.exclude(document__in=cards.values("number"))
+        .order_by()
+        .values("document")
+        .annotate(n=Count("pk"), at=Min("created_at"))
+    )
     return [Waiting(row["document"], row["n"], row["at"]) for row in rows.order_by("at", "document")]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.db.models import F
+
 from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.models import Item, ItemUnit, Unit
 from dure.inventory.quantity import Inexact, Ratio, converted, rounded
@@ -74,6 +76,27 @@ class Conversions:
 def in_item_unit(item: Item, quantity: Decimal, unit: str) -> Decimal:
     """A quantity in any unit, exactly in the item's own. For many, see `Conversions`. Raises NoConversion, NotExact."""
     return quantity if unit == item.unit_id else Conversions([item]).exact(item, quantity, unit)
+
+
+def packs_of(items: Iterable[int]) -> dict[int, list[tuple[str, Decimal]]]:
+    """Item → its packs: (unit, whole pieces of the item's own unit in one), the smallest first. One query."""
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for row in ItemUnit.objects.filter(item__in=list(items), numerator__gt=F("denominator")):
+        pieces, rest = divmod(row.numerator, row.denominator)
+        if not rest:
+            found.setdefault(row.item_id, []).append((row.unit_id, pieces))
+    return {item: sorted(packs, key=lambda one: one[1]) for item, packs in found.items()}
+
+
+def in_other_unit(quantity: Decimal, unit: str, other: Unit) -> Decimal:
+    """A quantity exactly in another unit of its dimension. Raises NoConversion, NotExact."""
+    one = Unit.objects.filter(pk=unit, dimension=other.dimension).first()
+    if one is None or one.factor is None or other.factor is None:
+        raise NoConversion("It isn't known how many %(other)s one %(unit)s is.", other=other.pk, unit=unit)
+    try:
+        return converted(quantity, Ratio(one.factor, other.factor))
+    except Inexact as error:
+        raise NotExact("Too fine: the nearest is %(nearest)s.", nearest=f"{error.nearest.normalize():f}") from error
 
 
 def unit_spelled(text: str) -> Unit | None:

@@ -50,7 +50,8 @@ def slow_movers(on: date, days: int) -> QuerySet[Worth]:
     """
     begin = on - timedelta(days=days)
     moves = StockMove.objects.filter(item=OuterRef("pk"), reverses=None, reversed_by=None).order_by().values("item")
-    left = moves.filter(to_location__kind__in=[Location.Kind.CUSTOMER, Location.Kind.PRODUCTION])
+    used = [Location.Kind.CUSTOMER, Location.Kind.PRODUCTION, Location.Kind.MAINTENANCE]
+    left = moves.filter(to_location__kind__in=used)
     rows = Worth.objects.filter(quantity__gt=0).select_related("item")
     rows = rows.annotate(
         left_at=Subquery(left.annotate(at=Max("moved_at")).values("at")),

@@ -44,6 +44,7 @@ class NewLot:
     expires_on: date | None = None
     ingredients: Sequence[Lot] = ()
     status: str = Status.AVAILABLE
+    status_reason: str = ""
     supplier_number: str = ""
     origin: str = ""
     document: str = ""
@@ -109,6 +110,7 @@ def _lot(one: NewLot, number: str, day: date) -> Lot:
         item=one.item,
         number=number,
         status=one.status,
+        status_reason=one.status_reason,
         made_on=made_on,
         expires_on=expires_on,
         supplier_number=one.supplier_number,

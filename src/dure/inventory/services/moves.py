@@ -35,8 +35,9 @@ _OTHER_ACCOUNT = {
     Location.Kind.PRODUCTION: Purpose.WORK_IN_PROCESS,
     Location.Kind.DIFFERENCE: Purpose.STOCK_DIFFERENCE,
     Location.Kind.SCRAP: Purpose.SCRAP,
+    Location.Kind.MAINTENANCE: Purpose.REPAIR,
 }
-_USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER})
+_USES = frozenset({Location.Kind.PRODUCTION, Location.Kind.CUSTOMER, Location.Kind.MAINTENANCE})
 """Where blocked lots may not go."""
 ZERO = Decimal(0)
 Worthy = tuple[Worth, Holding]
@@ -148,6 +149,8 @@ _TEXTS = {
     (True, Location.Kind.PRODUCTION): "Issue to production",
     (False, Location.Kind.PRODUCTION): "Receipt from production",
     (True, Location.Kind.SCRAP): "Scrap",
+    (True, Location.Kind.MAINTENANCE): "Parts for maintenance",
+    (False, Location.Kind.MAINTENANCE): "Parts back from maintenance",
 }
 
 

@@ -14,6 +14,7 @@ from dure.inventory.forms import IssueForm, ReceiptForm, ScrapForm, TransferForm
 from dure.inventory.models import Item, Location, Lot, StockMove
 from dure.inventory.papers import told
 from dure.inventory.scans import taken_up
+from dure.inventory.selectors.kanban import card_scanned
 from dure.inventory.slips import Slip
 from dure.inventory.views.asked import sees_costs
 from dure.kernel.errors import DureError, NotFound
@@ -37,6 +38,8 @@ def find(request: HttpRequest) -> HttpResponse:
     """To the page of what was scanned: a lot, an item, a place, a document."""
     text = request.GET.get("scan", "")[:200]
     found = selectors.scanned(text)
+    if not found.is_known and (card := card_scanned(text)) is not None:
+        return redirect(f"{reverse('inventory:kanban-scan')}?{urlencode({'card': card.code})}")
     if found.lot:
         return redirect("inventory:lot", found.lot.pk)
     if found.lots:

@@ -5,14 +5,13 @@ from datetime import date
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import BY, Wanted
 from dure.kernel import clock
-from dure.plant.selectors import change_after, newest_change
+from dure.plant import acting
 from dure.web import access
 from dure.web.rows import row_or_none
 
@@ -81,11 +80,5 @@ def heading_of(wanted: Wanted) -> list[str]:
 
 
 def watch_changes() -> Callable[[Model], str]:
-    """Begin before a change; the result then tells the address that takes it back."""
-    newest = newest_change()
-
-    def undo(row: Model) -> str:
-        record = change_after(newest, row)
-        return reverse("inventory:change-undo", args=[record.pk]) if record else ""
-
-    return undo
+    """As in `dure.plant.acting`, with the address of stock."""
+    return acting.watch_changes("inventory:change-undo")

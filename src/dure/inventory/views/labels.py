@@ -1,62 +1,35 @@
 """Labels for lots, items and places: on a roll, on A4 sheets, or as text for a label printer."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import islice
 
-import segno
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dure.inventory import labels as rules
 from dure.inventory import selectors
-from dure.inventory.labels import SIZES, Label, Size, bars_that_fit, elements, runs
+from dure.inventory.label_sheet import MOST, copies_of, label_page, size_of
+from dure.inventory.labels import SIZES, Label, elements
 from dure.inventory.models import Item, Location, Lot
-from dure.inventory.views.asked import number_of
 from dure.web.listing import as_file
-
-MOST = 500
-
-
-class Drawn(NamedTuple):
-    """A label with its codes as pictures (SVG)."""
-
-    label: Label
-    qr: SafeString
-    bars: list[tuple[int, int]]
-    width: int
-    text: str
 
 
 @require_GET
 def labels(request: HttpRequest) -> HttpResponse:
     """A page to print: each label as often as asked for."""
-    size, copies = _size(request), _copies(request)
-    found = list(_asked(request))[:MOST]
-    drawn = [_draw(label, size) for label in found]
     asked = [(name, request.GET[name]) for name in ("lots", "items", "locations") if name in request.GET]
-    sheet = [one for one in drawn for _n in range(copies)][:MOST]
-    context = {"labels": sheet, "size": size, "sizes": SIZES.values(), "copies": copies, "asked": asked}
-    return render(request, "inventory/labels.html", context)
+    return label_page(request, list(islice(_asked(request), MOST)), asked=asked, zpl=reverse("inventory:labels-zpl"))
 
 
 @require_GET
 def zpl(request: HttpRequest) -> HttpResponse:
     """The same labels for a label printer that speaks ZPL."""
-    size = _size(request)
+    size = size_of(request)
     size = size if size.is_roll else SIZES["60x40"]
-    text = rules.zpl(list(_asked(request))[:MOST], size, copies=_copies(request))
+    text = rules.zpl(list(_asked(request))[:MOST], size, copies=copies_of(request))
     return as_file(text.encode(), f"{_('Labels')} {size.name}.zpl", "text/plain; charset=utf-8")
-
-
-def _size(request: HttpRequest) -> Size:
-    return SIZES.get(request.GET.get("size", ""), SIZES["60x40"])
-
-
-def _copies(request: HttpRequest) -> int:
-    return max(number_of(request, "copies", 100) or 1, 1)
 
 
 def _asked(request: HttpRequest) -> Iterator[Label]:
@@ -95,12 +68,3 @@ def of_item(row: Item) -> Label:
 def of_location(row: Location) -> Label:
     inside = row.parent.code if row.parent else ""
     return Label(row.code, tuple(filter(None, (row.own_name, inside))), row.code, (row.code,))
-
-
-def _draw(label: Label, size: Size) -> Drawn:
-    text, pattern = bars_that_fit(label, size)
-    code = segno.make(label.qr, error="m", micro=False)
-    # Made by the library from our own text; it holds no style and no script.
-    picture = mark_safe(code.svg_inline(border=1, omitsize=True, svgclass="qr"))  # noqa: S308
-    shifted = [(begin + rules.QUIET, width) for begin, width in runs(pattern)]
-    return Drawn(label, picture, shifted, len(pattern) + 2 * rules.QUIET, text)

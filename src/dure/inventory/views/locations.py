@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.inventory import selectors, services
 from dure.inventory.forms import LocationForm
-from dure.inventory.models import Location, Lot
+from dure.inventory.models import KanbanLoop, Location, Lot, MilkRun, MilkRunStop
 from dure.inventory.views.asked import watch_changes, word_of
 from dure.kernel.errors import Denied
 from dure.plant.acting import who
@@ -22,7 +22,13 @@ from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "inventory/form.html"
-TABLES: dict[str, type[Model]] = {"Location": Location, "Lot": Lot}
+TABLES: dict[str, type[Model]] = {
+    "Location": Location,
+    "Lot": Lot,
+    "KanbanLoop": KanbanLoop,
+    "MilkRun": MilkRun,
+    "MilkRunStop": MilkRunStop,
+}
 
 
 @require_GET
@@ -83,6 +89,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if selectors.judges_a_lot(pk) and not access.allows(access.pass_of(request), "inventory:lot-status"):
         raise Denied("The status of a lot is changed by those who judge lots.")
     record, row = undo_change(record_id=pk, by=who(request), tables=TABLES)
-    where = reverse("inventory:lot", args=[row.pk]) if isinstance(row, Lot) else reverse("inventory:locations")
     text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, redirect(where), text, kind="info", undo=again(row))
+    return toast(request, redirect(_page_of(row)), text, kind="info", undo=again(row))
+
+
+def _page_of(row: Model) -> str:
+    """Where a row is shown that was put back, or its list where it is gone."""
+    if isinstance(row, Lot):
+        return reverse("inventory:lot", args=[row.pk])
+    if isinstance(row, MilkRunStop):
+        return reverse("inventory:milk-run", args=[row.run_id])
+    lists = {KanbanLoop: "inventory:kanban-loops", MilkRun: "inventory:milk-runs"}
+    return reverse(lists.get(type(row), "inventory:locations"))

@@ -67,6 +67,7 @@ def recall(request: HttpRequest) -> HttpResponse:
         "customers": sorted({one.party or one.document for one in sent if one.quantity > 0}),
         "near": [(one, _account_in(reach, one)) for one in near],
         "reach": reach,
+        "works": [(one, work) for one in found.accounts for work in one.works],
         "to_hold": [one.lot for one in found.accounts if one.lot.status == Lot.Status.AVAILABLE],
         "taken_s": taken_s,
         "now": clock.now(),
@@ -135,7 +136,7 @@ def _as_sheet(chosen: Sequence[Lot], found: Recall, sent: Sequence[Sent], near: 
     zone = timezone.get_current_timezone()
     title = _("Recall of %(lots)s") % {"lots": ", ".join(lot.number for lot in chosen)}
     heading = [title, f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M}"]
-    data = sheets.xlsx(heading, [_customers(sent), _lots(found), _places(found), _near(near)], zone)
+    data = sheets.xlsx(heading, [_customers(sent), _lots(found), _places(found), _works(found), _near(near)], zone)
     return as_file(data, f"{title}.xlsx", sheets.XLSX)
 
 
@@ -188,6 +189,16 @@ def _places(found: Recall) -> Table:
         for place in one.places
     ]
     return Table(_("In stock"), columns, rows)
+
+
+def _works(found: Recall) -> Table:
+    columns = [Column(_("Document")), Column(_("Item")), Column(_("Lot")), Column(_("Quantity"), Kind.NUMBER)]
+    rows = [
+        [Cell(work.document), Cell(one.lot.item.name), Cell(one.lot.number), Cell(work.quantity)]
+        for one in found.accounts
+        for work in one.works
+    ]
+    return Table(_("Still in work"), columns, rows)
 
 
 def _near(near: Sequence[Neighbour]) -> Table:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dure.inventory import codes, selectors, services
 from dure.inventory.forms import PatternForm, RulesForm, UnitForm
 from dure.inventory.models import Item, Unit
-from dure.inventory.slips import LOT_PATTERNS, PATTERNS
+from dure.inventory.slips import KANBAN_PATTERNS, LOT_PATTERNS, PATTERNS
 from dure.inventory.views.asked import today
 from dure.kernel.errors import DureError, NotFound
 from dure.plant import numbering
@@ -123,7 +123,8 @@ def number_names() -> dict[str, str]:
         "work_order": _("Work orders"), "lot": _("Lots"), "serial": _("Serial numbers"), "stock_take": _("Stock-takes"),
         "stock_receipt": _("Receipts without order"), "stock_issue": _("Issues"), "stock_scrap": _("Scrap"),
         "stock_transfer": _("Transfers"), "stock_pick": _("Picks"), "work_standard": _("Work standards"),
-        "document": _("Documents"), "audit": _("Audits"),
+        "document": _("Documents"), "audit": _("Audits"), "kanban_loop": _("Kanban loops"),
+        "kanban": _("Kanban deliveries"),
     }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 def _pattern_of(kind: str, begun: dict[str, str]) -> str:
     """How a kind is numbered; "" for one of another context that hasn't begun, which knows its own first pattern."""
-    own = {str(slip): pattern for slip, pattern in PATTERNS.items()} | LOT_PATTERNS
+    own = {str(slip): pattern for slip, pattern in PATTERNS.items()} | LOT_PATTERNS | KANBAN_PATTERNS
     own["stock_take"] = numbering.first_pattern("stock_take")
     return begun.get(kind) or own.get(kind, "")
 
