@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from dure.plant.money import EVERY_FIELD
 from dure.plant.roles import Role
+from dure.web.access import PUBLIC
 
 ALL = frozenset(Role)
 FLOOR = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QUALITY, Role.MAINTENANCE, Role.OWNER, Role.ADMINISTRATOR})
@@ -15,6 +16,9 @@ MONEY = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 """Those who see what things cost."""
 REASONS = frozenset({Role.SUPERVISOR, Role.QUALITY, Role.ADMINISTRATOR})
 ENGINEERS = frozenset({Role.SUPERVISOR, Role.MAINTENANCE, Role.ADMINISTRATOR})
+
+LEADERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+ANSWER = RUN | {Role.MENTOR}
 
 ACCESS = {
     **dict.fromkeys(("production:stops", "production:stop-queue", "production:stop", "production:results"), ALL),
@@ -41,6 +45,30 @@ ACCESS = {
     "production:reject-reason-on": REASONS,
     **dict.fromkeys(("production:order-costs", "production:order-cost"), MONEY),
     **dict.fromkeys(("production:order-close", "production:order-reopen"), MONEY),
+    **dict.fromkeys(("production:floor", "production:floor-unit", "production:day-sheet"), ALL),
+    **dict.fromkeys(("production:differences", "production:tools"), ALL),
+    **dict.fromkeys(("production:floor-act", "production:floor-report", "production:step-undo"), RUN),
+    **dict.fromkeys(("production:report-correct", "production:rework", "production:day-sheet-enter"), RUN),
+    "production:difference-settle": CHIEFS,
+    "production:order-floor": ALL,
+    **dict.fromkeys(("production:operation-skip", "production:floor-batch"), RUN),
+    **dict.fromkeys(("production:order-hold", "production:order-lift"), PLAN | {Role.QUALITY}),
+    **dict.fromkeys(("production:order-split", "production:order-merge", "production:order-unmerge"), PLAN),
+    **dict.fromkeys(("production:tool-mount", "production:tool-off", "production:tool-cavities"), FLOOR),
+    **dict.fromkeys(("production:tool-add", "production:tool"), ENGINEERS),
+    **dict.fromkeys(("production:start-rules", "production:unit-outage"), ENGINEERS),
+    **dict.fromkeys(("production:training", "production:skill-matrix"), ALL - {Role.OPERATOR}),
+    **dict.fromkeys(("production:weighings", "production:weigh-rules", "production:weigh-label"), ALL),
+    **dict.fromkeys(("production:weigh", "production:weigh-order", "production:weigh-reading"), RUN),
+    "production:weigh-undo": RUN,
+    **dict.fromkeys(("production:weigh-rule-add", "production:weigh-rule", "production:weigh-rule-off"), REASONS),
+    # Tablets without anybody logged in: these ask for the tablet's own token, see tablets/devices.
+    **dict.fromkeys(("production:work", "production:work-worker", "production:work-manifest"), PUBLIC),
+    **dict.fromkeys(("production:work-picture", "production:work-acts", "production:work-person"), PUBLIC),
+    "production:work-media": PUBLIC,
+    **dict.fromkeys(("production:calls", "production:calls-open", "production:calls-bell", "production:acts"), ALL),
+    **dict.fromkeys(("production:call-answer", "production:call-end", "production:call-undo"), ANSWER),
+    **dict.fromkeys(("production:act-again", "production:act-settle", "production:call-rules"), LEADERS),
     "production:connections": ALL,
     "production:connections-list": ALL,
     "production:connections-away": ALL,

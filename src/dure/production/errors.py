@@ -33,3 +33,31 @@ class NotAReason(Invalid):
 
 class BadQuantity(Invalid):
     """A quantity that cannot be."""
+
+
+class NotNow(Conflict):
+    """The operation is in a state in which this can't be done."""
+
+
+class NotReady(Conflict):
+    """Something blocks the beginning; a supervisor may allow it."""
+
+
+class TooMany(BadQuantity):
+    """More pieces than the operation before has let through."""
+
+
+class SentDifferently(Conflict):
+    """The same id was sent before with another content."""
+
+
+class TakeBackLaterFirst(Conflict):
+    """What was done afterwards rests on it and is taken back first."""
+
+
+class WrongLot(Invalid):
+    """What was scanned may not go into the order."""
+
+
+class OverTolerance(Conflict):
+    """More than may be weighed out; a supervisor may allow it."""

@@ -143,3 +143,89 @@ class StatesRevised(Event):
 
     work_unit_id: int
     since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperationReported(Event):
+    """Pieces of an operation were reported. work_unit_id: none when it was done outside."""
+
+    step_id: int
+    work_order_id: int
+    operation_id: int
+    work_unit_id: int | None
+    good: Decimal
+    rework: Decimal
+    rejected: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperationActed(Event):
+    """Somebody started, paused, resumed, finished or skipped an operation, changed over to it or sent rework on."""
+
+    step_id: int
+    work_order_id: int
+    operation_id: int
+    work_unit_id: int | None
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperationActTakenBack(Event):
+    step_id: int
+    work_order_id: int
+    operation_id: int
+    work_unit_id: int | None
+    act: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkOrderSplit(Event):
+    work_order_id: int
+    part_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkOrdersMerged(Event):
+    work_order_id: int
+    part_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitOutOfService(Event):
+    work_unit_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitBackInService(Event):
+    work_unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolMounted(Event):
+    tool_id: int
+    work_unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallMade(Event):
+    """Somebody at a work unit needs help."""
+
+    call_id: int
+    work_unit_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallAnswered(Event):
+    call_id: int
+    work_unit_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallEnded(Event):
+    call_id: int
+    work_unit_id: int
+    person_id: int

@@ -97,9 +97,10 @@ class Recording:
 
     def _record_units(self, by_unit: dict[int, list[tuple[machine.SignalRule, Observation]]]) -> None:
         earliest = min(observation.time_us for rows in by_unit.values() for _, observation in rows)
+        units = self._lock(by_unit.keys())
+        # Read once the records are held: somebody who begins or ends a run just now holds them until it is committed.
         runs = runs_of(by_unit.keys(), clock.from_us(earliest))
         buckets = Buckets(self._shift_at)
-        units = self._lock(by_unit.keys())
         for unit in units:
             number = unit.record.work_unit_id
             unit.runs = runs.get(number, [])

@@ -1,7 +1,10 @@
 """Tables of production, by noun."""
 
+from dure.production.models.andon import Call, CallKind, CallRule
 from dure.production.models.downtime import Downtime, DowntimeReason, DowntimeRevision
 from dure.production.models.entries import HandEntry, RejectReason
+from dure.production.models.floor import OperationReport, OperationStep, ReportLoss, ReworkRoute, RunMember
+from dure.production.models.inbox import FloorAct
 from dure.production.models.making import (
     Completion,
     LotRule,
@@ -12,7 +15,8 @@ from dure.production.models.making import (
     OrderStandard,
     OrderTime,
 )
-from dure.production.models.orders import OperationRun, WorkOrder
+from dure.production.models.orders import OperationRun, OrderOperation, WorkOrder
+from dure.production.models.readiness import OrderHold, StartRule, ToolMount, UnitOutage
 from dure.production.models.recounts import Recount
 from dure.production.models.results import (
     HeldCount,
@@ -22,19 +26,28 @@ from dure.production.models.results import (
     UnitRecord,
 )
 from dure.production.models.rules import ProgramRule, StateWord, UnitRule
+from dure.production.models.weighing import Weighing, WeighRule
 
 __all__ = [
+    "Call",
+    "CallKind",
+    "CallRule",
     "Completion",
     "Downtime",
     "DowntimeReason",
     "DowntimeRevision",
+    "FloorAct",
     "HandEntry",
     "HeldCount",
     "LotRule",
+    "OperationReport",
     "OperationRun",
+    "OperationStep",
     "OrderClosing",
     "OrderComponent",
+    "OrderHold",
     "OrderMove",
+    "OrderOperation",
     "OrderOutput",
     "OrderStandard",
     "OrderTime",
@@ -42,10 +55,18 @@ __all__ = [
     "ProgramRule",
     "Recount",
     "RejectReason",
+    "ReportLoss",
     "ResultCorrection",
+    "ReworkRoute",
+    "RunMember",
+    "StartRule",
     "StateInterval",
     "StateWord",
+    "ToolMount",
+    "UnitOutage",
     "UnitRecord",
     "UnitRule",
+    "WeighRule",
+    "Weighing",
     "WorkOrder",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from dure.production.models import ProductionResult, ResultCorrection
+from dure.production.models import OrderOperation, ProductionResult, ResultCorrection, RunMember
 
 ZERO = Decimal(0)
 FIGURES = ("produced", "good", "reject", "rework")
@@ -71,13 +71,23 @@ def by_order(order_ids: Collection[int]) -> dict[int, Figures]:
 
     Machines of a line work on the same pieces one after the other, so an order of a line has made
     what left the last machine that worked on it. Machines of an order without a line work side
-    by side, and their pieces add up.
+    by side, and their pieces add up. What people reported of the last operation of an order that
+    ran in one batch with others is what it has made: the machine can't tell their pieces apart.
     """
     rows = ProductionResult.objects.filter(run__work_order__in=order_ids)
     found: dict[int, Figures] = {}
     by_unit = sums(rows, "run__work_order", "run__work_order__work_center", "work_unit__sort_order", "work_unit")
     for (order, center, _place, _unit), made in sorted(by_unit.items(), key=lambda pair: pair[0][2:]):
         found[order] = made if center is not None else found.get(order, Figures()) + made
+    return found | _of_batches(order_ids)
+
+
+def _of_batches(order_ids: Collection[int]) -> dict[int, Figures]:
+    batched = RunMember.objects.filter(operation__order__in=order_ids).values("operation__order")
+    found: dict[int, Figures] = {}
+    for row in OrderOperation.objects.filter(order__in=batched, rework_of=None).order_by("order", "number"):
+        lost = found.get(row.order_id, Figures()).reject + row.rejected
+        found[row.order_id] = Figures(row.good + lost + row.rework, row.good, lost, row.rework)
     return found
 
 

@@ -113,6 +113,6 @@ def order(number: str) -> WorkOrder:
 
 def startable(work_center_id: int) -> QuerySet[WorkOrder]:
     """Open orders that may start on a work unit of a work center."""
-    rows = WorkOrder.objects.filter(status__in=(WorkOrder.Status.RELEASED, WorkOrder.Status.RUNNING))
+    rows = WorkOrder.objects.filter(status__in=WorkOrder.OPEN)
     rows = rows.filter(work_center=None) | rows.filter(work_center_id=work_center_id)
     return rows.select_related("item").order_by("due_at", "number")

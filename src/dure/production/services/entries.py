@@ -12,13 +12,14 @@ from decimal import Decimal
 from django.db import transaction
 
 from dure.events import append
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person, WorkUnit
 from dure.production.errors import AlreadyChanged, BadQuantity
 from dure.production.events import HandEntryMade, HandEntryTakenBack
 from dure.production.models import HandEntry, RejectReason
-from dure.production.selectors.entries import SlotRow, entering, slots_of
+from dure.production.selectors.entries import Entering, SlotRow, entering, slots_of
 from dure.production.services.hand_rows import add_to_row, reclassify, take_from_row
 from dure.production.services.record import locked
 from dure.production.services.results import undo_corrections
@@ -120,14 +121,21 @@ def _make(entry: HandEntry) -> HandEntry:
             "If a figure is wrong, correct it on the page Results.",
             unit=entry.work_unit.name,
         )
-    entry.hour, entry.run, entry.item = row.slot.hour, row.run, row.item
+    return enter_in(entry, row, counted, now)
+
+
+def enter_in(
+    entry: HandEntry, row: SlotRow, counted: Entering, now: datetime, *, item: Item | None = None
+) -> HandEntry:
+    """Enter for a slot that was found, what may be entered there. item: where it isn't that of the slot's run."""
+    entry.hour, entry.run, entry.item = row.slot.hour, row.run, item or row.item
     entry.shift_date, entry.shift = row.slot.shift or (None, "")
     entry.is_reclassified, entry.made_at = counted.counts_good, now
     corrections = (
         reclassify(entry, row.slot.end) if entry.is_reclassified else add_to_row(entry, min(now, row.slot.end))
     )
     entry.save(force_insert=True)
-    entry.corrections.set(corrections)
+    entry.corrections.add(*corrections)
     append(
         HandEntryMade(
             entry_id=entry.pk,

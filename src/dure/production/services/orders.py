@@ -9,7 +9,7 @@ from dure.inventory.models import Item
 from dure.kernel.errors import Conflict
 from dure.plant.models import Person, WorkCenter
 from dure.production.errors import AlreadyChanged
-from dure.production.models import OperationRun, OrderMove, WorkOrder
+from dure.production.models import OperationReport, OperationRun, OrderMove, WorkOrder
 from dure.production.services.making.planning import OrderWish, give_up, plan_orders, release_orders
 
 
@@ -45,6 +45,8 @@ def cancel_work_order(*, work_order_id: int) -> WorkOrder:
         raise AlreadyChanged("Order %(number)s is running or finished; it can't be cancelled.", number=order.number)
     if OperationRun.objects.filter(work_order=order, ended_at=None).exists():
         raise AlreadyChanged("Order %(number)s is running or finished; it can't be cancelled.", number=order.number)
+    if OperationReport.objects.filter(step__operation__order=order, step__undone_at=None).exists():
+        raise AlreadyChanged("Something was done for %(order)s already.", order=order.number)
     if order.received or OrderMove.objects.filter(order=order, is_undone=False).exists():
         raise AlreadyChanged("Something was done for %(order)s already.", order=order.number)
     give_up(order)

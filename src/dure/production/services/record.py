@@ -23,5 +23,9 @@ def first_free_moment(record: UnitRecord) -> datetime:
     A change that held from an earlier moment would make a recount from the event log differ
     from what was counted.
     """
-    moment = clock.now()
+    return free_from(record, clock.now())
+
+
+def free_from(record: UnitRecord, moment: datetime) -> datetime:
+    """The moment, or just after the last observation already counted, whichever is later."""
     return moment if record.last_time is None else max(moment, record.last_time + _INSTANT)

@@ -12,6 +12,7 @@ from dure.production import services
 from dure.production.forms import OrderForm
 from dure.production.selectors import pages
 from dure.production.selectors import results as selectors
+from dure.production.selectors.release_checks import against_release
 from dure.production.templatetags.production import qty
 from dure.web.listing import Field, listing
 from dure.web.problems import local_path
@@ -69,15 +70,16 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, number: str) -> HttpResponse:
-    """What was planned may be made; what the stock lacks for it is said at once."""
+    """What was planned may be made; what the stock lacks for it, and what else speaks against it, is said at once."""
     done = services.release_orders([selectors.order(number)], by=who(request))
     short = ", ".join(f"{item.name} {qty(left)} {item.unit_id}" for item, left in done.missing.get(number, ()))
     told = _("%(number)s is released. The stock lacks %(short)s.") if short else _("%(number)s is released.")
+    warned = [one.sentence for found in against_release(done.orders).values() for one in found]
     return toast(
         request,
         redirect(_back(request)),
-        told % {"number": number, "short": short},
-        kind="warning" if short else "success",
+        " ".join([told % {"number": number, "short": short}, *warned]),
+        kind="warning" if short or warned else "success",
         undo=reverse("production:order-release-back", args=[number]),
     )
 

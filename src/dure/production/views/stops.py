@@ -58,7 +58,7 @@ def stop(request: HttpRequest, downtime_id: int) -> HttpResponse:
 @require_POST
 def give_reason(request: HttpRequest, downtime_id: int) -> HttpResponse:
     chosen = request.POST.get("reason", "")
-    reason = selectors.reason(int(chosen)) if chosen.isdigit() else None
+    reason = selectors.reason(int(chosen)) if chosen.isdecimal() else None
     row = services.assign_downtime_reason(
         downtime_id=downtime_id,
         reason=reason,

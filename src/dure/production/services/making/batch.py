@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -115,7 +115,12 @@ def load(made: Sequence[Made], *, by: Person | None, moment: datetime, now: date
         jobs[component.order_id].components.append(component)
     for output in _outputs(list(jobs)):
         jobs[output.order_id].outputs.append(output)
-    _add_earlier(jobs)
+    last = _add_earlier(jobs)
+    if last is not None and last >= now:
+        # The moment tells the genealogy of completions apart.
+        now = last + timedelta(microseconds=1)
+        for job in jobs.values():
+            job.completion.noted_at = now
     items = items_of(_item_ids(jobs.values()))
     stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
     choose_lots(list(jobs.values()), day)
@@ -167,21 +172,24 @@ def check(order: WorkOrder) -> None:
         raise WorkOrderIsClosed("Order %(number)s is finished or cancelled.", number=order.number)
 
 
-def _add_earlier(jobs: Mapping[int, Job]) -> None:
-    """Issues that are still to be linked, and how many pieces were begun before."""
+def _add_earlier(jobs: Mapping[int, Job]) -> datetime | None:
+    """Issues that are still to be linked, and how many pieces were begun before. When the latest completion was."""
     begun_orders = [pk for pk, job in jobs.items() if _has_begun(job)]
     if not begun_orders:
-        return
+        return None
     rows = OrderMove.objects.filter(order__in=begun_orders, kind=OrderMove.Kind.ISSUE, is_undone=False)
     for row in rows.exclude(lot=None).select_related("lot").order_by("pk"):
         if row.linked < row.quantity:
             jobs[row.order_id].earlier.append(row)
     before: dict[int, Decimal] = defaultdict(Decimal)
-    counted = Completion.objects.filter(order__in=begun_orders, undone_at=None).values_list("order_id", "started")
-    for order, count in counted:
+    last = None
+    counted = Completion.objects.filter(order__in=begun_orders, undone_at=None).order_by()
+    for order, count, moment in counted.values_list("order_id", "started", "noted_at"):
         before[order] += count
+        last = max(last or moment, moment)
     for pk, count in before.items():
         jobs[pk].begun_before = count
+    return last
 
 
 def _has_begun(job: Job) -> bool:

@@ -14,7 +14,7 @@ from dure.inventory.services import release_many
 from dure.kernel import clock
 from dure.plant.models import Person
 from dure.production.events import WorkOrderCompleted
-from dure.production.models import Completion, OperationRun, OrderMove, OrderOutput, WorkOrder
+from dure.production.models import Completion, OperationReport, OperationRun, OrderMove, OrderOutput, WorkOrder
 from dure.production.selectors import figures
 from dure.production.services.making.batch import Batch, Made, load
 from dure.production.services.making.consuming import consume
@@ -53,9 +53,14 @@ def complete_many(made: Sequence[Made], *, by: Person | None, made_at: datetime 
 def complete_counted(
     orders: Sequence[WorkOrder], *, by: Person | None, is_final: bool | None = None
 ) -> list[Completion]:
-    """Complete orders with what machines and people have counted since the last time. Orders without news are left."""
+    """Complete orders with what machines and people have counted since the last time. Orders without news are left.
+
+    So are those whose pieces people report: each report of the last operation completes them.
+    """
     # Locked before they are compared, so that two sessions don't both complete the same pieces.
-    locked = locked_orders(orders)
+    reported = OperationReport.objects.filter(step__operation__order__in=orders, step__undone_at=None)
+    left = set(reported.values_list("step__operation__order", flat=True))
+    locked = locked_orders([order for order in orders if order.pk not in left])
     counts = figures.by_order({order.pk for order in locked})
     made = []
     for order in (order for order in locked if order.pk in counts):

@@ -54,13 +54,19 @@ def _needs(job: Job, batch: Batch) -> list[Need]:
 
 
 def _quantity(job: Job, one: OrderComponent) -> Decimal:
-    """What is taken now: what a person says, else what all pieces begun have taken less what was issued already."""
+    """What is taken now: what a person says, else what all pieces begun have taken less what was issued already.
+
+    Of pieces that were begun before, a person may have said that they took less: that stays.
+    """
     if one.pk in job.made.used:
         return job.made.used[one.pk]
     if one.use != BomLine.Use.BACKFLUSH:
         return ZERO
-    so_far = job.begun_before + job.completion.started
-    return needed(one.planned, so_far, job.order.started, is_whole=one.is_whole) - one.issued
+    before, now = (
+        needed(one.planned, begun, job.order.started, is_whole=one.is_whole)
+        for begun in (job.begun_before, job.begun_before + job.completion.started)
+    )
+    return now - max(one.issued, before)
 
 
 def _instead(

@@ -1,4 +1,4 @@
-"""What is frozen on an order when it is released: revisions, components, other outputs, work standards."""
+"""What is frozen on an order when it is released: revisions, components, other outputs, operations, work standards."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from dure.events.statements import Slot, fixed
+from dure.events.statements import Slot, execute, fixed
 from dure.inventory.models import Item
 from dure.kernel.errors import Invalid
 from dure.product import selectors as product
@@ -125,3 +125,21 @@ def outputs_of(order: WorkOrder, found: Explosion) -> list[OrderOutput]:
 
 def standards_of(order: WorkOrder, book: Book) -> list[OrderStandard]:
     return [OrderStandard(order=order, version_id=version) for version in book.standards.get(order.item_id, ())]
+
+
+_OPERATIONS = """
+INSERT INTO production_orderoperation (order_id, number, name, operation_id, work_center_id, is_subcontracted,
+  planned, transfer_quantity, status, good, rework, rejected, returned, routed)
+SELECT o.id, coalesce(p.number, 10), coalesce(p.name, i.name), p.id,
+  CASE WHEN p.id IS NULL THEN o.work_center_id ELSE p.work_center_id END, coalesce(p.is_subcontracted, false),
+  CASE WHEN o.started > 0 THEN o.started ELSE o.quantity END, p.transfer_quantity, 'waiting', 0, 0, 0, 0, 0
+FROM production_workorder o JOIN inventory_item i ON i.id = o.item_id
+LEFT JOIN product_operation p ON p.routing_id = o.routing_id
+WHERE o.id = ANY(%s) AND NOT EXISTS (SELECT FROM production_orderoperation n WHERE n.order_id = o.id)
+ORDER BY o.id, p.number
+"""
+
+
+def add_operations(orders: Sequence[WorkOrder]) -> None:
+    """The operations of orders that have none yet, by their routings; without one a single operation. One statement."""
+    execute(_OPERATIONS, [[order.pk for order in orders]])

@@ -16,21 +16,25 @@ from dure.kernel.errors import Invalid
 from dure.ledger.money import won
 from dure.plant.models import Person
 from dure.production.errors import AlreadyChanged, BadQuantity, ComponentsMissing
-from dure.production.making import STEP, ZERO
+from dure.production.making import STEP, ZERO, split
 from dure.production.models import OrderComponent, OrderMove, WorkOrder
 from dure.production.services.making.batch import check
+from dure.production.services.making.keeping import keep_again
 from dure.production.services.making.planning import locked_orders
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A quantity for an order, in the item's own unit. lot: none for what is kept or expires first. reason: needed
-    for what the order doesn't ask for."""
+    for what the order doesn't ask for. component: id of the one it is for, where the item is used more than once.
+    second_quantity: as measured, of items with a second unit."""
 
     item: Item
     quantity: Decimal
     lot: Lot | None = None
     reason: str = ""
+    component: int | None = None
+    second_quantity: Decimal | None = None
 
 
 @transaction.atomic
@@ -56,7 +60,7 @@ def issue(
     for one, (component, ratio) in zip(issues, lines, strict=True):
         lots = frozenset({one.lot.pk}) if one.lot is not None else None
         need = Need(component.position, one.item.pk, one.quantity, lots=lots)
-        taken, missing = take({row.number: [need]}, items=items, on=day, beside=[part for part, _ in gone])
+        taken, missing = take({row.number: [need]}, items=items, on=day, beside=[part for part, _, _ in gone])
         if missing:
             raise ComponentsMissing(
                 "%(order)s lacks %(quantity)s %(unit)s of %(item)s.",
@@ -65,9 +69,15 @@ def issue(
                 unit=one.item.unit_id,
                 item=one.item.name,
             )
-        gone += [(part, one.reason) for part in taken]
+        seconds: list[Decimal | None] = [None] * len(taken)
+        if one.second_quantity is not None:
+            seconds = list(split(one.second_quantity, [part.quantity for part in taken]))
+        gone += [(part, one.reason, second) for part, second in zip(taken, seconds, strict=True)]
         heads += [(component, (part.quantity / ratio).quantize(STEP)) for part in taken]
-    movements = [Movement(one.item, one.quantity, one.location, place, one.lot, reason=why) for one, why in gone]
+    movements = [
+        Movement(one.item, one.quantity, one.location, place, one.lot, reason=why, second_quantity=second)
+        for one, why, second in gone
+    ]
     made = move(movements, by=by, document=row.number, moved_at=moved_at)
     rows = []
     for (component, count), one in zip(heads, made, strict=True):
@@ -85,11 +95,12 @@ def issue(
 
 def _line(order: WorkOrder, one: Issue, components: list[OrderComponent]) -> tuple[OrderComponent, Decimal]:
     """The component that an issue is for, and how much of the item stands for one of it."""
-    own = [row for row in components if row.item_id == one.item.pk]
+    named = [row for row in components if one.component in (None, row.pk)]
+    own = [row for row in named if row.item_id == one.item.pk]
     if own:
         # Of an item that is used at several operations, the first that hasn't got all.
         return next((row for row in own if row.issued < row.planned), own[-1]), Decimal(1)
-    for row in components:
+    for row in named:
         for item, ratio in row.alternatives:
             if item == one.item.pk:
                 return row, Decimal(ratio)
@@ -149,4 +160,5 @@ def undo_issue(moved: OrderMove, *, by: Person | None, reason: str) -> None:
     given.component.issued -= given.counts_as
     given.component.save(update_fields=["issued"])
     OrderMove.objects.filter(pk=given.pk).update(is_undone=True)
+    keep_again(row, [given])
     _add_wip(row, -given.value)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dure.inventory.models import Item, Lot
-from dure.inventory.services import NewLot, add_lots, note_ingredients
+from dure.inventory.services import NewLot, add_lots, note_ingredients, set_lot_status
 from dure.kernel.errors import Invalid
-from dure.production.models import OrderOutput
+from dure.production.models import OrderOutput, WorkOrder
 from dure.production.services.making.batch import Batch, Job
 
 Key = tuple[int, int]
@@ -30,6 +30,7 @@ def lots_of(batch: Batch, outputs: Outputs) -> dict[Key, list[Lot]]:
         if job.lot is not None:
             note_ingredients(job.lot, ingredients(job), by=batch.by)
             here = [job.lot]
+            _hold_like(job, batch)
         if here:
             found[job.order.pk, job.order.item_id] = here
         if job.keeps_lot and here:
@@ -38,7 +39,28 @@ def lots_of(batch: Batch, outputs: Outputs) -> dict[Key, list[Lot]]:
 
 
 def _new(job: Job, item: int, number: str, batch: Batch) -> NewLot:
-    return NewLot(batch.items[item], number, batch.day, ingredients=ingredients(job), document=job.order.number)
+    reason = _held_for(job)
+    return NewLot(
+        batch.items[item], number, batch.day, ingredients=ingredients(job), document=job.order.number,
+        status=Lot.Status.HOLD if reason else Lot.Status.AVAILABLE, status_reason=reason,
+    )  # fmt: skip
+
+
+def because_of(order: WorkOrder) -> str:
+    """How the reason of a hold begins that goods of an order have from what went into them."""
+    return f"{order.number} ← "
+
+
+def _held_for(job: Job) -> str:
+    """Why the goods are held: an ingredient was blocked while it lay in process. Empty: they may be used."""
+    blocked = dict.fromkeys(lot.number for lot in ingredients(job) if lot.status != Lot.Status.AVAILABLE)
+    return (because_of(job.order) + ", ".join(blocked))[:200] if blocked else ""
+
+
+def _hold_like(job: Job, batch: Batch) -> None:
+    reason = _held_for(job)
+    if reason and job.lot is not None and job.lot.status == Lot.Status.AVAILABLE:
+        set_lot_status([job.lot], Lot.Status.HOLD, reason=reason, by=batch.by)
 
 
 def _check_serials(job: Job) -> None:

@@ -24,13 +24,15 @@ from dure.production.errors import AlreadyChanged, BadQuantity
 from dure.production.events import WorkOrderCreated, WorkOrderReleased
 from dure.production.models import (
     OperationRun,
+    OperationStep,
     OrderComponent,
     OrderMove,
+    OrderOperation,
     OrderOutput,
     OrderStandard,
     WorkOrder,
 )
-from dure.production.services.making.freezing import book_of, components_of, outputs_of, standards_of
+from dure.production.services.making.freezing import add_operations, book_of, components_of, outputs_of, standards_of
 
 Status = WorkOrder.Status
 
@@ -128,6 +130,7 @@ def release_orders(orders: Sequence[WorkOrder], *, by: Person | None, keeps_stoc
     insert(components)
     insert(outputs)
     insert(standards)
+    add_operations(rows)
     append_many([WorkOrderReleased(work_order_id=row.pk) for row in rows])
     missing = _keep(components, today) if keeps_stock and components else {}
     return Released(rows, missing)
@@ -197,10 +200,12 @@ def undo_release(order: WorkOrder, *, by: Person | None) -> WorkOrder:
     (row,) = locked_orders([order])
     if row.status != Status.RELEASED or OrderMove.objects.filter(order=row).exists():
         raise AlreadyChanged("Something was done for %(order)s already.", order=row.number)
+    if OperationStep.objects.filter(operation__order=row).exists():
+        raise AlreadyChanged("Something was done for %(order)s already.", order=row.number)
     if OperationRun.objects.filter(work_order=row).exists() or row.completions.exists():
         raise AlreadyChanged("Something was done for %(order)s already.", order=row.number)
     give_up(row)
-    for table in (OrderComponent, OrderOutput, OrderStandard):
+    for table in (OrderComponent, OrderOutput, OrderStandard, OrderOperation):
         table.objects.filter(order=row).delete()
     row.bom = row.routing = row.released_at = row.released_by = None
     row.status = Status.PLANNED

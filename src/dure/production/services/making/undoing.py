@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from dure.events import append
-from dure.inventory.services import take_back, undo_links
+from dure.inventory.models import Lot, LotLink
+from dure.inventory.services import set_lot_status, take_back, undo_links
 from dure.kernel import clock
 from dure.ledger.services import reverse
 from dure.plant.models import Person
@@ -16,6 +17,8 @@ from dure.production.events import CompletionTakenBack
 from dure.production.making import ZERO
 from dure.production.models import Completion, OrderComponent, OrderMove, OrderOutput, OrderTime, WorkOrder
 from dure.production.services.making.batch import check
+from dure.production.services.making.keeping import keep_again, keep_rest
+from dure.production.services.making.lotting import because_of
 from dure.production.services.making.planning import locked_orders
 
 
@@ -35,10 +38,14 @@ def undo_completion(completion: Completion, *, by: Person | None, reason: str) -
     if moves:
         take_back([one.move for one in moves], by=by, reason=reason)
     _unlink(order, row)
+    _free_lots(order, moves, by)
     if row.entry_id:
         reverse([row.entry], on=timezone.localdate(clock.now()), by=by)
     _restore(order, row, moves)
     OrderMove.objects.filter(completion=row).update(is_undone=True)
+    keep_again(order, [one for one in moves if one.kind == OrderMove.Kind.ISSUE])
+    if row.is_final:
+        keep_rest(order)
     row.undone_at, row.undone_by = clock.now(), by
     row.save(update_fields=["undone_at", "undone_by"])
     append(CompletionTakenBack(work_order_id=order.pk, completion_id=row.pk))
@@ -61,6 +68,16 @@ def _unlink(order: WorkOrder, row: Completion) -> None:
     OrderMove.objects.bulk_update(changed, ["linked"])
 
 
+def _free_lots(order: WorkOrder, moves: list[OrderMove], by: Person | None) -> None:
+    """Lots that were held for an ingredient of this order are free again once none that is blocked is in them."""
+    made = {one.lot_id for one in moves if one.kind != OrderMove.Kind.ISSUE and one.lot_id}
+    held = Lot.objects.filter(pk__in=made, status=Lot.Status.HOLD, status_reason__startswith=because_of(order))
+    blocked = LotLink.objects.filter(is_undone=False, product__in=made).exclude(source__status=Lot.Status.AVAILABLE)
+    lots = list(held.exclude(pk__in=blocked.values("product")).select_related("item"))
+    if lots:
+        set_lot_status(lots, Lot.Status.AVAILABLE, reason=f"{order.number} ↺", by=by)
+
+
 def _own(row: Completion, lot: int) -> Decimal:
     """What the completion itself issued of a lot."""
     found = OrderMove.objects.filter(completion=row, kind=OrderMove.Kind.ISSUE, lot=lot).values_list(
@@ -74,7 +91,7 @@ def _restore(order: WorkOrder, row: Completion, moves: list[OrderMove]) -> None:
     cost = ZERO
     for one in moves:
         if one.kind == OrderMove.Kind.ISSUE:
-            component = components.setdefault(one.component_id, one.component)
+            one.component = component = components.setdefault(one.component_id, one.component)
             component.issued -= one.counts_as
             cost += one.value
     OrderComponent.objects.bulk_update(components.values(), ["issued"])

@@ -1,0 +1,177 @@
+"""What there is to do at a work unit: what runs, what is ready and comes next, what waits and for what."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+
+from dure.inventory.models import Item, Location, Lot, Reservation
+from dure.inventory.selectors import stock_now
+from dure.plant.models import WorkUnit
+from dure.product.models import OperationUnit
+from dure.production.flow import Flow
+from dure.production.models import OperationRun, OrderComponent, OrderOperation, RunMember, WorkOrder
+from dure.production.operating import Act, Status, possible
+from dure.production.selectors.flowing import flows
+from dure.production.selectors.readiness import Finding, holds_of, not_through, outages_of
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An operation that the work unit can do.
+
+    ready: pieces that lie there for it, None: as many as wanted. left: pieces of the plan that are not done. waits:
+    why it can't begin yet. short: components of it that are short. elsewhere: other work units that can do it.
+    """
+
+    operation: OrderOperation
+    ready: Decimal | None
+    left: Decimal
+    is_here: bool
+    waits: tuple[Finding, ...]
+    short: tuple[Item, ...]
+    elsewhere: tuple[WorkUnit, ...]
+    preference: int = 1
+
+    @property
+    def order(self) -> WorkOrder:
+        return self.operation.order
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.waits
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """What may be done here now."""
+        wanted = possible(Status(self.operation.status))
+        if self.is_here:
+            no = {Act.RESUME, Act.CHANGE_OVER} | ({Act.START} if self.operation.status == Status.RUNNING else set())
+            return tuple(act for act in wanted if act not in no)
+        return tuple(act for act in wanted if act not in {Act.PAUSE, Act.REWORK})
+
+
+def dispatch(work_unit: WorkUnit, *, most: int = 50) -> list[Task]:
+    """Operations that the work unit can do: what runs here, what is ready by due date, then what waits.
+
+    A fixed number of queries, however many orders are open.
+    """
+    return dispatch_all([work_unit], most=most)[work_unit.pk]
+
+
+def dispatch_all(work_units: Sequence[WorkUnit], *, most: int = 50) -> dict[int, list[Task]]:
+    """Work unit → what `dispatch` says of it. A fixed number of queries, however many work units."""
+    rows = list(_candidates(work_units))
+    ways = flows({row.order_id for row in rows})
+    rows = [row for row in rows if _has_work(row, ways[row.order_id])]
+    named = _units({row.operation_id for row in rows if row.operation_id})
+    out, holds = outages_of(work_units), holds_of({row.order_id for row in rows})
+    here, short = _here(work_units), _short(rows, ways)
+    peers: dict[int, list[tuple[WorkUnit, int]]] = defaultdict(list)
+    centers = {unit.work_center_id for unit in work_units}
+    for unit in WorkUnit.objects.filter(work_center__in=centers, is_active=True):
+        peers[unit.work_center_id].append((unit, 1))
+
+    def task(row: OrderOperation, unit: WorkUnit) -> Task:
+        way = ways[row.order_id]
+        able = named.get(row.operation_id or 0, peers[unit.work_center_id])
+        return Task(
+            operation=row,
+            ready=way.available(row.pk),
+            left=max(row.planned + row.returned - row.good - row.rework - row.rejected, ZERO),
+            is_here=(unit.pk, row.pk) in here,
+            waits=(*out[unit.pk], *holds[row.order_id], *_waits(row, way)),
+            short=tuple(short[row.pk]),
+            elsewhere=tuple(one for one, _ in able if one.pk != unit.pk),
+            preference=next((rank for one, rank in able if one.pk == unit.pk), 1),
+        )
+
+    return {
+        unit.pk: sorted((task(row, unit) for row in rows if _is_for(row, unit, named)), key=_rank)[:most]
+        for unit in work_units
+    }
+
+
+def _rank(task: Task) -> tuple[object, ...]:
+    row = task.operation
+    begun = row.status != Status.WAITING
+    return not task.is_here, not task.is_ready, row.order.due_at or _LAST, not begun, row.order.number, row.number
+
+
+def _candidates(units: Sequence[WorkUnit]) -> QuerySet[OrderOperation]:
+    """Open operations that name one of the work units, or their work centers, or no place at all."""
+    named = OperationUnit.objects.filter(work_unit__in=units).values("operation")
+    rows = OrderOperation.objects.filter(order__status__in=WorkOrder.OPEN, is_subcontracted=False)
+    rows = rows.exclude(status=Status.SKIPPED)
+    at_center = Q(work_center__in={unit.work_center_id for unit in units}) | Q(work_center=None)
+    return rows.filter(Q(operation__in=named) | at_center).select_related("order__item", "operation")
+
+
+def _is_for(row: OrderOperation, unit: WorkUnit, named: dict[int, list[tuple[WorkUnit, int]]]) -> bool:
+    """It names the work unit, or names none and is done at its work center or anywhere."""
+    able = named.get(row.operation_id or 0)
+    if able is not None:
+        return any(one.pk == unit.pk for one, _ in able)
+    return row.work_center_id in {None, unit.work_center_id}
+
+
+def _has_work(row: OrderOperation, way: Flow) -> bool:
+    """Open, or over with pieces that came later."""
+    return row.status != Status.DONE or (way.available(row.pk) or ZERO) > 0
+
+
+def _here(units: Sequence[WorkUnit]) -> set[tuple[int, int]]:
+    """(work unit, operation) of what runs, also in a batch."""
+    runs = OperationRun.objects.filter(work_unit__in=units, ended_at=None).exclude(operation=None)
+    members = RunMember.objects.filter(run__work_unit__in=units, run__ended_at=None)
+    return {*runs.values_list("work_unit", "operation"), *members.values_list("run__work_unit", "operation")}
+
+
+def _waits(row: OrderOperation, way: Flow) -> list[Finding]:
+    return [] if way.may_begin(row.pk) else [not_through(row, way)]
+
+
+def _units(operations: Collection[int]) -> dict[int, list[tuple[WorkUnit, int]]]:
+    """Operation of a routing → the work units that it names, with their preference."""
+    found: dict[int, list[tuple[WorkUnit, int]]] = defaultdict(list)
+    for row in OperationUnit.objects.filter(operation__in=operations).select_related("work_unit"):
+        found[row.operation_id].append((row.work_unit, row.preference))
+    return found
+
+
+def _short(rows: Collection[OrderOperation], ways: dict[int, Flow]) -> dict[int, list[Item]]:
+    """Operation → components whose rest is neither kept for the order nor free. Three queries."""
+    by_number = {(row.order_id, row.number): row.pk for row in rows}
+    firsts = {order: way.main[0].id for order, way in ways.items() if way.main}
+    components = OrderComponent.objects.filter(order__in=ways, issued__lt=F("planned")).select_related("item", "order")
+    wanted = list(components)
+    free, kept = _there({one.item_id for one in wanted}, {one.order.number for one in wanted})
+    found: dict[int, list[Item]] = defaultdict(list)
+    for one in wanted:
+        if one.planned - one.issued > free[one.item_id] + kept[one.order.number, one.item_id]:
+            at = one.operation_number
+            key = firsts.get(one.order_id) if at is None else by_number.get((one.order_id, at))
+            if key is not None:
+                found[key].append(one.item)
+    return found
+
+
+def _there(
+    items: Collection[int], documents: Collection[str]
+) -> tuple[dict[int, Decimal], dict[tuple[str, int], Decimal]]:
+    """(item → free in stock, (order, item) → kept for it)."""
+    free: dict[int, Decimal] = defaultdict(Decimal)
+    for balance in stock_now(items=items).filter(location__kind=Location.Kind.STOCK):
+        if balance.lot is None or balance.lot.status == Lot.Status.AVAILABLE:
+            free[balance.item_id] += balance.quantity - balance.reserved
+    kept: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    own = Reservation.objects.filter(document__in=documents).values_list("document", "balance__item", "quantity")
+    for document, item, quantity in own:
+        kept[document, item] += quantity
+    return free, kept

@@ -1,0 +1,141 @@
+"""Taking acts: each is done or kept for a person to decide, in one transaction of its own."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from dure.events.together import together
+from dure.kernel import clock
+from dure.kernel.errors import DureError, Invalid
+from dure.plant.models import Person, WorkUnit
+from dure.production.models import FloorAct, OrderOperation
+from dure.production.tablets import acts
+from dure.production.tablets.deeds import BEGINS, Done, do
+from dure.production.tablets.devices import Device, sender
+from dure.production.tablets.shelf import SHELF
+from dure.web.live import announce
+from dure.web.problems import text_of
+
+LONG_S = 2.0
+"""A device waits eight seconds for its answer. What isn't begun after two is left for its next sending, so that after a
+shift without network no device gives up and sends again what the plant is still busy with."""
+_LATE = timedelta(minutes=2)
+"""What arrives later than this was done without network: it has happened already."""
+_OLDEST = timedelta(days=7)
+"""No tablet works so long without network: what is told to be older was told by a clock that is wrong."""
+
+
+def take_acts(device: Device, sent: Sequence[Mapping[str, Any]], shows: object = None) -> list[dict[str, str]]:
+    """{id, state, text} for each, or for the first ones where they take long: the device sends the others again.
+
+    The text says why an act was refused, or what spoke against one that was done. shows: the moment that the device's
+    clock shows now; what it told is set right by that. An act without an id is answered as refused and not kept.
+    """
+    off = acts.clock_off(shows, clock.now())
+    began, answers = time.monotonic(), []
+    try:
+        for one in sent:
+            answers.append(_answer(device, acts.set_right(one, off)))
+            if time.monotonic() - began >= LONG_S:
+                break
+    finally:
+        SHELF.changed(device.key)
+    return answers
+
+
+def _answer(device: Device, sent: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        row = take_act(device, sent)
+    except Invalid as error:
+        return {"id": str(sent.get("id", "")), "state": FloorAct.State.REFUSED, "text": text_of(error)}
+    text = text_of(DureError(row.message, **row.params)) if row.state == FloorAct.State.REFUSED else _warned(row)
+    return {"id": str(row.client_id), "state": row.state, "text": text}
+
+
+def _warned(row: FloorAct) -> str:
+    """What spoke against beginning, though it was let be begun."""
+    if row.kind not in BEGINS:
+        return ""
+    return " ".join(sentence for step in row.steps.all() for sentence in step.warnings)
+
+
+@transaction.atomic
+def take_act(device: Device, sent: Mapping[str, Any]) -> FloorAct:
+    """Do an act, or keep it as refused with the reason. Raises Invalid without an id."""
+    client_id, now = acts.id_of(sent), clock.now()
+    person, is_proved = sender(device, sent)
+    given = FloorAct(
+        client_id=client_id, kind=str(sent.get("kind", ""))[:12], body=acts.body_of(sent), at=acts.at_of(sent, now),
+        received_at=now, tablet=device.tablet, person=person, is_proved=is_proved, state=FloorAct.State.DONE,
+    )  # fmt: skip
+    # Sent twice at once: the second waits here for the first and finds its row.
+    made = FloorAct.objects.bulk_create([given], ignore_conflicts=True)[0]
+    row = FloorAct.objects.select_for_update().get(client_id=client_id)
+    if made.received_at != row.received_at:
+        return row
+    row.person, row.tablet = person, device.tablet
+    _try(row, sent, now)
+    return row
+
+
+def _try(row: FloorAct, sent: Mapping[str, Any], now: datetime) -> None:
+    try:
+        done = _do(row, sent, now)
+    except DureError as error:
+        row.state, row.message = FloorAct.State.REFUSED, error.message
+        row.params = {name: str(value) for name, value in error.params.items()}
+        announce(f"floor-act:{row.pk}")
+    else:
+        row.call = done.call
+        row.steps.add(*done.steps)
+    row.save()
+
+
+@together
+def _do(row: FloorAct, sent: Mapping[str, Any], now: datetime) -> Done:
+    """All that the act asks for, or nothing of it."""
+    if row.person is None:
+        raise Invalid("It isn't known who did this: the badge is not one of this plant's.")
+    act = acts.read(sent, now)
+    row.work_unit = WorkUnit.objects.filter(code=act.unit).first()
+    row.operation = OrderOperation.objects.filter(pk=act.operation).first()
+    if now - act.at > _OLDEST:
+        raise Invalid("The clock of this device is wrong: it told %(at)s.", at=f"{act.at:%Y-%m-%d %H:%M}")
+    return do(act, row.work_unit, row.operation, row.person, has_happened=now - act.at > _LATE)
+
+
+@transaction.atomic
+def settle(*, act_id: int, person: Person, note: str) -> FloorAct:
+    """A supervisor has dealt with an act that could not be done. Raises Invalid without a word on how."""
+    row = FloorAct.objects.select_for_update().get(pk=act_id)
+    if not note.strip():
+        raise Invalid("Say what was decided.")
+    row.state, row.settled_at, row.settled_by = FloorAct.State.SETTLED, clock.now(), person
+    row.settled_note = note.strip()[:200]
+    row.save()
+    announce(f"floor-act:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def try_again(*, act_id: int, person: Person) -> FloorAct:
+    """Do a refused act now that what was in its way is gone, as its own person's. Raises what doing it raises."""
+    row = FloorAct.objects.select_for_update().get(pk=act_id)
+    if row.state != FloorAct.State.REFUSED:
+        return row
+    sent = row.body | {"id": str(row.client_id)}
+    if row.person is None:
+        row.person = person
+    act = acts.read(sent, clock.now())
+    row.work_unit = WorkUnit.objects.filter(code=act.unit).first()
+    row.operation = OrderOperation.objects.filter(pk=act.operation).first()
+    done = do(act, row.work_unit, row.operation, row.person, has_happened=True)
+    row.state, row.call = FloorAct.State.DONE, done.call
+    row.settled_at, row.settled_by = clock.now(), person
+    row.save()
+    row.steps.set(done.steps)
+    announce(f"floor-act:{row.pk}")
+    return row
