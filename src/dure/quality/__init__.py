@@ -1,0 +1,1 @@
+"""What is checked, how, and whether it holds: inspections, samples, control charts, gauges, nonconformances, HACCP."""
