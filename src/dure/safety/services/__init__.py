@@ -1,0 +1,90 @@
+"""Verbs that change what safety keeps. Keyword-only; each is one transaction."""
+
+from dure.safety.services.accidents import (
+    add_accident,
+    add_injury,
+    change_accident,
+    change_injury,
+    close_accident,
+    set_hours,
+)
+from dure.safety.services.actions import (
+    add_action,
+    add_evidence,
+    change_action,
+    close_action,
+    remove_evidence,
+    reopen_action,
+)
+from dure.safety.services.ergonomics import add_task, change_task, set_lifting, set_posture
+from dure.safety.services.matrices import (
+    add_first_matrix,
+    change_matrix,
+    new_matrix_version,
+    put_matrix_in_force,
+    remove_band,
+    set_band,
+)
+from dure.safety.services.reports import (
+    add_point,
+    answer_near_miss,
+    answer_suggestion,
+    change_point,
+    renew_point,
+    report_near_miss,
+    suggest,
+)
+from dure.safety.services.risks import (
+    Incomplete,
+    add_assessment,
+    add_participant,
+    approve_assessment,
+    assess_again,
+    change_assessment,
+    remove_line,
+    remove_participant,
+    set_line,
+)
+from dure.safety.services.undo import undo
+
+__all__ = [
+    "Incomplete",
+    "add_accident",
+    "add_action",
+    "add_assessment",
+    "add_evidence",
+    "add_first_matrix",
+    "add_injury",
+    "add_participant",
+    "add_point",
+    "add_task",
+    "answer_near_miss",
+    "answer_suggestion",
+    "approve_assessment",
+    "assess_again",
+    "change_accident",
+    "change_action",
+    "change_assessment",
+    "change_injury",
+    "change_matrix",
+    "change_point",
+    "change_task",
+    "close_accident",
+    "close_action",
+    "new_matrix_version",
+    "put_matrix_in_force",
+    "remove_band",
+    "remove_evidence",
+    "remove_line",
+    "remove_participant",
+    "renew_point",
+    "reopen_action",
+    "report_near_miss",
+    "set_band",
+    "set_hours",
+    "set_lifting",
+    "set_line",
+    "set_posture",
+    "suggest",
+    "undo",
+]
