@@ -22,5 +22,10 @@ MENU = (
     Entry(url_name="performance:pareto", label=_("Downtime Pareto"), icon="sort", group=Group.ANALYSE, order=40),
     Entry(url_name="performance:waterfall", label=_("Loss waterfall"), icon="filter", group=Group.ANALYSE, order=50),
     Entry(url_name="performance:trends", label=_("Trends"), icon="trend", group=Group.ANALYSE, order=60),
+    Entry(url_name="performance:energy", label=_("Energy"), icon="power", group=Group.ANALYSE, order=70),
+    Entry(url_name="performance:energy-now", label=_("Demand now"), icon="alert", group=Group.LIVE, order=90),
+    Entry(url_name="performance:energy-setup", label=_("Meters and prices"), icon="plug", group=Group.MASTER, order=85),
+    Entry(url_name="performance:handover-shift", label=_("Shift handover"), icon="people", group=Group.LIVE, order=35),
+    Entry(url_name="performance:handovers", label=_("Shift handovers"), icon="history", group=Group.ANALYSE, order=35),
     Entry(url_name="performance:targets", label=_("KPI targets"), icon="target", group=Group.MASTER, order=80),
 )

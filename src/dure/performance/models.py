@@ -1,13 +1,39 @@
 """Tables: the roll-up per work unit, day and shift, and targets. Both can be thrown away and made again or edited;
-no fact lives here."""
+no fact lives here but what people said at a handover."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dure.performance.energy.models import (
+    DemandWarning,
+    EnergyMeter,
+    EnergyQuarter,
+    EnergyRoll,
+    PowerContract,
+    TariffDay,
+    TariffSeason,
+)
+from dure.performance.handover.models import Handover, HandoverAddition, HandoverTask
 from dure.performance.kpis import KPIS
 from dure.plant.models import Area, Person, Site, WorkCenter, WorkUnit
+
+__all__ = [
+    "DemandWarning",
+    "EnergyMeter",
+    "EnergyQuarter",
+    "EnergyRoll",
+    "Handover",
+    "HandoverAddition",
+    "HandoverTask",
+    "KpiTarget",
+    "PowerContract",
+    "RolledDay",
+    "RolledShift",
+    "TariffDay",
+    "TariffSeason",
+]
 
 
 class RolledDay(models.Model):

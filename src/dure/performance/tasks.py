@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from dure.kernel import clock
 from dure.performance import services
+from dure.performance.energy import rolling
+from dure.performance.energy import services as energy
 from dure.performance.freshness import REFRESH
 
 RECENT_DAYS, FAR_DAYS = 40, 400
@@ -29,3 +31,12 @@ def refresh_changed() -> None:
     now = clock.now()
     services.refresh_rollup(now=now, days=RECENT_DAYS)
     services.refresh_rollup(now=now, days=FAR_DAYS)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="performance.energy", lock="performance.energy")
+def refresh_energy(timestamp: int) -> None:
+    """Sum up the quarter hours of energy meters from the history, and warn of a peak that is coming."""
+    now = clock.now()
+    rolling.refresh(now=now)
+    energy.watch(now=now)

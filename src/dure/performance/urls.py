@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from dure.performance import views
 
 app_name = "performance"
 urlpatterns = [
+    path("", include("dure.performance.energy.urls")),
+    path("", include("dure.performance.handover.urls")),
     path("kpi/", views.kpis, name="kpis"),
     path("kpi/targets/", views.targets, name="targets"),
     path("kpi/targets/set", views.set_target, name="target-set"),

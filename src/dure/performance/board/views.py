@@ -8,6 +8,7 @@ import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from dure.kernel import clock
@@ -16,9 +17,11 @@ from dure.performance.board import freshness
 from dure.performance.board import tiles as boards
 from dure.performance.board import unit as units
 from dure.plant.models import Area
+from dure.plant.selectors import first_site
 from dure.production.connect import health
-from dure.production.selectors import pages, stops
+from dure.production.selectors import andon, pages, stops
 from dure.production.unit import UnitState
+from dure.safety import selectors as safety
 from dure.telemetry import connections
 from dure.telemetry.models import Connection
 
@@ -116,7 +119,12 @@ def _screen(request: HttpRequest) -> dict[str, Any]:
         "screens": range(len(screens)),
         "unexplained": stops.unexplained(wanted, now).count(),
         "old": freshness.warnings(now),
+        "calls": [one for one in andon.open_calls(now) if wanted is None or _is_in(one, wanted)],
     }
+
+
+def _is_in(one: andon.OpenCall, area: Area) -> bool:
+    return one.call.work_unit.work_center.area_id == area.pk
 
 
 def _unit(request: HttpRequest, code: str) -> dict[str, Any]:
@@ -163,6 +171,7 @@ def _day(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     back = 1 if request.GET.get("day") == "yesterday" else 0
     today, before = days.day(back, now), days.day(back + 1, now)
+    site = first_site()
     return {
         "day": today,
         "before": before,
@@ -170,5 +179,6 @@ def _day(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "states": days.by_state(list(pages.work_units()), now),
         "decide": days.decisions(now),
+        "calm": safety.calm_of(site, timezone.localdate(now)) if site else None,
         "old": freshness.warnings(now),
     }

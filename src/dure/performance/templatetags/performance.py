@@ -33,13 +33,17 @@ def shown(cell: Cell, column: Column) -> str | SafeString:
         return f"{timezone.localtime(value):%m-%d %H:%M:%S}" if column.kind == Kind.TIME else str(value)
     if column.kind == Kind.BAR:
         return ""
-    writers = {Kind.NUMBER: _quantity, Kind.RATIO: percent, Kind.SECONDS: _span}
+    writers = {Kind.NUMBER: _quantity, Kind.FINE: _fine, Kind.RATIO: percent, Kind.SECONDS: _span}
     return writers[column.kind](value) if column.kind in writers else ("–" if value is None else str(value))
 
 
 def _quantity(value: Any) -> str:
     """Without decimals where there are none."""
     return number(value, 0 if value is None or value == int(value) else 1)
+
+
+def _fine(value: Any) -> str:
+    return number(value, 3)
 
 
 def _span(value: float | None) -> str:
@@ -63,6 +67,12 @@ def bar(value: Bar) -> SafeString:
 def measure(value: float | None, kind: str) -> str:
     """A KPI's value in its own unit."""
     return in_words(value, kind) or "–"
+
+
+@register.filter
+def percent_of(value: float) -> str:
+    """A share as a length of a drawing that is 100 wide at 1."""
+    return f"{100 * value:.1f}"
 
 
 @register.filter
