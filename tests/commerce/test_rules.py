@@ -1,10 +1,12 @@
-"""Business numbers and VAT."""
+"""Business numbers, VAT, and what stands in addresses."""
 
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 
 from dure.commerce.tax import Vat, vat_by_line, vat_of
+from dure.commerce.views.buying import number_asked, numbers_asked
 from dure.kernel import business_number
 
 # Published on the firms' own sites: Samsung Electronics, Kakao, Naver.
@@ -46,3 +48,11 @@ def test_vat_by_line_adds_up_to_the_vat_of_each_kind() -> None:
     found = vat_by_line([*lines, (Decimal(1005), Vat.TAXED)])
     assert (sum(found), found[1], {100, 101} >= set(found) - {0}) == (301, 0, True)
     assert vat_by_line([(Decimal(0), Vat.TAXED)]) == [0]
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("", None), ("²", None), ("1.5", None), ("9" * 18, None)])
+def test_what_is_no_number_in_an_address_is_left_out(text: str, number: int | None) -> None:
+    request = RequestFactory().get("/", {"partner": text})
+    assert (number_asked(request, "partner"), numbers_asked(request, "partner")) == (
+        number, [] if number is None else [number],
+    )  # fmt: skip

@@ -37,6 +37,7 @@ PURPOSE_NAMES = {
     Purpose.REVALUATION: _("Revaluation of stock"),
     Purpose.LABOUR_APPLIED: _("Labour applied"),
     Purpose.MACHINE_APPLIED: _("Machine cost applied"),
+    Purpose.REPAIR: _("Repair cost"),
     Purpose.OVERHEAD_APPLIED: _("Overhead applied"),
     Purpose.OPENING: _("Opening balances"),
 }

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     LABOUR_APPLIED = "labour_applied"
     MACHINE_APPLIED = "machine_applied"
     OVERHEAD_APPLIED = "overhead_applied"
+    REPAIR = "repair"
     OPENING = "opening"
 
 
@@ -55,6 +56,7 @@ CHART: dict[Purpose, tuple[str, AccountKind]] = {
     Purpose.COST_OF_SALES: ("455", _E),
     Purpose.LABOUR_APPLIED: ("504", _E),
     Purpose.MACHINE_APPLIED: ("518", _E),
+    Purpose.REPAIR: ("520", _E),
     Purpose.OVERHEAD_APPLIED: ("530", _E),
     Purpose.PRICE_VARIANCE: ("541", _E),
     Purpose.USAGE_VARIANCE: ("542", _E),

@@ -13,6 +13,8 @@ WRITTEN = (
     mark("Issue to production"),
     mark("Receipt from production"),
     mark("Scrap"),
+    mark("Parts for maintenance"),
+    mark("Parts back from maintenance"),
     mark("Revaluation"),
     mark("Opening balance"),
     mark("Opening stock"),

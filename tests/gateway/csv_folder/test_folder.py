@@ -63,7 +63,12 @@ def test_encodings(folder: Path, encoding: str) -> None:
 def test_a_restart_reads_on_and_a_lost_position_reads_the_same_numbers(folder: Path) -> None:
     file = folder / "a.csv"
     file.write_text(ROWS, "utf-8")
-    first = collecting(folder, seen(4))
+
+    async def seen_and_noted(bench: Bench) -> None:
+        await seen(4)(bench)
+        await until(lambda: any((folder.parent / "bench" / "state").rglob("progress.json")), "the position")
+
+    first = collecting(folder, seen_and_noted)
     with file.open("a", encoding="utf-8") as more:
         more.write("2026-06-01 09:00:02,22,3\n")
     second = collecting(folder, seen(6))[len(first) :]

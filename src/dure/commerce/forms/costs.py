@@ -43,7 +43,7 @@ class StandardsForm(forms.Form):
 
     def __init__(self, *args: Any, items: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.items = [int(one) for one in items if one.isdigit()]
+        self.items = [int(one) for one in items if one.isdecimal()]
 
     def clean(self) -> dict[str, Any]:
         if not self.items:

@@ -69,7 +69,7 @@ def price_list(*, side: str = "", partner: str = "", text: str = "", on: date | 
         rows = rows.filter(side=side)
     if partner == "general":
         rows = rows.filter(partner=None)
-    elif partner.isdigit():
+    elif partner.isdecimal():
         rows = rows.filter(partner=int(partner))
     if text:
         rows = rows.filter(

@@ -24,11 +24,11 @@ def text_asked(request: HttpRequest) -> str:
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return int(text) if text.isdigit() and len(text) < 18 else None
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def numbers_asked(request: HttpRequest, name: str) -> list[int]:
-    return [int(text) for text in request.GET.getlist(name) if text.isdigit() and len(text) < 18]
+    return [int(text) for text in request.GET.getlist(name) if text.isdecimal() and len(text) < 18]
 
 
 def purchase_address(order: PurchaseOrder) -> str:

@@ -79,10 +79,10 @@ class Typed:
         rows = [key.removeprefix("pick-") for key in data if key.startswith("pick-")]
         found = [(data.get(f"row-{row}", ""), _quantity(data[f"pick-{row}"])) for row in rows]
         wanted = [(name.split(":"), quantity) for name, quantity in found if quantity]
-        if any(len(parts) != 3 or not parts[0].isdigit() or int(parts[0]) not in lines for parts, _q in wanted):
+        if any(len(parts) != 3 or not parts[0].isdecimal() or int(parts[0]) not in lines for parts, _q in wanted):
             raise Invalid("The order was changed meanwhile. Open it again.")
-        lots = stock.lots([int(parts[1]) for parts, _q in wanted if parts[1].isdigit()]).in_bulk()
-        places = stock.locations([int(parts[2]) for parts, _q in wanted if parts[2].isdigit()]).in_bulk()
+        lots = stock.lots([int(parts[1]) for parts, _q in wanted if parts[1].isdecimal()]).in_bulk()
+        places = stock.locations([int(parts[2]) for parts, _q in wanted if parts[2].isdecimal()]).in_bulk()
         return cls(
             [
                 Pick(

@@ -125,8 +125,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the chosen answers; with `order` draft the orders at once."""
     row = get_object_or_404(Inquiry, pk=pk)
     given = {line.pk: request.POST.get(f"line-{line.pk}", "") for line in row.lines.all()}
-    answers = selectors.answers_by_id(row, [int(text) for text in given.values() if text.isdigit()])
-    chosen = {line: answers.get(int(text)) if text.isdigit() else None for line, text in given.items()}
+    answers = selectors.answers_by_id(row, [int(text) for text in given.values() if text.isdecimal()])
+    chosen = {line: answers.get(int(text)) if text.isdecimal() else None for line, text in given.items()}
     services.choose_answers(inquiry=row, chosen=chosen, by=who(request))
     if "order" not in request.POST:
         return toast(request, redirect(address_of(row)), _("Saved."))

@@ -45,7 +45,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     rows = selectors.sales_rows(
         text=text,
         status=status,
-        partner=int(number) if number.isdigit() else None,
+        partner=int(number) if number.isdecimal() else None,
         late_at=day if late else None,
     )
     fields = [

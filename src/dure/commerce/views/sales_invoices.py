@@ -41,7 +41,7 @@ def invoices(request: HttpRequest) -> HttpResponse:
     number = asked["partner"]
     rows = selectors.invoice_rows(
         SALE, text=asked["q"], state=asked["state"], month=month_asked(asked["month"]), today=today(),
-        partner=int(number) if number.isdigit() else None,
+        partner=int(number) if number.isdecimal() else None,
     )  # fmt: skip
     fields = [
         Field(_("Number"), lambda row: row.number),
@@ -72,7 +72,7 @@ def to_invoice(request: HttpRequest) -> HttpResponse:
     """What was delivered and not invoiced, by customer; one invoice for all of it up to a day."""
     upto = selectors.day_asked(request.GET.get("upto", ""), today())
     number = request.GET.get("partner", "")
-    groups = selectors.to_invoice(upto=upto, partner=int(number) if number.isdigit() else None)
+    groups = selectors.to_invoice(upto=upto, partner=int(number) if number.isdecimal() else None)
     month_end = today().replace(day=1) - timedelta(days=1)
     context = {"groups": groups, "upto": upto, "on": min(upto, today()), "month_end": month_end, "partner": number}
     return render(request, "commerce/to_invoice.html", context)
@@ -84,7 +84,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.POST)
     if not form.is_valid():
         raise Invalid("Enter the date of the invoice.")
-    ids = [int(number) for number in request.POST.getlist("line") if number.isdigit()]
+    ids = [int(number) for number in request.POST.getlist("line") if number.isdecimal()]
     rows = selectors.delivered_lines(ids)
     made = services.invoice_deliveries(
         billed=[Billed(row) for row in rows], by=who(request), on=form.cleaned_data["on"]
@@ -141,7 +141,7 @@ def tax_export(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def tax_export_make(request: HttpRequest) -> HttpResponse:
-    ids = [int(number) for number in request.POST.getlist("invoice") if number.isdigit()]
+    ids = [int(number) for number in request.POST.getlist("invoice") if number.isdecimal()]
     made = services.export_tax_invoices(invoices=selectors.invoices(ids, SALE), by=who(request))
     back = reverse("commerce:tax-forget", args=[made.pk])
     text = _("%(number)s is ready. It was not sent: upload it at the tax office's site.") % {"number": made.number}

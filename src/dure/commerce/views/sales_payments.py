@@ -25,7 +25,7 @@ SALE = Invoice.Side.SALE
 @require_GET
 def payments(request: HttpRequest) -> HttpResponse:
     text, number = request.GET.get("q", "")[:80], request.GET.get("partner", "")
-    rows = selectors.payment_rows(SALE, text=text, partner=int(number) if number.isdigit() else None)
+    rows = selectors.payment_rows(SALE, text=text, partner=int(number) if number.isdecimal() else None)
     fields = [
         Field(_("Number"), lambda row: row.number),
         Field(_("Date"), lambda row: row.date),
