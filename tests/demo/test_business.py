@@ -21,7 +21,7 @@ from dure.commerce.models import (
     PurchaseOrder,
     SalesOrder,
 )
-from dure.demo import agreed, plant, register, trade
+from dure.demo import agreed, plant, register, shop, trade
 from dure.demo.floor import ports_from
 from dure.demo.goods import FIRMS
 from dure.demo.simulation import Plant, local_day
@@ -29,9 +29,11 @@ from dure.inventory.models import Balance, Lot, LotLink, StockMove, StockTake
 from dure.kernel import business_number, clock
 from dure.ledger.models import ClosedMonth, Entry, Line
 from dure.planning.models import MrpRun, Proposal
-from dure.plant.models import ChangeRecord
+from dure.plant.models import ChangeRecord, Site
 from dure.product.models import Bom, BomLine, DocumentRevision, StandardVersion
-from dure.production.models import WorkOrder
+from dure.production.models import Call, ToolMount, WeighRule, WorkOrder
+from dure.quality.models import CcpRecord, Chart, ChartSignal, ControlPoint, Gauge, Nonconformance
+from dure.safety import selectors as safety
 from tests.inventory.workshop import wrong
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +54,34 @@ def loaded(tmp_path: Path, settings) -> float:
     plant.plan_orders(simulated, now_us, 3)
     trade.load()
     agreed.load()
+    shop.load()
     return time.process_time() - begin
+
+
+@pytest.mark.usefixtures("loaded")
+def test_its_shop_floor_can_be_tried():
+    """Each page of quality, of the floor and of HACCP shows something; nothing is there twice."""
+    chart = Chart.objects.get()
+    assert chart.limits.get().groups == 25
+    # The filling runs 2 g heavier after the limits were taken.
+    assert ChartSignal.objects.filter(chart=chart).exists()
+    assert set(ControlPoint.objects.filter(version__status="in_force").values_list("mark", flat=True)) == {
+        "CCP-1B", "CCP-2P",
+    }  # fmt: skip
+    assert CcpRecord.objects.filter(is_within=True).count() == 2
+    assert set(Nonconformance.objects.values_list("stage", flat=True)) == {"found", "action"}
+    assert Call.objects.filter(ended_at=None).count() == 1
+    assert (ToolMount.objects.count(), WeighRule.objects.count(), Gauge.objects.count()) == (2, 4, 3)
+    shop.load()
+    assert Gauge.objects.count() == 3
+
+
+def test_its_safety_can_be_looked_at(loaded: float):
+    today = local_day(clock.now_us())
+    board = safety.board(Site.objects.get(), today)
+    assert (board.calm.days, board.near_misses, board.done_suggestions, board.open_actions) == (40, 1, 1, 2)
+    found = safety.change_of(safety.tasks().get())
+    assert found.reduction == Decimal("92.3")  # 13 kg to 1 kg
 
 
 def counts() -> list[int]:

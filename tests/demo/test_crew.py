@@ -11,9 +11,10 @@ from dure.demo.machines import all as machines
 from dure.demo.people import Crew
 from dure.demo.simulation import DAY, HOUR, Doing, Plant, day_start_us
 from dure.kernel import clock
+from dure.performance.handover.models import Handover
 from dure.performance.models import KpiTarget
 from dure.plant.models import WorkUnit
-from dure.production.models import Downtime, OperationRun
+from dure.production.models import Downtime, OperationRun, ProductionResult
 
 PLANT = Plant(1, date(2026, 10, 1))
 NOW_US = day_start_us(date(2026, 11, 18)) + 9 * HOUR
@@ -62,6 +63,25 @@ def test_each_working_machine_runs_the_order_of_its_shift_once():
     assert set(runs) == set(BY_CODE)
     assert runs["EXT-01"] == "N261118-A"
     assert OperationRun.objects.count() == len(BY_CODE)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_they_give_yesterdays_shifts_over_once_all_of_it_is_counted():
+    crew, unit = Crew(PLANT), WorkUnit.objects.get(code="PKG-01")
+    for ago, good in ((DAY, 118), (10 * HOUR, 60)):
+        hour = clock.from_us(NOW_US - ago)
+        assert not Handover.objects.exists()
+        ProductionResult.objects.create(
+            work_unit=unit, hour=hour, source="counter", produced=good + 2, good=good, reject=2, first_at=hour,
+            last_at=hour,
+        )  # fmt: skip
+        crew.look()
+    Crew(PLANT).look()
+    early, late = Handover.objects.order_by("starts_at")
+    assert [(row.shift_date, row.shift) for row in (early, late)] == [(date(2026, 11, 17), code) for code in "AB"]
+    assert (float(early.picture["sums"]["good"]), early.signed_by.username) == (118, "demo-supervisor")
+    assert (early.received_by, late.received_by) == (late.signed_by, None)
+    assert [task.done_at is not None for task in early.tasks.order_by("number")] == [True, True, False]
 
 
 @pytest.mark.usefixtures("loaded")

@@ -21,6 +21,7 @@ _WORD = "dure-demo-2026"
 ADMIN = Login("demo-admin", "시범 관리자", Role.ADMINISTRATOR, _WORD)
 PEOPLE = (
     Login("demo-supervisor", "시범 반장", Role.SUPERVISOR, _WORD),
+    Login("demo-supervisor2", "시범 반장 2", Role.SUPERVISOR, _WORD, "DEMO-BADGE-3", "3690"),
     Login("demo-quality", "시범 품질", Role.QUALITY, _WORD),
     Login("demo-maintenance", "시범 보전", Role.MAINTENANCE, _WORD),
     Login("demo-planner", "시범 계획", Role.PLANNER, _WORD),

@@ -1,36 +1,66 @@
-"""What the people of the demonstration do: start each shift's order and say why a machine stood."""
+"""What the people of the demonstration do: start each shift's order, say why a machine stood, measure, come."""
 
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from dure.demo import food, shiftbook
 from dure.demo.fleet import BY_CODE, FLEET, Machine
 from dure.demo.orders import order_of
 from dure.demo.plant import plan_orders
 from dure.demo.simulation import Doing, Plant, WorkedShift
 from dure.kernel import clock
 from dure.plant.models import Person, WorkUnit
-from dure.production.models import Downtime, DowntimeReason, OperationRun, WorkOrder
+from dure.production.models import Call, Downtime, DowntimeReason, OperationRun, WorkOrder
+from dure.production.services.andon import answer_call, end_call
 from dure.production.services.downtime import assign_downtime_reason
 from dure.production.services.runs import end_run, start_run
+from dure.quality.models import ControlPoint
+from dure.quality.selectors.ccp import slots_missing
 
 EXPLAINED = 0.8
 """Share of stops that get their true reason; the rest waits for whoever tries the tablet."""
 AT_ONCE = 50
+COMES_AFTER, ENDS_AFTER = timedelta(minutes=20), timedelta(minutes=30)
+"""How long a call waits for whoever tries the board, before the supervisor goes there."""
 
 
 @dataclass(slots=True)
 class Crew:
-    """left: stops that they have looked at and left to others."""
+    """left: stops that they have looked at and left to others. has_book: yesterday's shifts are given over."""
 
     plant: Plant
     left: set[int] = field(default_factory=set)
+    has_book: bool = False
 
     def look(self) -> None:
         """One round through the plant."""
         person = Person.objects.get(username="demo-supervisor")
         self._start_orders(person, clock.now_us())
-        self._explain_stops(person)
+        is_explained = not self._explain_stops(person)
+        self.has_book = self.has_book or (is_explained and shiftbook.keep())
+        self._measure()
+        self._come(person)
+
+    @staticmethod
+    def _measure() -> None:
+        """The CCP by hand: the interval that has just gone by, where nobody else measured."""
+        now = clock.now()
+        for point in ControlPoint.objects.filter(mark=food.MARK_BY_HAND, version__status="in_force"):
+            interval = timedelta(minutes=point.every_minutes)
+            for slot in [one for one in slots_missing(point, now) if one > now - 2 * interval]:
+                at = min(now, slot + interval - timedelta(minutes=1))
+                food.measure(point, at, Person.objects.get(username="demo-operator1"))
+
+    @staticmethod
+    def _come(person: Person) -> None:
+        now = clock.now()
+        for row in Call.objects.filter(ended_at=None, undone_at=None, called_at__lt=now - COMES_AFTER):
+            if row.answered_at is None:
+                answer_call(call_id=row.pk, person=person)
+            elif row.called_at < now - ENDS_AFTER:
+                end_call(call_id=row.pk, person=person, cause="가서 바로잡음")
 
     def _start_orders(self, person: Person, now_us: int) -> None:
         runs = OperationRun.objects.filter(ended_at=None)
@@ -56,7 +86,8 @@ class Crew:
             unit = WorkUnit.objects.get(code=machine.code)
             start_run(work_order=order, work_unit=unit, person=person)
 
-    def _explain_stops(self, person: Person) -> None:
+    def _explain_stops(self, person: Person) -> int:
+        """How many new ones there were."""
         stops = Downtime.objects.filter(reason=None, replaced_at=None).exclude(ended_at=None)
         new = stops.exclude(pk__in=self.left).select_related("work_unit").order_by("-started_at")[:AT_ONCE]
         reasons: dict[str, DowntimeReason] | None = None
@@ -67,6 +98,7 @@ class Crew:
                 self.left.add(stop.pk)
             else:
                 assign_downtime_reason(downtime_id=stop.pk, reason=reason, person=person)
+        return len(new)
 
     def _reason(self, stop: Downtime, reasons: Mapping[str, DowntimeReason]) -> DowntimeReason | None:
         machine = BY_CODE.get(stop.work_unit.code)

@@ -30,9 +30,9 @@ from dure.telemetry import connections, mqtt_logins
 from dure.telemetry.connections import Choice
 from dure.telemetry.models import Connection, Gateway
 
-SITE = "DEMO"
+SITE, NOODLE_AREA = "DEMO", "A-NOODLE"
 LINES = {
-    NOODLE: ("A-NOODLE", "제면동", "L-NOODLE", "쌀국수 라인"),
+    NOODLE: (NOODLE_AREA, "제면동", "L-NOODLE", "쌀국수 라인"),
     SAUCE: ("A-SAUCE", "소스동", "L-SAUCE", "소스 라인"),
     WORKSHOP: ("A-SHOP", "공무실", "L-SHOP", "금형·부품 가공"),
 }

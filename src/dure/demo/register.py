@@ -8,7 +8,7 @@ from typing import Self
 from django.db import transaction
 
 from dure.commerce.services.costs import set_rate
-from dure.demo import goods
+from dure.demo import goods, safe, upkeep
 from dure.inventory.models import Item, Unit
 from dure.inventory.services import add_items, change_item, set_item_unit
 from dure.plant.models import Area, Person, WorkUnit
@@ -53,6 +53,8 @@ def load(today: date, *, since: date) -> None:
     _rates(since, hands)
     _standards(items, hands)
     _audit(today, hands)
+    safe.load(today, writer=hands.writer, chief=hands.approver)
+    upkeep.load(today, writer=hands.writer, chief=hands.approver)
 
 
 def _items(hands: Hands) -> dict[str, Item]:
