@@ -1,5 +1,7 @@
 """Stock: who may look, carry, judge and count; and a small stock that the addresses name."""
 
+import uuid
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +11,11 @@ from dure.inventory.services import (
     NewLot,
     Receipt,
     add_item,
+    add_kanban_loop,
     add_location,
+    add_milk_run,
+    add_stop,
+    ask_card,
     change_location,
     count,
     receive_goods,
@@ -27,6 +33,7 @@ APPROVERS = frozenset({Role.SUPERVISOR, Role.OFFICE, Role.OWNER, Role.ADMINISTRA
 COUNTERS = EVERYONE - {Role.MENTOR, Role.MAINTENANCE}
 GOODS = {"item": "ST-1", "lot": "ST-LOT", "quantity": "2", "source": "=stock_place"}
 PLACE = {"code": "S-77", "own_name": "새 선반", "kind": "stock"}
+LOOP = {"item": "ST-1", "container_quantity": "2", "replenishment_minutes": "30", "safety_percent": "10"}
 ROWS: dict[str, Row] = {
     "stock": page(EVERYONE),
     "item": page(EVERYONE, "stocked"),
@@ -77,6 +84,28 @@ ROWS: dict[str, Row] = {
     "number": form(EDITORS, "stock_take", data={"pattern": "ST{yy}{mm}-{n:04}"}),
     "labels": page(EVERYONE),
     "labels-zpl": page(EVERYONE),
+    "kanban": page(EVERYONE),
+    "kanban-loops": page(EVERYONE),
+    "kanban-loop": page(EVERYONE, "kanban_loop"),
+    "kanban-loop-add": form(EDITORS, data=LOOP | {"target": "=stock_place", "source": "=other_place"}),
+    "kanban-loop-change": form(
+        EDITORS, "kanban_loop", data=LOOP | {"source": "=stock_place", "target": "=other_place"}
+    ),
+    "kanban-loop-in-use": deed(EDITORS, "kanban_loop", data={"in_use": "0"}, status_post=CONFLICT),
+    "kanban-cards": page(EVERYONE),
+    "kanban-lacking": page(EVERYONE),
+    "kanban-scan": form(
+        CARRIERS, data={"act": "ask", "scan": "=kanban_card", "client_id": "00000000-0000-4000-8000-000000000001"}
+    ),
+    "kanban-back": deed(CARRIERS, "kanban_trip", "asked"),
+    "milk-runs": page(EVERYONE),
+    "milk-run": form(EDITORS, "milk_run", data={"name": "순회 2", "starts": "09:00"}),
+    "milk-run-add": form(EDITORS, data={"name": "순회 3", "starts": "09:00 13:30"}),
+    "milk-run-in-use": deed(EDITORS, "milk_run", data={"in_use": "0"}),
+    "milk-run-stop-add": deed(EDITORS, "milk_run", data={"place": "=other_place", "minutes": "5"}),
+    "milk-run-stop-remove": deed(EDITORS, "milk_run_stop"),
+    "milk-run-round": page(CARRIERS, "milk_run"),
+    "milk-run-sheet": page(EVERYONE, "milk_run"),
 }
 
 
@@ -97,7 +126,16 @@ def make(chief: Person) -> dict[str, Any]:
     take = start_stock_take(locations=[place], by=chief)
     line = count(stock_take=take, item=stocked, location=place, lot=lot, quantity=Decimal(19), by=chief)
     assert lot is not None
+    loop = add_kanban_loop(by=chief, item=stocked, source=place, target=other, container_quantity=Decimal(2), cards=2)
+    card = loop.all_cards.get(n=1)
+    trip = ask_card(card=card, client_id=uuid.uuid4(), by=chief)
+    run = add_milk_run(by=chief, name="순회 1", starts=[time(8)])
     return {
+        "kanban_loop": loop.pk,
+        "kanban_card": card.code,
+        "kanban_trip": trip.pk,
+        "milk_run": run.pk,
+        "milk_run_stop": add_stop(by=chief, run=run, place=place, minutes=0).pk,
         "stocked": stocked.pk,
         "lot": lot.pk,
         "stock_place": place.pk,

@@ -59,6 +59,7 @@ PLANT: dict[str, Row] = {
     "skills": page(BUT_OPERATORS),
     "skill_add": form(LEADERS, data={"name": "용접", "code": "WELD", "sort_order": "0"}),
     "skill_set": deed(LEADERS, data={"person": "=operator", "skill": "=skill", "level": "2"}),
+    "skill_of": form(LEADERS, "operator", "skill", data={"level": "2", "valid_to": "2031-01-01"}),
     "tablets": page(LEADERS),
     "tablet_register": deed(LEADERS, data={"name": "태블릿"}),
     "tablet_remove": deed(LEADERS, "tablet"),
@@ -72,5 +73,8 @@ PUBLIC = {
     "login": Row(),
     "logout": Row(status_get=405),
     "tablet": Row(status_get=403),
+    # Without https of the plant's own there is nothing to trust.
+    "certificate": Row(status_get=404),
+    "certificate_file": Row(status_get=404),
 }
 """Open without log-in; tests/plant/test_login.py says what they do."""

@@ -36,6 +36,7 @@ STEP = {
     "setup_seconds": "0", "run_seconds": "3", "run_basis": "piece", "batch_size": "1",
     "queue_seconds": "0", "wait_seconds": "0", "skill_level": "1", "lead_time_days": "0",
 }  # fmt: skip
+ELEMENT = {"number": "1", "name": "반죽 치대기", "seconds": "12", "worth": "value"}
 WRITERS = PLANNERS | {Role.MENTOR}
 STANDARD_WRITERS = WRITERS | {Role.QUALITY}
 REVIEWERS = TARGETS | {Role.QUALITY}
@@ -92,6 +93,16 @@ MAKING: dict[str, Row] = {
     "operation_add": form(WRITERS, "routing", data=STEP),
     "operation": form(WRITERS, "operation", data=STEP),
     "operation_remove": deed(WRITERS, "operation"),
+    "lines": page(BUT_OPERATORS),
+    "elements": page(BUT_OPERATORS, "routing"),
+    "elements_compare": page(BUT_OPERATORS, "routing"),
+    "elements_print": page(BUT_OPERATORS, "routing"),
+    "element_add": form(WRITERS, "operation", data=ELEMENT | {"number": "2"}),
+    "element": form(WRITERS, "element", data=ELEMENT),
+    "element_remove": deed(WRITERS, "element"),
+    "line_balance": page(BUT_OPERATORS, "routing"),
+    "line_balance_print": page(BUT_OPERATORS, "routing"),
+    "line_balance_take": deed(WRITERS, "routing", data={"places": "=element_place"}),
 }
 STANDARDS: dict[str, Row] = {
     "standards": page(BUT_OPERATORS),

@@ -1,9 +1,11 @@
 """Who may open which page of production, and what an honest request gets."""
 
-from tests.access.table import CHIEFS, ENGINEERS, EVERYONE, FLOOR, LEADERS, Role, Row, deed, form, page
+from tests.access import floor
+from tests.access.table import BAD, CHIEFS, ENGINEERS, EVERYONE, FLOOR, LEADERS, Role, Row, deed, form, page
 
 ENTER = FLOOR | {Role.OFFICE}
 RUN = FLOOR | {Role.PLANNER}
+ANSWER = RUN | {Role.MENTOR}
 ORDERS = CHIEFS | {Role.PLANNER}
 GOODS = FLOOR | {Role.OFFICE, Role.PLANNER}
 CORRECT = CHIEFS | {Role.QUALITY}
@@ -11,6 +13,7 @@ MONEY = frozenset({Role.OFFICE, Role.OWNER, Role.ADMINISTRATOR})
 REASONS = LEADERS | {Role.QUALITY}
 CODE = "00000000-0000-4000-8000-000000000001"
 ROWS: dict[str, Row] = {
+    **floor.ROWS,
     "stops": page(EVERYONE),
     "stop-queue": page(EVERYONE),
     "stop": page(EVERYONE, "stop"),
@@ -44,6 +47,16 @@ ROWS: dict[str, Row] = {
     "held-list": page(EVERYONE),
     "held-decide": deed(CHIEFS, "held", data={"quantity": "3"}),
     "held-undo": deed(CHIEFS, "decided"),
+    "calls": page(EVERYONE),
+    "calls-open": page(EVERYONE),
+    "calls-bell": page(EVERYONE),
+    "call-answer": deed(ANSWER, "call"),
+    "call-end": deed(ANSWER, "call", data={"cause": "걸림"}),
+    "call-undo": deed(ANSWER, "call"),
+    "call-rules": form(LEADERS, status_post=BAD, data={"x": "1"}),
+    "acts": page(EVERYONE),
+    "act-again": deed(LEADERS, "refused_act"),
+    "act-settle": deed(LEADERS, "refused_act", data={"note": "이미 보고함"}),
     "orders": page(EVERYONE),
     "order-new": form(ORDERS, data={"number": "W9", "item": "=item", "quantity": "5"}),
     "order-paper": page(EVERYONE, "W1"),
@@ -80,4 +93,14 @@ ROWS: dict[str, Row] = {
     ),
     "reason-remove": deed(ENGINEERS, "reason"),
     "reason-restore": deed(ENGINEERS, "reason"),
+}
+PUBLIC: dict[str, Row] = {
+    "work": Row(),
+    "work-worker": Row(),
+    "work-manifest": Row(),
+    # A device without a token is nobody; the other two take what is posted only.
+    "work-picture": Row(status_get=401),
+    "work-media": Row(args=("unit", 1), status_get=401),
+    "work-acts": Row(status_get=405),
+    "work-person": Row(status_get=405),
 }

@@ -9,20 +9,14 @@ from openpyxl import load_workbook
 
 from dure.plant.roles import Role
 from tests.access import things
-from tests.access.test_access import TABLE, address, names
+from tests.access.asking import address
+from tests.access.test_access import TABLE, names
 from tests.access.things import Things
 from tests.plant.plants import logged_in, person
 
 pytestmark = pytest.mark.django_db
 HEAD = 2
 """lines over the rows at least: what it is, and the titles"""
-
-
-@pytest.fixture(autouse=True)
-def quick(settings, tmp_path):
-    settings.SECOND_FACTOR = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path
 
 
 def places(plant: Things) -> dict[str, str]:

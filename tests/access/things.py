@@ -9,15 +9,26 @@ from typing import Any
 from dure.inventory.models import Item
 from dure.inventory.services import add_item
 from dure.kernel import clock
-from dure.performance.models import KpiTarget
+from dure.performance.energy.services import add as add_energy
+from dure.performance.models import KpiTarget, PowerContract
 from dure.plant import services as plant
 from dure.plant.models import ChangeRecord, Person, Skill, Tablet, WorkCenter, WorkUnit
 from dure.plant.roles import Role
-from dure.product.services import LineOf, add_bom, add_operation, add_routing, approve_bom, change_bom, set_ideal_cycle
+from dure.product.services import (
+    LineOf,
+    add_bom,
+    add_element,
+    add_operation,
+    add_routing,
+    approve_bom,
+    change_bom,
+    set_ideal_cycle,
+)
 from dure.production import services
 from dure.production.models import (
     Downtime,
     DowntimeReason,
+    FloorAct,
     HeldCount,
     ProductionResult,
     ProgramRule,
@@ -26,10 +37,11 @@ from dure.production.models import (
     WorkOrder,
 )
 from dure.production.selectors.entries import slots_of
+from dure.production.services.andon import call as make_call
 from dure.production.services.making.closing import close_orders
 from dure.telemetry.models import Connection, Meaning, Signal
 from dure.telemetry.mqtt_logins import allow_mqtt
-from tests.access import inventory, planned, product
+from tests.access import floor, inventory, performance, planned, product, quality
 from tests.plant.plants import person, small_plant
 
 PIXEL = bytes.fromhex(
@@ -66,9 +78,12 @@ def make() -> Things:
     unit = WorkUnit.objects.get(code="M1")
     known |= _production(unit, chief)
     known |= _entries(chief)
+    known |= floor.make(chief)
     known |= planned.make(chief)
     known |= product.make(PIXEL)
     known |= inventory.make(chief)
+    known |= quality.make(PIXEL)
+    known |= performance.make(chief)
     return Things(known)
 
 
@@ -93,6 +108,10 @@ def _plant(chief: Person) -> dict[str, Any]:
     item_change = ChangeRecord.objects.latest("pk")
     made = _making(item, line)
     target = KpiTarget.objects.create(kpi="oee", site=site, valid_from=date(2026, 1, 1), value=0.8)
+    contract = add_energy(
+        table=PowerContract, by=chief, site=site, valid_from=date(2026, 1, 1), contract_kw=Decimal(400)
+    )
+    contract_change = ChangeRecord.objects.latest("pk")
     return {
         "site": site.pk,
         "site_scope": "site:S1",
@@ -114,6 +133,8 @@ def _plant(chief: Person) -> dict[str, Any]:
         **made,
         "item_change": item_change.pk,
         "target": target.pk,
+        "power_contract": contract.pk,
+        "contract_change": contract_change.pk,
     }
 
 
@@ -128,7 +149,10 @@ def _making(item: Item, line: WorkCenter) -> dict[str, Any]:
     change_bom(bom=bom, by=None, note="불린 쌀")
     routing = add_routing(item=item, valid_from=day, by=None)
     operation = add_operation(routing=routing, number=10, name="반죽", work_center=line, by=None)
+    element = add_element(operation=operation, number=1, name="물 붓기", seconds=Decimal(5), by=None)
     return {
+        "element": element.pk,
+        "element_place": f"{element.pk}:1",
         "bom": bom.pk,
         "bom_line": bom.lines.get().pk,
         "bom_in_force": in_force.pk,
@@ -178,7 +202,14 @@ def _production(unit: WorkUnit, chief: Person) -> dict[str, Any]:
     facts = {"item_id": item_id, "quantity": 9, "status": WorkOrder.Status.DONE}
     _done, closed = (WorkOrder.objects.create(number=number, **facts) for number in ("W3", "W4"))
     close_orders([closed], by=chief)
+    call = make_call(client_id=uuid.uuid4(), kind="machine", work_unit=unit, person=chief)
+    refused = FloorAct.objects.create(
+        client_id=uuid.uuid4(), kind="start", body={"kind": "start", "unit": "M1"}, at=now, received_at=now,
+        person=chief, is_proved=True, state=FloorAct.State.REFUSED, message="x",
+    )  # fmt: skip
     return {
+        "call": call.pk,
+        "refused_act": refused.pk,
         "stop": stops[0].pk,
         "explained": stops[1].pk,
         "group": group.pk,

@@ -58,14 +58,14 @@ class Plant:
     url: str
     home: Path
 
-    def shell(self, code: str) -> str:
+    def shell(self, code: str, *, within_s: float = 60) -> str:
         """Run code inside the plant's application, as an administrator could."""
         ran = subprocess.run(
             [sys.executable, "-m", "dure", "manage", "shell", "-v", "0", "-c", code],
             env=_own_environment() | {"DURE_HOME": str(self.home)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=within_s,
             check=True,
         )
         return ran.stdout.strip()
@@ -84,13 +84,13 @@ def plant() -> Iterator[Plant]:
 
 
 @contextmanager
-def fresh_plant() -> Iterator[Plant]:
-    """A plant that nobody has set up yet."""
+def fresh_plant(**settings: str) -> Iterator[Plant]:
+    """A plant that nobody has set up yet. settings: variables of its environment."""
     home = Path(tempfile.mkdtemp(prefix="dure-b-"))
     url = f"http://localhost:{_free_port()}"
     command = [sys.executable, "-m", "dure", "up", "--home", str(home), "--listen", url.removeprefix("http://")]
     with (home.parent / f"{home.name}.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment())
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment() | settings)
         try:
             wait_until(lambda: _answers(f"{url}/login/"), START_S, lambda: process.poll() is None)
             yield Plant(url, home)

@@ -68,8 +68,8 @@ def test_from_an_order_to_a_purchase_request(plant: Plant, visit, language: str,
     found = plant.shell(ASKED.replace("{item}", str(film))).splitlines()[-1]
     assert found == f"[['60.0000', 'open', 'SO-MRP{language}']]"
     # Taken back by the toast, and proposed again.
-    page.locator(".toast form button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".toast form button").first.click()
     assert "'refused'" in plant.shell(ASKED.replace("{item}", str(film))).splitlines()[-1]
     guest.go(f"/planning/items/{pack}/")
     assert f"SO-MRP{language}" in page.locator("main").inner_text()

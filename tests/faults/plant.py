@@ -38,7 +38,7 @@ class RunningPlant:
         self._log = (home.parent / f"{home.name}.log").open("ab")
         self.process = self._start()
         atexit.register(self.end)
-        wait_until(self.is_served, 120, "the plant serves its pages")
+        wait_until(self.is_served, 300, "the plant serves its pages")
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "dure", "up", "--listen", f"127.0.0.1:{self.port}"]
@@ -59,7 +59,7 @@ class RunningPlant:
 
     def power_on(self) -> None:
         self.process = self._start()
-        wait_until(self.is_served, 120, "the plant serves its pages again")
+        wait_until(self.is_served, 300, "the plant serves its pages again")
 
     def parts(self) -> dict[str, dict[str, object]]:
         """Name → pid, state and restarts, as the supervisor tells."""

@@ -1,12 +1,12 @@
-"""Hurt a plant under load, round after round, and compare what was made with what was counted.
+"""Hurt a plant under load, round after round, and compare what was made and done with what the plant knows of it.
 
     python -m tests.faults.run --rounds 200 [--seed 1]
 
-Each round the machines make parts while something goes wrong (see `KINDS`), then they stop; when
-everything has come through, each machine's parts are compared with the tables, and event log, Parquet
-files and tables with each other. The last line:
+Each round the machines make parts and people work on tablets while something goes wrong (see `KINDS`), then they
+stop; when everything has come through, each machine's parts and each tablet's acts are compared with the tables,
+event log, Parquet files and tables with each other, and reports with completions, stock and books. The last line:
 
-    rounds=N produced=P counted=C lost=L doubled=D
+    rounds=N produced=P counted=C acts=A kept=K lost=L doubled=D
 """
 
 import argparse
@@ -20,10 +20,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from tests.faults import disks
 from tests.faults.machines import HttpMachine, ModbusMachine, MqttMachine, Sender
 from tests.faults.plant import VICTIMS, RunningPlant, wait_until
+
+if TYPE_CHECKING:
+    from tests.faults.floor import Floor, Found
+    from tests.faults.tablets import Tablet
 
 SPEED = 60
 """Plant seconds per real second: ten minutes of plant time are ten real seconds."""
@@ -34,7 +39,7 @@ KINDS = {2: "broker away", 3: "gateway full", 4: "history full", 5: "postgres fu
 
 
 class Trial:
-    """One plant, its three machines, and the sums over all rounds."""
+    """One plant, its three machines and three tablets."""
 
     def __init__(self, home: Path, seed: int) -> None:
         self.random = random.Random(seed)
@@ -62,6 +67,9 @@ class Trial:
         except AssertionError:
             self.plant.print_logs()
             raise
+        self.floor = floor_of(ports[0], self.units["mqtt"], seed)
+        for tablet in self.floor.tablets:
+            tablet.start()
 
     def _has_first_reading(self) -> bool:
         from dure.telemetry.models import CurrentValue
@@ -70,14 +78,19 @@ class Trial:
 
     def round(self, number: int) -> dict[str, tuple[int, int]]:
         kind = KINDS.get((number - 1) % EVERY + 1) or f"kill {self._victim()}"
-        for machine in self.machines.values():
-            machine.running.set()
+        self.floor.give_work()
+        for one in self._busy:
+            one.running.set()
         time.sleep(self.random.uniform(0.1, 1.5))
         self._hurt(*kind.split(" ", 1))
-        for machine in self.machines.values():
-            machine.running.clear()
+        for one in self._busy:
+            one.running.clear()
         self.kind = kind
         return self.settled(f"round {number} ({kind})")
+
+    @property
+    def _busy(self) -> "list[Sender | ModbusMachine | Tablet]":
+        return [*self.machines.values(), *self.floor.tablets]
 
     def _victim(self) -> str:
         """Each process once in random order, then again."""
@@ -104,11 +117,12 @@ class Trial:
     def settled(self, what: str) -> dict[str, tuple[int, int]]:
         """(made, counted) of each machine once everything has come through."""
         try:
-            wait_until(lambda: all(m.is_idle for m in self.machines.values()), SETTLE_S, "all acknowledged")
+            wait_until(lambda: all(one.is_idle for one in self._busy), SETTLE_S, "all acknowledged")
             wait_until(self._agrees, SETTLE_S, "all counted", every_s=0.2)
         except AssertionError as error:
             print(f"{what}: {error}")
             print({kind: (m.made, getattr(m, "acknowledged", None)) for kind, m in self.machines.items()})
+            print({one.name: (len(one.truth.made), len(one.queue)) for one in self.floor.tablets})
             print(f"made and counted: {self.sums()}; {self.holding.positions(self.url)}")
             self.plant.print_logs()
             raise
@@ -133,7 +147,7 @@ class Trial:
 
     def everything_in_place(self) -> bool:
         where = self.holding.positions(self.url)
-        return where.spooled == 0 and where.log == where.results == where.history
+        return where.spooled == 0 and where.log == where.results == where.history and self.floor.is_counted()
 
     def disagreements(self) -> list[str]:
         """What the plant's own stores say differently."""
@@ -142,16 +156,21 @@ class Trial:
             # The machines stand still but the counter is still polled: freeze the gateway while comparing.
             with self.plant.frozen("gateway"):
                 wait_until(lambda: self._ask(self._readers_at_end), SETTLE_S, "both readers at the log's end")
-                return list(self.holding.disagreements(self.url, self.log))
+                return [*self.holding.disagreements(self.url, self.log), *self.on_floor().wrong]
         except AssertionError:
             print(self.holding.positions(self.url))
             self.plant.print_logs()
             raise
 
+    def on_floor(self) -> "Found":
+        """What the tables say of the tablets' acts, as it was looked up last."""
+        self.acts = self.floor.look()
+        return self.acts
+
     def end(self) -> list[str]:
         """Stop all; what was wrong with that."""
-        for machine in self.machines.values():
-            machine.ended = True
+        for one in self._busy:
+            one.ended = True
         return [] if self.plant.stop() == 0 else ["the supervisor did not end in order"]
 
     def _readers_at_end(self) -> bool:
@@ -180,6 +199,14 @@ def django_of(home: Path) -> tuple[ModuleType, ModuleType]:
     return holding, setting
 
 
+def floor_of(port: int, counting: int, seed: int) -> "Floor":
+    """The lines, orders and tablets of the plant that this process has joined."""
+    from dure.plant.models import WorkUnit
+    from tests.faults.floor import Floor
+
+    return Floor(port, WorkUnit.objects.get(pk=counting), seed)
+
+
 def free_ports(count: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [s.getsockname()[1] for s in sockets]
@@ -192,18 +219,19 @@ class Sums:
     """Of all rounds so far."""
 
     def __init__(self) -> None:
-        self.rounds = self.made = self.counted = self.lost = self.doubled = 0
+        self.rounds = self.made = self.counted = self.acts = self.kept = self.lost = self.doubled = 0
 
-    def take(self, of_machines: dict[str, tuple[int, int]]) -> None:
+    def take(self, of_machines: dict[str, tuple[int, int]], on_floor: "Found") -> None:
         pairs = of_machines.values()
         self.made, self.counted = (sum(pair[at] for pair in pairs) for at in (0, 1))
-        self.lost = sum(max(0, made - counted) for made, counted in pairs)
-        self.doubled = sum(max(0, counted - made) for made, counted in pairs)
+        self.acts, self.kept = on_floor.made, on_floor.kept
+        self.lost = sum(max(0, made - counted) for made, counted in pairs) + on_floor.lost
+        self.doubled = sum(max(0, counted - made) for made, counted in pairs) + on_floor.doubled
 
     def __str__(self) -> str:
-        return (
-            f"rounds={self.rounds} produced={self.made} counted={self.counted} lost={self.lost} doubled={self.doubled}"
-        )
+        told = ("rounds", self.rounds), ("produced", self.made), ("counted", self.counted)
+        told += ("acts", self.acts), ("kept", self.kept), ("lost", self.lost), ("doubled", self.doubled)
+        return " ".join(f"{name}={value}" for name, value in told)
 
 
 def one_round(trial: Trial, number: int, sums: Sums) -> list[str]:
@@ -213,12 +241,12 @@ def one_round(trial: Trial, number: int, sums: Sums) -> list[str]:
         found = trial.round(number)
         wrong = trial.disagreements()
     except AssertionError as error:
-        found, wrong = trial.sums(), [str(error)]
+        found, wrong = trial.sums(), [str(error), *trial.on_floor().wrong]
     sums.rounds = number
-    sums.take(found)
+    sums.take(found, trial.acts)
     took = time.monotonic() - began
     verdict = "agree" if not wrong else "DISAGREE"
-    print(f"round {number} ({trial.kind}, {took:.0f} s): {found} stores {verdict} {sums}", flush=True)
+    print(f"round {number} ({trial.kind}, {took:.0f} s): {found} {trial.acts} stores {verdict} {sums}", flush=True)
     return wrong
 
 

@@ -1,0 +1,3 @@
+from tests.plant.fixtures import quick
+
+__all__ = ["quick"]
