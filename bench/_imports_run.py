@@ -24,11 +24,10 @@ def main() -> None:
 
 
 def prepare(_book: Path) -> dict[str, float]:
-    from django.core.management import call_command
-
+    from dure.config import tables
     from dure.plant.services import add_person
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.migrate(verbosity=0)
     add_person(username="clerk", roles=["administrator"], by=None)
     return {}
 

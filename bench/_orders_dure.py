@@ -15,13 +15,12 @@ PLENTY = Decimal(1_000_000)
 
 def prepare() -> Any:
     """The tables, five components with a lot each and plenty of each, an item made of them."""
-    from django.core.management import call_command
-
+    from dure.config import tables
     from dure.inventory.models import Item, Location
     from dure.inventory.services import Movement, NewLot, add_lots, move
     from dure.product.services import LineOf, add_bom, approve_bom
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.migrate(verbosity=0)
     facts: dict[str, Any] = {"unit_id": "EA", "tracking": "lot"}
     parts = [Item.objects.create(code=f"PART-{n}", name=f"part {n}", kind="raw", **facts) for n in range(COMPONENTS)]
     product = Item.objects.create(code="PRODUCT", name="product", kind="finished", **facts)

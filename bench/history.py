@@ -67,10 +67,11 @@ def plant(folder: Path) -> Iterator[None]:
             "DJANGO_SETTINGS_MODULE": "dure.config.settings",
         }
         import django
-        from django.core.management import call_command
+
+        from dure.config import tables
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        tables.migrate(verbosity=0)
         assert APP
         try:
             yield

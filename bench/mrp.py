@@ -54,10 +54,11 @@ def _measure(application_url: str) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from dure.config import tables
+
+    tables.migrate(verbosity=0)
     dice = random.Random(2026)
     levels = _items(dice)
     _facts(dice, levels)
