@@ -29,7 +29,7 @@ def keep() -> bool:
         return True
     area = Area.objects.select_related("site").get(code=NOODLE_AREA)
     yesterday = clock.now().astimezone(shifts.zone_of(area)).date() - timedelta(days=1)
-    early, late = shifts.turns(area, yesterday)[:2]
+    early, late = shifts.turns(area, yesterday, yesterday)[:2]
     # The past is told hour by hour: once a later hour is counted, so is all before it.
     if not ProductionResult.objects.filter(hour__gt=late.ends_at).exists():
         return False

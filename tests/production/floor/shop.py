@@ -1,17 +1,20 @@
 """A noodle plant for the floor: a kettle and two packers; flour at 1,000 won a kg, half a kilogram for a pack."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import Model
 
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import Person, Skill, WorkCenter, WorkUnit
 from dure.plant.services import add_part
 from dure.product import services as product
-from dure.production.models import OrderOperation, RejectReason, WorkOrder
+from dure.production.models import OperationStep, OrderOperation, RejectReason, WorkOrder
 from dure.production.services.floor import reporting, starting, stopping
 from dure.production.services.floor.reporting import Loss, Said
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
@@ -102,3 +105,14 @@ def give_routing(made: Item, kettles: WorkCenter, packing: WorkCenter, skill: Sk
 
 def operations(order: WorkOrder) -> list[OrderOperation]:
     return list(OrderOperation.objects.filter(order=order).select_related("order").order_by("number"))
+
+
+def act(verb: Callable[..., OperationStep], **values: Any) -> OperationStep:
+    """Does an act of the floor under an id of its own."""
+    return verb(client_id=uuid.uuid4(), **values)
+
+
+def fresh(row: Model) -> Any:
+    """The row as the database has it now."""
+    row.refresh_from_db()
+    return row

@@ -29,9 +29,8 @@ from dure.production.selectors.tools import shots_of
 from dure.production.services.floor import holding, mounting, reporting, reworking, splitting, starting, stopping
 from dure.production.services.floor.reporting import Loss, Packs, Reading, Said
 from dure.production.services.floor.undoing import correct_report, undo_step
-from dure.production.services.making.closing import close_orders
 from dure.production.services.making.issuing import Issue
-from tests.production.floor.shop import Plant, make_plant, operations
+from tests.production.floor.shop import Plant, act, fresh, make_plant, operations
 from tests.production.making.bakery import place, there
 from tests.scenarios.sums import wrong_on_the_floor as wrong
 
@@ -49,10 +48,6 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def plant() -> Plant:
     return make_plant()
-
-
-def _act(verb, **values):
-    return verb(client_id=uuid.uuid4(), **values)
 
 
 def test_the_same_act_is_done_once_and_another_one_with_its_id_is_refused(plant: Plant) -> None:
@@ -115,79 +110,12 @@ def test_starting_something_else_puts_aside_what_ran_and_undo_lets_it_go_on(plan
     (boil, _), (boil_other, _) = operations(one), operations(other)
     plant.start(boil, plant.kettle, 0)
     second = plant.start(boil_other, plant.kettle, 10)
-    assert [row.status for row in (_fresh(boil), _fresh(boil_other), _fresh(one))] == ["paused", "running", "released"]
+    assert [row.status for row in (fresh(boil), fresh(boil_other), fresh(one))] == ["paused", "running", "released"]
     undo_step(step=second, person=plant.kim)
     undo_step(step=second, person=plant.kim)
-    assert [row.status for row in (_fresh(boil), _fresh(boil_other), _fresh(one))] == ["running", "waiting", "running"]
+    assert [row.status for row in (fresh(boil), fresh(boil_other), fresh(one))] == ["running", "waiting", "running"]
     run = OperationRun.objects.get(ended_at=None)
     assert (run.operation, run.started_at, wrong()) == (boil, plant.after(0), [])
-
-
-def _fresh(row):
-    row.refresh_from_db()
-    return row
-
-
-def test_a_batch_pauses_and_goes_on_as_one(plant: Plant) -> None:
-    (boil, _), (thick, _) = operations(plant.order(60)), operations(plant.order(40, plant.thick))
-    shares = [(boil, D(60)), (thick, D(40))]
-    _act(starting.start_batch, shares=shares, work_unit=plant.kettle, person=plant.kim, at=plant.after(0))
-    paused = plant.pause(thick, plant.kettle, 20)
-    assert {_fresh(boil).status, _fresh(thick).status} == {"paused"}
-    undo_step(step=paused, person=plant.kim)
-    assert {_fresh(boil).status, _fresh(thick).status} == {"running"}
-    plant.pause(boil, plant.kettle, 30)
-    again = _act(starting.resume, operation=boil, work_unit=plant.kettle, person=plant.kim, at=plant.after(40))
-    assert {_fresh(boil).status, _fresh(thick).status} == {"running"}
-    assert again.run.members.count() == 2
-    undo_step(step=again, person=plant.kim)
-    assert ({_fresh(boil).status, _fresh(thick).status}, wrong()) == ({"paused"}, [])
-    with pytest.raises(Invalid):
-        _act(starting.start_batch, shares=shares[:1], work_unit=plant.kettle, person=plant.kim)
-
-
-def test_what_of_a_batch_is_over_stays_over_when_the_rest_goes_on(plant: Plant) -> None:
-    """The thick noodles are ready and their order is closed; the thin ones go on alone, also after they were ready."""
-    one, other = plant.order(60), plant.order(40, plant.thick)
-    (boil, _), (thick, pack_thick) = operations(one), operations(other)
-    shares = [(boil, D(60)), (thick, D(40))]
-    _act(starting.start_batch, shares=shares, work_unit=plant.kettle, person=plant.kim, at=plant.after(0))
-    plant.report(thick, plant.kettle, 10, 40)
-    plant.finish(thick, plant.kettle, 10)
-    plant.start(pack_thick, plant.packer, 10)
-    plant.report(pack_thick, plant.packer, 20, 40)
-    plant.finish(pack_thick, plant.packer, 20)
-    close_orders([_fresh(other)], by=None)
-    plant.pause(boil, plant.kettle, 30)
-    values = {"operation": boil, "work_unit": plant.kettle, "person": plant.kim}
-    again = _act(starting.resume, **values, at=plant.after(40), note="물 보충")
-    assert (again.run.members.count(), again.note, _fresh(thick).status) == (0, "물 보충", "done")
-    plant.report(boil, plant.kettle, 50, 60)
-    plant.finish(boil, plant.kettle, 50)
-    _act(starting.resume, **values, at=plant.after(60))
-    assert (_fresh(boil).status, wrong()) == ("running", [])
-
-
-def test_all_of_a_batch_that_is_ready_is_taken_up_again_alone(plant: Plant) -> None:
-    (boil, _), (thick, _) = operations(plant.order(60)), operations(plant.order(40, plant.thick))
-    shares = [(boil, D(60)), (thick, D(40))]
-    _act(starting.start_batch, shares=shares, work_unit=plant.kettle, person=plant.kim, at=plant.after(0))
-    for row, quantity in shares:
-        plant.report(row, plant.kettle, 20, quantity)
-        plant.finish(row, plant.kettle, 20)
-    again = _act(starting.resume, operation=boil, work_unit=plant.kettle, person=plant.kim, at=plant.after(40))
-    assert (again.run.operation, again.run.members.count()) == (boil, 0)
-    assert ([_fresh(boil).status, _fresh(thick).status], wrong()) == (["running", "done"], [])
-
-
-def test_a_note_of_going_on_with_a_batch_is_kept(plant: Plant) -> None:
-    (boil, _), (thick, _) = operations(plant.order(60)), operations(plant.order(40, plant.thick))
-    shares = [(boil, D(60)), (thick, D(40))]
-    _act(starting.start_batch, shares=shares, work_unit=plant.kettle, person=plant.kim, at=plant.after(0))
-    plant.pause(boil, plant.kettle, 30)
-    values = {"operation": boil, "work_unit": plant.kettle, "person": plant.kim}
-    again = _act(starting.resume, **values, at=plant.after(40), note="물 보충")
-    assert (again.note, again.run.members.count()) == ("물 보충", 2)
 
 
 def test_a_report_by_reading_and_by_packs(plant: Plant) -> None:
@@ -195,7 +123,7 @@ def test_a_report_by_reading_and_by_packs(plant: Plant) -> None:
     boil, pack = operations(order)
     plant.start(boil, plant.kettle, 0)
     said = Said(reading=Reading(D(99_950), D(90)), losses=[Loss(D(10), reason=plant.torn)])
-    step = _act(
+    step = act(
         reporting.report, operation=boil, work_unit=plant.kettle, person=plant.kim, said=said, at=plant.after(60)
     )
     # From 99,950 over 100,000 to 90: 140 pieces, 10 of them torn.
@@ -204,7 +132,7 @@ def test_a_report_by_reading_and_by_packs(plant: Plant) -> None:
     ItemUnit.objects.create(item=plant.noodle, unit=box, numerator=24)
     plant.start(pack, plant.packer, 60)
     said = Said(packs=Packs(D(5), "BOX24", loose=D(3)))
-    step = _act(
+    step = act(
         reporting.report, operation=pack, work_unit=plant.packer, person=plant.kim, said=said, at=plant.after(90)
     )
     assert (step.report.good, there(plant.noodle), wrong()) == (123, 123, [])
@@ -217,7 +145,7 @@ def test_scanned_goods_go_in_with_the_report_and_come_out_with_it(plant: Plant) 
     lot = plant.flour.lots.get(number="F1")
     # 12 kg instead of 10: too much water was in the first kettle.
     said = Said(D(20), consumed=[Issue(plant.flour, D(12), lot)])
-    step = _act(reporting.report, operation=boil, work_unit=plant.kettle, person=plant.kim, said=said)
+    step = act(reporting.report, operation=boil, work_unit=plant.kettle, person=plant.kim, said=said)
     assert there(plant.flour) == 88
     plant.start(pack, plant.packer, 10)
     done = plant.report(pack, plant.packer, 20, 20)
@@ -250,7 +178,7 @@ def test_a_wrong_report_is_replaced_and_stays_to_be_seen(plant: Plant) -> None:
     plant.start(pack, plant.packer, 30)
     wrong_one = plant.report(pack, plant.packer, 60, 98)
     plant.pause(pack, plant.packer, 61)
-    right = _act(correct_report, step=wrong_one, person=plant.kim, said=Said(D(89), losses=[Loss(D(2))]), why="typed")
+    right = act(correct_report, step=wrong_one, person=plant.kim, said=Said(D(89), losses=[Loss(D(2))]), why="typed")
     order.refresh_from_db()
     assert (order.received, order.rejected, right.report.replaces) == (89, 2, wrong_one.report)
     assert (right.at, OperationStep.objects.get(pk=wrong_one.pk).undone_why, wrong()) == (wrong_one.at, "typed", [])
@@ -264,17 +192,17 @@ def test_rework_goes_back_and_comes_through_again(plant: Plant) -> None:
     plant.finish(boil, plant.kettle, 30)
     plant.start(pack, plant.packer, 30)
     plant.report(pack, plant.packer, 60, 44, Loss(D(6), "rework"))
-    back = _act(reworking.send_to_rework, operation=_fresh(pack), quantity=D(4), to=boil, person=plant.kim)
-    assert (_fresh(boil).status, boil.returned) == ("paused", 4)
+    back = act(reworking.send_to_rework, operation=fresh(pack), quantity=D(4), to=boil, person=plant.kim)
+    assert (fresh(boil).status, boil.returned) == ("paused", 4)
     plant.start(boil, plant.kettle, 65)
     plant.report(boil, plant.kettle, 70, 4)
     plant.report(pack, plant.packer, 80, 4)
     with pytest.raises(TakeBackLaterFirst):
         undo_step(step=back, person=plant.kim)
     with pytest.raises(Invalid, match="2 pieces wait for rework here"):
-        _act(reworking.send_to_rework, operation=_fresh(pack), quantity=D(3), to=boil, person=plant.kim)
+        act(reworking.send_to_rework, operation=fresh(pack), quantity=D(3), to=boil, person=plant.kim)
     new = reworking.NewOperation("다시 포장")
-    inserted = _act(reworking.send_to_rework, operation=_fresh(pack), quantity=D(2), to=new, person=plant.kim)
+    inserted = act(reworking.send_to_rework, operation=fresh(pack), quantity=D(2), to=new, person=plant.kim)
     extra = inserted.route.target
     plant.start(extra, plant.packer2, 90)
     plant.report(extra, plant.packer2, 95, 1, Loss(D(1)))
@@ -292,18 +220,18 @@ def test_rework_that_was_sent_wrongly_is_taken_back_with_its_operation(plant: Pl
     plant.start(boil, plant.kettle, 0)
     said = plant.report(boil, plant.kettle, 30, 40, Loss(D(10), "rework"))
     to = reworking.NewOperation("건조")
-    step = _act(reworking.send_to_rework, operation=_fresh(boil), quantity=D(10), to=to, person=plant.kim)
+    step = act(reworking.send_to_rework, operation=fresh(boil), quantity=D(10), to=to, person=plant.kim)
     with pytest.raises(TakeBackLaterFirst):
         undo_step(step=said, person=plant.kim)
     undo_step(step=step, person=plant.kim)
     undo_step(step=said, person=plant.kim)
-    assert ([row.number for row in operations(boil.order)], _fresh(boil).rework) == ([10, 20], 0)
+    assert ([row.number for row in operations(boil.order)], fresh(boil).rework) == ([10, 20], 0)
 
 
 def test_an_operation_is_left_out(plant: Plant) -> None:
     order = plant.order(20)
     boil, pack = operations(order)
-    step = _act(stopping.skip, operation=boil, person=plant.kim, reason="냉동면")
+    step = act(stopping.skip, operation=boil, person=plant.kim, reason="냉동면")
     plant.start(pack, plant.packer, 0)
     done = plant.report(pack, plant.packer, 10, 20)
     order.refresh_from_db()
@@ -312,7 +240,7 @@ def test_an_operation_is_left_out(plant: Plant) -> None:
         undo_step(step=step, person=plant.kim)
     undo_step(step=done, person=plant.kim)
     undo_step(step=step, person=plant.kim)
-    assert _fresh(boil).status == "waiting"
+    assert fresh(boil).status == "waiting"
 
 
 def test_what_blocks_and_what_warns() -> None:
@@ -375,21 +303,21 @@ def test_change_over_with_a_tool_and_shots(plant: Plant) -> None:
     add_row(die, by=None)
     (boil, _), (thick, _) = operations(plant.order(40)), operations(plant.order(60, plant.thick))
     plant.start(boil, plant.kettle, 0)
-    step = _act(
+    step = act(
         starting.change_over, operation=thick, work_unit=plant.kettle, person=plant.kim, tools=[die], at=plant.after(30)
     )
-    assert (_fresh(boil).status, _fresh(thick).status, ToolMount.objects.get().work_unit) == (
+    assert (fresh(boil).status, fresh(thick).status, ToolMount.objects.get().work_unit) == (
         "paused", "setup", plant.kettle,
     )  # fmt: skip
     begun = plant.start(thick, plant.kettle, 45)
-    assert (_fresh(thick).status, begun.run.setup_until) == ("running", plant.after(45))
+    assert (fresh(thick).status, begun.run.setup_until) == ("running", plant.after(45))
     plant.report(thick, plant.kettle, 60, 40)
     assert shots_of([die])[die.pk] == 10
     mounting.block_cavities(tool=die, blocked=[3], by=None, at=plant.after(61))
     last = plant.report(thick, plant.kettle, 90, 20)
     for one in (last, OperationStep.objects.get(operation=thick, act="report", report__good=40), begun, step):
         undo_step(step=one, person=plant.kim)
-    assert (_fresh(boil).status, _fresh(thick).status, wrong()) == ("running", "waiting", [])
+    assert (fresh(boil).status, fresh(thick).status, wrong()) == ("running", "waiting", [])
 
 
 def test_split_and_merge(plant: Plant) -> None:
@@ -406,8 +334,8 @@ def test_split_and_merge(plant: Plant) -> None:
     ]  # fmt: skip
     assert [row.planned for row in operations(part)] == [40, 40]
     splitting.merge_orders(into=order, others=[part], by=None)
-    assert [(_fresh(row).quantity, row.status) for row in (order, part)] == [(100, "running"), (40, "cancelled")]
+    assert [(fresh(row).quantity, row.status) for row in (order, part)] == [(100, "running"), (40, "cancelled")]
     assert order.components.get().planned == 50
     splitting.undo_merge(order=part, by=None)
-    assert [(_fresh(row).quantity, row.status) for row in (order, part)] == [(60, "running"), (40, "released")]
+    assert [(fresh(row).quantity, row.status) for row in (order, part)] == [(60, "running"), (40, "released")]
     assert (WorkOrder.objects.get(pk=part.pk).split_from, wrong()) == (order, [])

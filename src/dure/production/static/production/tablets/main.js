@@ -93,25 +93,30 @@ const act = async (kind, more = {}) => {
   pass();
 };
 
+const send = async (list) => {
+  const answers = await plant.acts(list.map(({ place, name, ...sent }) => sent));
+  const told = new Set(answers.map((answer) => answer.id));
+  const refused = new Map(answers.filter((answer) => answer.state === "refused").map((answer) => [answer.id, answer.text]));
+  const answered = list.filter((one) => told.has(one.id));
+  if (!answered.length) throw new plant.Away("no answer");
+  await store.sent(answered.filter((one) => !refused.has(one.id)), answered.filter((one) => refused.has(one.id)));
+  queue = await store.all();
+  const warned = answers.filter((answer) => answer.state !== "refused" && answer.text).map((answer) => answer.text);
+  if (refused.size) tell([...refused.values()].join(" "), "bad");
+  else if (warned.length) tell(warned.join(" "), "warn");
+};
+
 let passing = false;
 const pass = async () => {
   if (passing) return;
   passing = true;
   try {
-    queue = await store.all();
-    for (let list = unsent(); list.length; list = unsent()) {
-      const answers = await plant.acts(list.map(({ place, name, ...sent }) => sent));
-      const told = new Set(answers.map((answer) => answer.id));
-      const refused = new Map(answers.filter((answer) => answer.state === "refused").map((answer) => [answer.id, answer.text]));
-      const answered = list.filter((one) => told.has(one.id));
-      if (!answered.length) throw new plant.Away("no answer");
-      await store.sent(answered.filter((one) => !refused.has(one.id)), answered.filter((one) => refused.has(one.id)));
+    // What is done while a picture comes goes with the next round.
+    do {
       queue = await store.all();
-      const warned = answers.filter((answer) => answer.state !== "refused" && answer.text).map((answer) => answer.text);
-      if (refused.size) tell([...refused.values()].join(" "), "bad");
-      else if (warned.length) tell(warned.join(" "), "warn");
-    }
-    await look();
+      for (let list = unsent(); list.length; list = unsent()) await send(list);
+      await look();
+    } while (unsent().length);
     isAway = isStranger = false;
   } catch (error) {
     if (!(error instanceof plant.Away)) throw error;
