@@ -44,7 +44,7 @@ async def logged(client: Client) -> list[Observation]:
     found: list[Observation] = []
     config = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
     consumer = await context.subscribe("obs.>", stream=STREAM, ordered_consumer=True, config=config)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         for _ in range(count):
             found += decode((await consumer.next_msg(timeout=10)).data).observations
     await consumer.unsubscribe()

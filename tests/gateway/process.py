@@ -54,7 +54,7 @@ async def status(client: Client) -> dict[str, Any]:
 
 
 async def in_state(client: Client, state: str, code: str = "C1") -> dict[str, Any]:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             told = await status(client)
             one = told.get("connections", {}).get(code)
@@ -66,7 +66,7 @@ async def in_state(client: Client, state: str, code: str = "C1") -> dict[str, An
 async def drained(client: Client) -> None:
     """A status written since now says that nothing waits."""
     since_us = clock.now_us()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             told = await status(client)
             if told and told["time_us"] > since_us and told["spool"]["records"] == 0:

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 
-WITHIN_S = 20.0
+WITHIN_S = 60.0
 
 
 async def until(condition: Callable[[], object], what: str = "", within_s: float = WITHIN_S) -> None:

@@ -71,7 +71,7 @@ class Cable:
         self._server.close()
 
     async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await until(lambda: listens(self._to), "the gateway", 60)
+        await until(lambda: listens(self._to), "the gateway", 180)
         other, out = await asyncio.open_connection("127.0.0.1", self._to)
         await asyncio.gather(self._carry(reader, out, False), self._carry(other, writer, True))
 
@@ -116,7 +116,7 @@ class Publisher:
             self.publish("press/pulse", "1")
 
     async def settled(self) -> None:
-        await until(lambda: not self.open, f"all of {self.name} acknowledged", 60)
+        await until(lambda: not self.open, f"all of {self.name} acknowledged", 180)
 
     async def leave(self) -> None:
         self.client.disconnect()
@@ -142,10 +142,10 @@ def test_equal_events_whose_acknowledgement_was_lost_count_once(gateway: Gateway
             await press.pulse(20)
             await until(lambda: cable.swallowed == 20 * 4, "twenty acknowledgements that get lost")
             await again(press, gateway, cable)
-            await until(press.client.is_connected, "the publisher again", 60)
+            await until(press.client.is_connected, "the publisher again", 180)
             cable.swallows = True
             await press.pulse(5)
-            await until(lambda: cable.swallowed or not press.open, "answers", 60)
+            await until(lambda: cable.swallowed or not press.open, "answers", 180)
             await again(press, gateway, cable)
             await press.settled()
             await drained(client)
@@ -183,7 +183,7 @@ def test_a_device_with_one_packet_id_loses_no_event(gateway: GatewayProcess, nat
             if not dup:
                 gateway.kill()
                 gateway.start()
-                await until(lambda: listens(port), "the listener", 60)
+                await until(lambda: listens(port), "the listener", 180)
         await drained(client)
         assert len(pulses(await eventlog.logged(client))) == 4
         await client.close()
@@ -212,7 +212,7 @@ async def killed_under_load(client: NatsClient, gateway: GatewayProcess, port: i
     chance = random.Random(11)
     for _ in range(KILLS):
         before, more = told(machines), chance.randrange(50, 600)
-        await until(lambda goal=before + more: told(machines) >= goal, gateway.log()[-2_000:], 60)  # type: ignore[misc]
+        await until(lambda goal=before + more: told(machines) >= goal, gateway.log()[-2_000:], 180)  # type: ignore[misc]
         await collects(client, chance.randrange(1, 12))
         gateway.kill()
         gateway.start()
@@ -220,7 +220,7 @@ async def killed_under_load(client: NatsClient, gateway: GatewayProcess, port: i
     await asyncio.gather(*tasks)
     for machine in machines:
         await machine.settled()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while True:
             await drained(client)
             found = [one for one in await eventlog.logged(client) if one.quality == Quality.GOOD]
@@ -256,7 +256,7 @@ def test_what_an_outside_broker_sends_again_counts_once(
 async def collects(client: NatsClient, count: int) -> None:
     """The gateway has published so many more messages to the event log."""
     goal = await eventlog.messages(client) + count
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while await eventlog.messages(client) < goal:
             await asyncio.sleep(0.005)
 
