@@ -59,3 +59,9 @@ def test_scripts_need_no_eval():
     pattern = re.compile(r"\beval\(|new Function\(|document\.write\(|innerHTML\s*=")
     wrong = [str(file) for file in SOURCE.rglob("static/**/*.js") if pattern.search(file.read_text("utf-8"))]
     assert not wrong
+
+
+def test_digits_are_those_that_int_reads():
+    """`"²".isdigit()` holds, and int("²") fails: an address or a form with it would end in an error of the program."""
+    wrong = [str(file.relative_to(ROOT)) for file in SOURCE.rglob("*.py") if ".isdigit()" in file.read_text("utf-8")]
+    assert not wrong

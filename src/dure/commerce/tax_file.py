@@ -167,7 +167,7 @@ def _number(value: Decimal | None) -> Any:
 
 
 def _digits(number: str) -> str:
-    return "".join(c for c in number if c.isdigit())
+    return "".join(c for c in number if c.isdecimal())
 
 
 def workbook(found: Sequence[Record]) -> bytes:

@@ -86,7 +86,7 @@ def _recipes(items: dict[str, Item], since: date, hands: Hands) -> None:
 
 
 def _exact(value: object) -> object:
-    return Decimal(value) if isinstance(value, str) and value.replace(".", "").isdigit() else value
+    return Decimal(value) if isinstance(value, str) and value.replace(".", "").isdecimal() else value
 
 
 def _routings(items: dict[str, Item], since: date, hands: Hands) -> None:

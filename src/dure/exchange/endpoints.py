@@ -47,7 +47,7 @@ class Asked:
 
     def number(self, name: str, default: int, top: int) -> int:
         text = self.given.get(name, str(default))
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= top:
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= top:
             raise Invalid("%(name)s must be a number from 1 to %(top)s", name=name, top=top)
         return int(text)
 

@@ -26,7 +26,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """The new token's text is shown in this one answer and nowhere else."""
     given = request.POST
     days = given.get("days", "")
-    if not days.isascii() or not days.isdigit():
+    if not days.isascii() or not days.isdecimal():
         raise Invalid("Enter a number of days")
     row, text = services.create_token(
         name=given.get("name", ""),

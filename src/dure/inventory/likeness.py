@@ -45,7 +45,7 @@ def _joined(text: str) -> str:
 
 def _keeps_apart(mark: re.Match[str]) -> bool:
     before, after = mark.string[: mark.start()], mark.string[mark.end() :]
-    return before[-1:].isdigit() and after[:1].isdigit()
+    return before[-1:].isdecimal() and after[:1].isdecimal()
 
 
 def _trimmed(text: str) -> str:

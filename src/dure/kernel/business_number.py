@@ -5,7 +5,7 @@ _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
 def digits(text: str) -> str:
     """Its digits alone; full-width ones become plain."""
-    return "".join(str(int(c)) for c in text if c.isdigit())
+    return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
 def is_valid(text: str) -> bool:

@@ -126,7 +126,7 @@ def opens_multiline(line: str) -> str:
 def heartbeat_ms(line: str) -> int | None:
     """Milliseconds of a `* PONG n` answer; None when the line is something else."""
     words = line.split()
-    if len(words) == 3 and words[:2] == ["*", "PONG"] and words[2].isascii() and words[2].isdigit():
+    if len(words) == 3 and words[:2] == ["*", "PONG"] and words[2].isascii() and words[2].isdecimal():
         return int(words[2])
     return None
 

@@ -11,7 +11,7 @@ def check_digit(digits: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a bar code is of a length and kind that has a check digit; others, such as an own code, have none."""
-    return len(text) in LENGTHS and text.isascii() and text.isdigit()
+    return len(text) in LENGTHS and text.isascii() and text.isdecimal()
 
 
 def is_right(text: str) -> bool:

@@ -71,7 +71,7 @@ def _video(data: bytes) -> Kind | None:
 def _drawing(data: bytes) -> Kind | None:
     if data.startswith(b"%PDF-"):
         return PDF
-    if data[:4] == b"AC10" and data[4:6].isdigit():
+    if data[:4] == b"AC10" and data[4:6].decode("latin-1").isdecimal():
         return DWG
     if data.startswith(b"ISO-10303-21;"):
         return STEP

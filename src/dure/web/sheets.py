@@ -83,7 +83,7 @@ def kept(text: str) -> str:
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     text = kept(text)
-    return "'" + text if text.startswith(_FORMULA) and not text.lstrip("-+").replace(".", "").isdigit() else text
+    return "'" + text if text.startswith(_FORMULA) and not text.lstrip("-+").replace(".", "").isdecimal() else text
 
 
 def text(heading: Sequence[str], tables: Sequence[Table], zone: tzinfo) -> bytes:

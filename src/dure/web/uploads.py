@@ -89,7 +89,7 @@ class UploadMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
     ) -> HttpResponseBase | None:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or not _too_large(int(length), view):
+        if not length.isdecimal() or not _too_large(int(length), view):
             return None
         return problems.page(request, 413, _(_TOO_LARGE) % {"limit": _most_mb(view)})
 
@@ -144,4 +144,4 @@ class _Limited:
 
 def _announced(scope: Scope) -> int:
     text = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 
@@ -13,9 +14,9 @@ from dure.inventory.models import ItemUnit, Unit
 from dure.kernel import clock
 from dure.plant.models import ChangeRecord, Skill
 from dure.production.errors import WorkOrderIsClosed
-from dure.production.models import Call, CallRule, OperationReport, OperationRun
+from dure.production.models import Call, CallRule, FloorAct, OperationReport, OperationRun
 from dure.production.services.andon import answer_call, set_all_call_rules
-from dure.production.services.floor import splitting, stopping
+from dure.production.services.floor import reporting, splitting, stopping
 from dure.production.services.floor.undoing import undo_step
 from dure.production.services.orders import cancel_work_order
 from tests.production.floor.devices import chief_of, tablet
@@ -174,6 +175,33 @@ def test_losses_that_are_no_list_are_kept_and_shown(plant: Plant) -> None:
     chief = Client(headers={"accept-language": "en"})
     chief.force_login(chief_of(plant))
     assert chief.get("/acts/").status_code == 200
+
+
+def test_a_fault_of_the_program_holds_up_no_other_act(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails is kept for a supervisor with nothing of it done; a database that is away refuses nothing."""
+    boil = operations(plant.order(20))[0]
+    device = tablet(plant)
+    device.badge_in(plant.kim.badge)
+    device.act("start", boil.pk)
+
+    def fail(*_args: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as broken:
+        broken.setattr(reporting, "_tell", fail)
+        fault: Exception = KeyError("odd")
+        acts = [device.queue("report", boil.pk, good=5), device.queue("pause", boil.pk)]
+        refused, done = device.send(*acts)
+        assert (refused["state"], "오류 기록" in refused["text"], done["state"]) == ("refused", True, "done")
+        fault = OperationalError("away")
+        device.act("resume", boil.pk)
+        device.client.raise_request_exception = False
+        with pytest.raises(AssertionError):
+            device.send(away := device.queue("report", boil.pk, good=5))
+    boil.refresh_from_db()
+    assert (boil.good, wrong()) == (0, [])
+    assert device.send(away)[0]["state"] == "done"
+    assert FloorAct.objects.filter(state="refused").count() == 1
 
 
 def test_who_is_called_is_changed_with_a_record(plant: Plant) -> None:

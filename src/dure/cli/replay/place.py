@@ -50,6 +50,7 @@ def _operation(text: str) -> tuple[int, int] | None:
     if text == "trial":
         return None
     operation, slash, operations = text.partition("/")
-    if not slash or not operation.isdigit() or not operations.isdigit() or not 1 <= int(operation) <= int(operations):
+    are_numbers = slash and operation.isdecimal() and operations.isdecimal()
+    if not are_numbers or not 1 <= int(operation) <= int(operations):
         raise Invalid("An operation is written 1/2 (first of two) or trial, not %(text)s", text=text)
     return int(operation), int(operations)

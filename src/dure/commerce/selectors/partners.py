@@ -41,7 +41,7 @@ def partners(*, text: str = "", side: str = "", with_inactive: bool = False) -> 
     if side in ("customer", "supplier"):
         rows = rows.filter(**{f"is_{side}": True})
     if text:
-        digits = "".join(c for c in text if c.isdigit())
+        digits = "".join(c for c in text if c.isdecimal())
         wanted = Q(code__icontains=text) | Q(name__icontains=text) | Q(business_number__icontains=text)
         wanted |= Q(representative__icontains=text) | Q(contacts__name__icontains=text)
         if len(digits) == 10:

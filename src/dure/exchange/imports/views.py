@@ -133,7 +133,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.POST.get(name, "")
-    return int(text[:6]) if text.isascii() and text.isdigit() and int(text[:6]) else None
+    return int(text[:6]) if text.isascii() and text.isdecimal() and int(text[:6]) else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -248,7 +248,7 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _needed(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdecimal()):
         raise Invalid("There is no such row.")
     return int(text[:8])
 

@@ -24,7 +24,7 @@ def day_of(title: str, today: date) -> date | None:
     """The day that a title names; one without a year is the nearest to today."""
     for part in (title, title.replace(" / ", " "), *title.split(" / ")):
         try:
-            found = None if part.isdigit() else words.day(part)
+            found = None if part.isdecimal() else words.day(part)
         except words.Unreadable:
             found = _nearest_day(_MONTH_DAY.fullmatch(words.text(part)), today)
         if found is not None:

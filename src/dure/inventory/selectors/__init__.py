@@ -3,7 +3,7 @@
 from dure.inventory.picking import Need, Pick
 from dure.inventory.selectors.alike import Alike, AlikePair, near_duplicate_pairs, near_duplicates
 from dure.inventory.selectors.barcodes import Scanned, scanned
-from dure.inventory.selectors.free import Proposal, proposed_picks
+from dure.inventory.selectors.free import Proposal, free_by_item, kept_by_item, proposed_picks
 from dure.inventory.selectors.genealogy import Step, by_parent, downstream, upstream
 from dure.inventory.selectors.lineage import Branch, branches, brought_by
 from dure.inventory.selectors.movements import ItemLedger, LedgerLine, item_ledger, moves_of
@@ -110,6 +110,7 @@ __all__ = [
     "end_of",
     "expiring_soon",
     "first_location",
+    "free_by_item",
     "in_item_unit",
     "in_other_unit",
     "item_ledger",
@@ -119,6 +120,7 @@ __all__ = [
     "items_to_count",
     "items_to_type",
     "judges_a_lot",
+    "kept_by_item",
     "line_of_goods",
     "lines_of_take",
     "location_with_code",

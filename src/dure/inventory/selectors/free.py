@@ -1,5 +1,6 @@
 """What is free to be taken, and the proposal of what to take."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from dure.events.statements import Slot, fixed
-from dure.inventory.models import Balance, Item, Location, Lot
+from dure.inventory.models import Balance, Item, Location, Lot, Reservation
 from dure.inventory.picking import Need, Pick, Pile, allocate
 from dure.kernel import clock
 
@@ -37,6 +38,28 @@ def free_piles(items: Collection[int]) -> list[Pile]:
 def _free(items: Slot) -> QuerySet[Balance, tuple[Any, ...]]:
     rows = Balance.objects.filter(item=items.any, quantity__gt=F("reserved"), location__kind=Location.Kind.STOCK)
     return rows.filter(Q(lot=None) | Q(lot__status=Lot.Status.AVAILABLE)).order_by().values_list(*_PILE)
+
+
+def free_by_item(items: Collection[int]) -> dict[int, Decimal]:
+    """What `free_piles` finds of each item; nothing where it finds none. One query."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for pile in free_piles(items):
+        found[pile.item] += pile.free
+    return found
+
+
+def kept_by_item(documents: Collection[str]) -> dict[tuple[str, int], Decimal]:
+    """(document, item) → what is kept for it; nothing where there is none. One query."""
+    found: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for document, item, quantity in _kept(list(documents)):
+        found[document, item] += quantity
+    return found
+
+
+@fixed
+def _kept(documents: Slot) -> QuerySet[Reservation, tuple[str, int, Decimal]]:
+    rows = Reservation.objects.filter(document=documents.any).order_by()
+    return rows.values_list("document", "balance__item", "quantity")
 
 
 def first_expired_first(items: Collection[int]) -> frozenset[int]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.errors import NoConversion, NotExact
 from dure.inventory.models import Item, ItemUnit, Unit
 from dure.inventory.quantity import Inexact, Ratio, converted, rounded
@@ -81,11 +82,16 @@ def in_item_unit(item: Item, quantity: Decimal, unit: str) -> Decimal:
 def packs_of(items: Iterable[int]) -> dict[int, list[tuple[str, Decimal]]]:
     """Item → its packs: (unit, whole pieces of the item's own unit in one), the smallest first. One query."""
     found: dict[int, list[tuple[str, Decimal]]] = {}
-    for row in ItemUnit.objects.filter(item__in=list(items), numerator__gt=F("denominator")):
+    for row in _packs(list(items)):
         pieces, rest = divmod(row.numerator, row.denominator)
         if not rest:
             found.setdefault(row.item_id, []).append((row.unit_id, pieces))
     return {item: sorted(packs, key=lambda one: one[1]) for item, packs in found.items()}
+
+
+@fixed
+def _packs(items: Slot) -> QuerySet[ItemUnit]:
+    return ItemUnit.objects.filter(item=items.any, numerator__gt=F("denominator")).order_by("pk")
 
 
 def in_other_unit(quantity: Decimal, unit: str, other: Unit) -> Decimal:

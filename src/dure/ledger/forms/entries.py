@@ -70,7 +70,7 @@ class LineForms:
     FIRST, MORE, MOST = 4, 4, 60
 
     def __init__(self, data: Any = None) -> None:
-        count = min(int(data.get("lines") or 0), self.MOST) if data and str(data.get("lines", "")).isdigit() else 0
+        count = min(int(data.get("lines") or 0), self.MOST) if data and str(data.get("lines", "")).isdecimal() else 0
         if data and "more" in data:
             count += self.MORE
         self.forms = [LineForm(data, prefix=f"l{at}") for at in range(max(count, self.FIRST))]

@@ -131,7 +131,7 @@ def _unit(request: HttpRequest, code: str) -> dict[str, Any]:
     found, now = pages.work_unit(code), clock.now()
     (tile,) = boards.tiles([found], now)
     zoom = units.zoom_of(request.GET.get("zoom", ""))
-    back = min(max(int(request.GET.get("back") or 0), 0), 400) if request.GET.get("back", "0").isdigit() else 0
+    back = min(max(int(request.GET.get("back") or 0), 0), 400) if request.GET.get("back", "0").isdecimal() else 0
     drawn = units.drawn(found, zoom, back, tile.shift, now)
     return {
         "unit": found,
@@ -151,7 +151,7 @@ def _unit(request: HttpRequest, code: str) -> dict[str, Any]:
 def _picked(request: HttpRequest, work_unit_id: int) -> dict[str, Any] | None:
     """The interval that was clicked on, with the stop it belongs to."""
     at = request.GET.get("at", "")
-    if not at.isdigit() or len(at) > 16:
+    if not at.isdecimal() or len(at) > 16:
         return None
     moment: datetime = clock.from_us(int(at))
     found = pages.interval_at(work_unit_id, moment)

@@ -85,7 +85,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 def dismiss(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("item", "")
     row = services.dismiss(
-        item_id=int(number) if number.isdigit() else 0, key=request.POST.get("key", ""), by=who(request)
+        item_id=int(number) if number.isdecimal() else 0, key=request.POST.get("key", ""), by=who(request)
     )
     undo_at = f"{reverse('planning:show')}?row={row.pk}"
     return toast(request, back(request, reverse("planning:board")), _("Ignored until it changes."), undo=undo_at)
@@ -94,7 +94,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
 @require_POST
 def show(request: HttpRequest) -> HttpResponse:
     row = request.GET.get("row", "") or request.POST.get("row", "")
-    services.show_again(row_id=int(row) if row.isdigit() else 0)
+    services.show_again(row_id=int(row) if row.isdecimal() else 0)
     return toast(request, back(request, reverse("planning:board")), _("Shown again."), kind="info")
 
 

@@ -66,7 +66,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     wrong: list[str] = []
     for name, text in request.POST.items():
         parts = name.split("-")
-        if parts[0] == "c" and len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
+        if parts[0] == "c" and len(parts) == 3 and parts[1].isdecimal() and parts[2].isdecimal():
             try:
                 cells[int(parts[1]), int(parts[2])] = table_text.number(text)
             except ValueError:

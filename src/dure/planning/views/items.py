@@ -49,7 +49,7 @@ def _rows() -> list[tuple[str, str]]:
 def pegging(request: HttpRequest) -> HttpResponse:
     """From a supply up to customers, or from a customer's order down to purchases."""
     name, text = request.GET.get("of", "")[:30], request.GET.get("item", "")
-    item_id = int(text) if text.isdigit() else None
+    item_id = int(text) if text.isdecimal() else None
     is_up = request.GET.get("way") != "down"
     steps = selectors.up(name, item_id) if is_up else selectors.down(name)
     known = selectors.labels({name} | {step.supply for step in steps} | {step.need for step in steps})

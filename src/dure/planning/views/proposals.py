@@ -37,7 +37,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     )[:5000]  # fmt: skip
     sums = selectors.totals(rows, today())
     found = selectors.shown(rows, today())
-    if (partner := ask.get("supplier", "")).isdigit():
+    if (partner := ask.get("supplier", "")).isdecimal():
         found = [one for one in found if one.row.kind != "make" and _partner(one) == int(partner)]
     return listing(
         request, "planning/proposals.html", found, _fields(prices=prices), title=_("Proposals"), ask=ask,

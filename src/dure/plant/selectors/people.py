@@ -2,6 +2,7 @@
 
 from django.db.models import Model, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.plant import secrets
 from dure.plant.models import ChangeRecord, Person, PersonSkill, SecurityRecord, Skill, Tablet
 
@@ -24,7 +25,12 @@ def tablet_of(token: str) -> Tablet | None:
     """The registered tablet in use that holds `token`."""
     if not token:
         return None
-    return Tablet.objects.select_related("area").filter(token_hash=secrets.digest(token), is_active=True).first()
+    return next(iter(_tablets(secrets.digest(token))), None)
+
+
+@fixed
+def _tablets(token_hash: Slot) -> QuerySet[Tablet]:
+    return Tablet.objects.select_related("area").filter(token_hash=token_hash, is_active=True).order_by()
 
 
 def skills_of(people: list[Person]) -> dict[tuple[int, int], PersonSkill]:

@@ -88,7 +88,7 @@ def set_pin(*, person: Person, pin: str, by: Person) -> None:
     if by != person:
         _refuse_beyond_own_rights(by, person.roles)
     low, high = PIN_LENGTH
-    if not (pin.isascii() and pin.isdigit() and low <= len(pin) <= high):
+    if not (pin.isascii() and pin.isdecimal() and low <= len(pin) <= high):
         raise Invalid("A PIN has %(low)s to %(high)s digits.", low=low, high=high)
     if len(set(pin)) == 1 or any(pin in row for row in _EASY):
         raise Invalid("This PIN is too easy to guess.")

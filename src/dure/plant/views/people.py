@@ -90,7 +90,7 @@ def factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def badges(request: HttpRequest) -> HttpResponse:
     """Cards for printing: everyone with a badge, or those chosen."""
-    chosen = [int(pk) for pk in request.GET.getlist("person") if pk.isascii() and pk.isdigit()]
+    chosen = [int(pk) for pk in request.GET.getlist("person") if pk.isascii() and pk.isdecimal()]
     cards = [(person, _qr(person.badge or "")) for person in selectors.people_with_badge(chosen)]
     return render(request, "plant/badges.html", {"cards": cards})
 

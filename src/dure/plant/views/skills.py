@@ -81,7 +81,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_level(request: HttpRequest) -> HttpResponse:
     numbers = [request.POST.get(name, "") for name in ("person", "skill", "level")]
-    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in numbers):
+    if not all(text.isascii() and text.isdecimal() and len(text) < 10 for text in numbers):
         raise Invalid("A skill has a level from 1 to 4.")
     person, skill, level = map(int, numbers)
     undo = watch_changes()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import Person, PersonSkill, WorkUnit
@@ -53,14 +54,19 @@ def version_at(
     That of the item's operation on this work unit comes before that of the operation, this before that
     of the item on the work unit, and this before that of the work unit whatever it makes. One query.
     """
-    rows = versions().filter(
+    at = (item and item.pk, operation_number, work_unit and work_unit.pk)
+    return max(_in_force(*at), key=_says, default=None)
+
+
+@fixed
+def _in_force(item: Slot, operation_number: Slot, work_unit: Slot) -> QuerySet[StandardVersion]:
+    return versions().filter(
         Q(standard__item=item) | Q(standard__item=None),
         Q(standard__work_unit=work_unit) | Q(standard__work_unit=None),
         Q(standard__operation_number=operation_number) | Q(standard__operation_number=None),
         status=StandardVersion.Status.IN_FORCE,
         standard__is_active=True,
-    )
-    return max(rows, key=_says, default=None)
+    ).order_by("standard__number", "number")  # fmt: skip
 
 
 def _says(version: StandardVersion) -> tuple[bool, bool, bool]:

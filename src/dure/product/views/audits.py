@@ -124,7 +124,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     """Points, note or picture of one question; the part of the page comes back."""
     row = row_or_404(AuditScore, "audit", pk=pk)
     given, picture = request.POST.get("points", ""), request.FILES.get("picture")
-    if given and not given.isdigit():
+    if given and not given.isdecimal():
         raise Invalid("Points are a whole number.")
     services.give_points(
         score=row, points=int(given) if given else None, by=who(request),
@@ -150,7 +150,7 @@ def finding_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Something to put right, found at a question (`score`)."""
     row = row_or_404(Audit, "area", "audit_list", "auditor", pk=pk)
     wanted = request.POST.get("score", "")
-    score = row.scores.filter(pk=int(wanted)).first() if wanted.isdigit() else None
+    score = row.scores.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     form = FindingForm(request.POST, request.FILES, auto_id=f"id_s{score.pk if score else 0}_%s")
     if not form.is_valid():
         return page(request, row, bound=form, score=score.pk if score else 0, status=422)

@@ -31,7 +31,7 @@ def _page(request: HttpRequest, row: Any, others: Any, differences: Any, place: 
     """Against the one chosen (`with`), else against the one that began before. place: URL name and its title."""
     wanted = request.GET.get("with", "")
     earlier = others.filter(valid_from__lte=row.valid_from)
-    before = others.filter(pk=int(wanted)).first() if wanted.isdigit() else earlier.first() or others.first()
+    before = others.filter(pk=int(wanted)).first() if wanted.isdecimal() else earlier.first() or others.first()
     context = {
         "row": row,
         "before": before,

@@ -30,7 +30,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     state, area = request.GET.get("state", "open"), request.GET.get("area", "")
     mine = "mine" in request.GET
     rows = selectors.findings(
-        today=today(), state=state, area=int(area) if area.isdigit() else None, owner=who(request) if mine else None
+        today=today(), state=state, area=int(area) if area.isdecimal() else None, owner=who(request) if mine else None
     )
     fields = [
         Field(_("what was found"), lambda row: row.text),

@@ -34,7 +34,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     """Every operation and machine with its standard, or without one."""
     text, state, area = (request.GET.get(name, "") for name in ("q", "state", "area"))
     today = timezone.localdate(clock.now())
-    rows = selectors.standard_rows(today, text=text, state=state, area=int(area) if area.isdigit() else None)
+    rows = selectors.standard_rows(today, text=text, state=state, area=int(area) if area.isdecimal() else None)
     names: dict[str, Any] = dict(states())
     fields = [
         Field(_("Item"), lambda row: str(row.item or "")),
@@ -62,7 +62,7 @@ def add(request: HttpRequest) -> HttpResponse:
     item = row_or_none(Item, request.GET.get("item", ""))
     number = request.GET.get("operation", "")
     first: dict[str, Any] = {"item": item, "work_unit": request.GET.get("unit", "")}
-    if number.isdigit():
+    if number.isdecimal():
         first |= {"operation_number": number, "title": selectors.operation_name(item, int(number))}
     form = StandardForm(request.POST or None, initial=first)
     return take(
@@ -195,7 +195,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(selectors.versions(), pk=pk)
     others = selectors.versions().filter(standard=version.standard).exclude(pk=pk).order_by("-number")
     wanted = request.GET.get("with", "")
-    before = others.filter(pk=int(wanted)).first() if wanted.isdigit() else selectors.version_before(version)
+    before = others.filter(pk=int(wanted)).first() if wanted.isdecimal() else selectors.version_before(version)
     pairs = selectors.compare_versions(before, version)
     context = {
         "version": version,
@@ -229,7 +229,7 @@ def heads(before: StandardVersion | None, after: StandardVersion) -> list[tuple[
 def unsigned(request: HttpRequest) -> HttpResponse:
     """Who hasn't signed what."""
     person = request.GET.get("person", "")
-    rows = selectors.unsigned_rows(person=int(person) if person.isdigit() else None)
+    rows = selectors.unsigned_rows(person=int(person) if person.isdecimal() else None)
     fields = [
         Field(_("Person"), lambda row: str(row.person)),
         Field(_("number"), lambda row: row.version.standard.number),

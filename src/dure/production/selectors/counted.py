@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
+from dure.events.statements import Slot, fixed
 from dure.plant.models import WorkUnit
 from dure.production.models import (
     OperationReport,
@@ -22,6 +23,8 @@ from dure.production.selectors.entries import counted_units
 ZERO = Decimal(0)
 Place = tuple[int, int]
 """An operation of an order and a work unit."""
+_Sum = tuple[int, int, Decimal | None, Decimal | None]
+"""Of a place: pieces, and those of them that are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +71,45 @@ def counted_since_report(
 
 
 def _since_reports(places: Collection[Place]) -> dict[Place, tuple[Decimal, Decimal]]:
-    operations, units = {one for one, _ in places}, {unit for _, unit in places}
-    results = ProductionResult.objects.exclude(source=ProductionResult.Source.HAND)
-    results = results.filter(work_unit__in=units, run__operation__in=operations, run__members=None)
-    # What entries by hand took from the counted pieces is a person's word, not the machine's.
-    corrections = ResultCorrection.objects.exclude(result__source=ProductionResult.Source.HAND)
-    corrections = corrections.filter(
-        result__work_unit__in=units, result__run__operation__in=operations, result__run__members=None,
-        undone_at=None, entries=None,
-    )  # fmt: skip
-    reports = OperationReport.objects.exclude(counted=None)
-    reports = reports.filter(step__operation__in=operations, step__work_unit__in=units, step__undone_at=None)
-    lost, rejects = F("reject") + F("rework"), F("counted_rejects")
-    sums = (
-        _sums(results, "run__operation", "work_unit", F("produced"), lost),
-        _sums(corrections, "result__run__operation", "result__work_unit", F("produced"), lost),
-        _sums(reports, "step__operation", "step__work_unit", -F("counted"), -rejects),
-    )
+    operations, units = list({one for one, _ in places}), list({unit for _, unit in places})
+    sums = [_by_place(ask(operations, units)) for ask in (_counted_of, _corrected_of, _reported_of)]
     nothing = (ZERO, ZERO)
     return {place: _added(one.get(place, nothing) for one in sums) for place in places}
 
 
-def _sums(
+@fixed
+def _counted_of(operations: Slot, units: Slot) -> QuerySet[ProductionResult, _Sum]:
+    rows = ProductionResult.objects.exclude(source=ProductionResult.Source.HAND)
+    rows = rows.filter(work_unit=units.any, run__operation=operations.any, run__members=None)
+    return _summed(rows, "run__operation", "work_unit", F("produced"), F("reject") + F("rework"))
+
+
+@fixed
+def _corrected_of(operations: Slot, units: Slot) -> QuerySet[ResultCorrection, _Sum]:
+    """What entries by hand took from the counted pieces is a person's word, not the machine's: without those."""
+    rows = ResultCorrection.objects.exclude(result__source=ProductionResult.Source.HAND)
+    rows = rows.filter(
+        result__work_unit=units.any, result__run__operation=operations.any, result__run__members=None,
+        undone_at=None, entries=None,
+    )  # fmt: skip
+    return _summed(rows, "result__run__operation", "result__work_unit", F("produced"), F("reject") + F("rework"))
+
+
+@fixed
+def _reported_of(operations: Slot, units: Slot) -> QuerySet[OperationReport, _Sum]:
+    rows = OperationReport.objects.exclude(counted=None)
+    rows = rows.filter(step__operation=operations.any, step__work_unit=units.any, step__undone_at=None)
+    return _summed(rows, "step__operation", "step__work_unit", -F("counted"), -F("counted_rejects"))
+
+
+def _summed(
     rows: QuerySet[Any], operation: str, unit: str, pieces: Combinable, lost: Combinable
-) -> dict[Place, tuple[Decimal, Decimal]]:
-    found = rows.order_by().values_list(operation, unit).annotate(pieces=Sum(pieces), lost=Sum(lost))
-    return {(one, at): (pieces or ZERO, lost or ZERO) for one, at, pieces, lost in found}
+) -> QuerySet[Any, _Sum]:
+    return rows.order_by().values_list(operation, unit).annotate(pieces=Sum(pieces), lost=Sum(lost))
+
+
+def _by_place(rows: Iterable[_Sum]) -> dict[Place, tuple[Decimal, Decimal]]:
+    return {(one, at): (pieces or ZERO, lost or ZERO) for one, at, pieces, lost in rows}
 
 
 def _added(parts: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
@@ -103,9 +119,14 @@ def _added(parts: Iterable[tuple[Decimal, Decimal]]) -> tuple[Decimal, Decimal]:
 
 def _last_readings(units: Collection[int]) -> dict[int, Decimal]:
     """Work unit → what a counter without a wire read when somebody last typed it in."""
-    rows = OperationReport.objects.filter(step__work_unit__in=units, step__undone_at=None).exclude(counter_to=None)
-    rows = rows.order_by("step__work_unit", "-step__at", "-pk").distinct("step__work_unit")
-    return dict(rows.values_list("step__work_unit", "counter_to"))
+    return dict(_readings(list(units)))
+
+
+@fixed
+def _readings(units: Slot) -> QuerySet[OperationReport, tuple[int, Decimal]]:
+    rows = OperationReport.objects.filter(step__work_unit=units.any, step__undone_at=None).exclude(counter_to=None)
+    rows = rows.order_by("step__work_unit_id", "-step__at", "-pk").distinct("step__work_unit_id")
+    return rows.values_list("step__work_unit_id", "counter_to")
 
 
 def last_reading(work_unit: WorkUnit) -> Decimal | None:

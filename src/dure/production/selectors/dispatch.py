@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
-from dure.inventory.models import Item, Location, Lot, Reservation
-from dure.inventory.selectors import stock_now
+from dure.events.statements import Slot, fixed
+from dure.inventory.models import Item
+from dure.inventory.selectors import free_by_item, kept_by_item
 from dure.plant.models import WorkUnit
 from dure.product.models import OperationUnit
 from dure.production.flow import Flow
@@ -67,15 +68,15 @@ def dispatch(work_unit: WorkUnit, *, most: int = 50) -> list[Task]:
 
 def dispatch_all(work_units: Sequence[WorkUnit], *, most: int = 50) -> dict[int, list[Task]]:
     """Work unit → what `dispatch` says of it. A fixed number of queries, however many work units."""
-    rows = list(_candidates(work_units))
+    centers = list({unit.work_center_id for unit in work_units})
+    rows = _candidates([unit.pk for unit in work_units], centers)
     ways = flows({row.order_id for row in rows})
     rows = [row for row in rows if _has_work(row, ways[row.order_id])]
     named = _units({row.operation_id for row in rows if row.operation_id})
     out, holds = outages_of(work_units), holds_of({row.order_id for row in rows})
     here, short = _here(work_units), _short(rows, ways)
     peers: dict[int, list[tuple[WorkUnit, int]]] = defaultdict(list)
-    centers = {unit.work_center_id for unit in work_units}
-    for unit in WorkUnit.objects.filter(work_center__in=centers, is_active=True):
+    for unit in _units_at(centers):
         peers[unit.work_center_id].append((unit, 1))
 
     def task(row: OrderOperation, unit: WorkUnit) -> Task:
@@ -104,13 +105,19 @@ def _rank(task: Task) -> tuple[object, ...]:
     return not task.is_here, not task.is_ready, row.order.due_at or _LAST, not begun, row.order.number, row.number
 
 
-def _candidates(units: Sequence[WorkUnit]) -> QuerySet[OrderOperation]:
+@fixed
+def _candidates(units: Slot, centers: Slot) -> QuerySet[OrderOperation]:
     """Open operations that name one of the work units, or their work centers, or no place at all."""
-    named = OperationUnit.objects.filter(work_unit__in=units).values("operation")
+    named = OperationUnit.objects.filter(work_unit=units.any).values("operation")
     rows = OrderOperation.objects.filter(order__status__in=WorkOrder.OPEN, is_subcontracted=False)
-    rows = rows.exclude(status=Status.SKIPPED)
-    at_center = Q(work_center__in={unit.work_center_id for unit in units}) | Q(work_center=None)
+    rows = rows.exclude(status=Status.SKIPPED).order_by("order_id", "number")
+    at_center = Q(work_center=centers.any) | Q(work_center=None)
     return rows.filter(Q(operation__in=named) | at_center).select_related("order__item", "operation")
+
+
+@fixed
+def _units_at(centers: Slot) -> QuerySet[WorkUnit]:
+    return WorkUnit.objects.filter(work_center=centers.any, is_active=True).order_by("sort_order", "code")
 
 
 def _is_for(row: OrderOperation, unit: WorkUnit, named: dict[int, list[tuple[WorkUnit, int]]]) -> bool:
@@ -128,9 +135,20 @@ def _has_work(row: OrderOperation, way: Flow) -> bool:
 
 def _here(units: Sequence[WorkUnit]) -> set[tuple[int, int]]:
     """(work unit, operation) of what runs, also in a batch."""
-    runs = OperationRun.objects.filter(work_unit__in=units, ended_at=None).exclude(operation=None)
-    members = RunMember.objects.filter(run__work_unit__in=units, run__ended_at=None)
-    return {*runs.values_list("work_unit", "operation"), *members.values_list("run__work_unit", "operation")}
+    ids = [unit.pk for unit in units]
+    return {*_running(ids), *_running_in_batches(ids)}
+
+
+@fixed
+def _running(units: Slot) -> QuerySet[OperationRun, tuple[int, int]]:
+    rows = OperationRun.objects.filter(work_unit=units.any, ended_at=None).exclude(operation=None)
+    return rows.order_by().values_list("work_unit", "operation")
+
+
+@fixed
+def _running_in_batches(units: Slot) -> QuerySet[RunMember, tuple[int, int]]:
+    rows = RunMember.objects.filter(run__work_unit=units.any, run__ended_at=None)
+    return rows.order_by().values_list("run__work_unit", "operation")
 
 
 def _waits(row: OrderOperation, way: Flow) -> list[Finding]:
@@ -140,18 +158,24 @@ def _waits(row: OrderOperation, way: Flow) -> list[Finding]:
 def _units(operations: Collection[int]) -> dict[int, list[tuple[WorkUnit, int]]]:
     """Operation of a routing → the work units that it names, with their preference."""
     found: dict[int, list[tuple[WorkUnit, int]]] = defaultdict(list)
-    for row in OperationUnit.objects.filter(operation__in=operations).select_related("work_unit"):
+    for row in _named(list(operations)):
         found[row.operation_id].append((row.work_unit, row.preference))
     return found
+
+
+@fixed
+def _named(operations: Slot) -> QuerySet[OperationUnit]:
+    rows = OperationUnit.objects.filter(operation=operations.any).select_related("work_unit")
+    return rows.order_by("operation_id", "preference", "pk")
 
 
 def _short(rows: Collection[OrderOperation], ways: dict[int, Flow]) -> dict[int, list[Item]]:
     """Operation → components whose rest is neither kept for the order nor free. Three queries."""
     by_number = {(row.order_id, row.number): row.pk for row in rows}
     firsts = {order: way.main[0].id for order, way in ways.items() if way.main}
-    components = OrderComponent.objects.filter(order__in=ways, issued__lt=F("planned")).select_related("item", "order")
-    wanted = list(components)
-    free, kept = _there({one.item_id for one in wanted}, {one.order.number for one in wanted})
+    wanted = _wanted(list(ways))
+    free = free_by_item({one.item_id for one in wanted})
+    kept = kept_by_item({one.order.number for one in wanted})
     found: dict[int, list[Item]] = defaultdict(list)
     for one in wanted:
         if one.planned - one.issued > free[one.item_id] + kept[one.order.number, one.item_id]:
@@ -162,16 +186,7 @@ def _short(rows: Collection[OrderOperation], ways: dict[int, Flow]) -> dict[int,
     return found
 
 
-def _there(
-    items: Collection[int], documents: Collection[str]
-) -> tuple[dict[int, Decimal], dict[tuple[str, int], Decimal]]:
-    """(item → free in stock, (order, item) → kept for it)."""
-    free: dict[int, Decimal] = defaultdict(Decimal)
-    for balance in stock_now(items=items).filter(location__kind=Location.Kind.STOCK):
-        if balance.lot is None or balance.lot.status == Lot.Status.AVAILABLE:
-            free[balance.item_id] += balance.quantity - balance.reserved
-    kept: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    own = Reservation.objects.filter(document__in=documents).values_list("document", "balance__item", "quantity")
-    for document, item, quantity in own:
-        kept[document, item] += quantity
-    return free, kept
+@fixed
+def _wanted(orders: Slot) -> QuerySet[OrderComponent]:
+    rows = OrderComponent.objects.filter(order=orders.any, issued__lt=F("planned"))
+    return rows.select_related("item", "order").order_by("order_id", "position")

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from dure.events import statements
+from dure.events.statements import fixed
 from dure.inventory.models import Item
 from dure.kernel.errors import NotFound
 from dure.plant.models import WorkUnit
@@ -52,7 +54,7 @@ class SlotRow:
 
 def entering(work_unit_id: int, at: datetime) -> Entering:
     """How entries by hand go together with what the work unit's signals count."""
-    means = set(Signal.objects.filter(work_unit_id=work_unit_id).values_list("meaning", flat=True))
+    means = {meaning for _, meaning in _meanings([work_unit_id])}
     counts_cycles = unit_rule(work_unit_id, at).counted_from == CountedFrom.CYCLES and Meaning.STATE in means
     return Entering(
         counts_good=counts_cycles or not means.isdisjoint(_PIECES),
@@ -62,17 +64,21 @@ def entering(work_unit_id: int, at: datetime) -> Entering:
 
 def counted_units(unit_ids: list[int], at: datetime) -> set[int]:
     """Those of the work units whose pieces a machine counts."""
-    rows = Signal.objects.filter(work_unit__in=unit_ids, meaning__in=_PIECES | {Meaning.STATE})
-    found = {unit for unit, meaning in rows.values_list("work_unit_id", "meaning") if meaning in _PIECES}
-    cycles = {unit for unit in rows.values_list("work_unit_id", flat=True) if unit not in found}
+    rows = _meanings(unit_ids)
+    found = {unit for unit, meaning in rows if meaning in _PIECES}
+    cycles = {unit for unit, meaning in rows if meaning == Meaning.STATE} - found
     return found | {unit for unit in cycles if unit_rule(unit, at).counted_from == CountedFrom.CYCLES}
+
+
+@fixed
+def _meanings(units: statements.Slot) -> QuerySet[Signal, tuple[int, str]]:
+    return Signal.objects.filter(work_unit=units.any).order_by().values_list("work_unit_id", "meaning")
 
 
 def slots_of(work_unit: WorkUnit, now: datetime) -> list[SlotRow]:
     """The spans that a person may enter for, the running one first."""
     since = now - timedelta(hours=HOURS + 1)
-    rows = OperationRun.objects.filter(work_unit=work_unit).select_related("work_order__item")
-    runs = {run.pk: run for run in rows.exclude(ended_at__lt=since).order_by("started_at")}
+    runs = {run.pk: run for run in _runs(work_unit.pk, since)}
     calendar = calendar_of(work_unit)
     spans = calendar.spans(since, now + slots.HOUR)
     found = slots.slots(
@@ -83,6 +89,12 @@ def slots_of(work_unit: WorkUnit, now: datetime) -> list[SlotRow]:
         [moment for span in spans for moment in (span.start, span.end)],
     )
     return [SlotRow(slot, runs.get(slot.run) if slot.run else None) for slot in found]
+
+
+@fixed
+def _runs(work_unit: statements.Slot, since: statements.Slot) -> QuerySet[OperationRun]:
+    rows = OperationRun.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), work_unit=work_unit)
+    return rows.select_related("work_order__item").order_by("started_at", "pk")
 
 
 def entries_since(start: datetime, work_unit_id: int | None = None) -> QuerySet[HandEntry]:

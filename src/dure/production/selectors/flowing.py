@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
+
+from dure.events.statements import Slot, fixed
 from dure.kernel.errors import NotFound
 from dure.production.flow import Flow, Passed
 from dure.production.models import OrderOperation
@@ -33,9 +36,15 @@ def flow_of(rows: Iterable[OrderOperation]) -> Flow:
 def flows(order_ids: Collection[int]) -> dict[int, Flow]:
     """Order → flow. One query."""
     found: dict[int, list[Passed]] = defaultdict(list)
-    for row in OrderOperation.objects.filter(order__in=order_ids):
+    for row in operations_of(list(order_ids)):
         found[row.order_id].append(passed(row))
     return {order: Flow(rows) for order, rows in found.items()}
+
+
+@fixed
+def operations_of(orders: Slot) -> QuerySet[OrderOperation]:
+    """The operations of orders."""
+    return OrderOperation.objects.filter(order=orders.any).order_by("order_id", "number", "pk")
 
 
 def operation(operation_id: int) -> OrderOperation:

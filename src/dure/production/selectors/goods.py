@@ -1,13 +1,12 @@
 """What an order takes and gives, as the page of its goods shows it."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from dure.inventory.models import Location, Lot, Reservation
-from dure.inventory.selectors import stock_now
+from dure.events.statements import Slot, fixed
+from dure.inventory.selectors import free_by_item, kept_by_item
 from dure.production.models import Completion, OrderComponent, WorkOrder
 
 
@@ -26,16 +25,17 @@ class Wanted:
 
 def wanted_by(order: WorkOrder) -> list[Wanted]:
     """The components in the order of the recipe. What is kept for other orders doesn't count as there."""
-    components = list(order.components.select_related("item"))
-    items = {one.item_id for one in components}
-    there: dict[int, Decimal] = defaultdict(Decimal)
-    for balance in stock_now(items=items).filter(location__kind=Location.Kind.STOCK):
-        if balance.lot is None or balance.lot.status == Lot.Status.AVAILABLE:
-            there[balance.item_id] += balance.quantity - balance.reserved
-    own = Reservation.objects.filter(document=order.number, balance__item__in=items)
-    for item, quantity in own.values_list("balance__item", "quantity"):
-        there[item] += quantity
-    return [Wanted(one, max(one.planned - one.issued, Decimal(0)), there[one.item_id]) for one in components]
+    components = _components(order.pk)
+    free, kept = free_by_item({one.item_id for one in components}), kept_by_item([order.number])
+    return [
+        Wanted(one, max(one.planned - one.issued, Decimal(0)), free[one.item_id] + kept[order.number, one.item_id])
+        for one in components
+    ]
+
+
+@fixed
+def _components(order: Slot) -> QuerySet[OrderComponent]:
+    return OrderComponent.objects.filter(order=order).select_related("item").order_by("position", "pk")
 
 
 def completions_of(order: WorkOrder) -> QuerySet[Completion]:

@@ -1,7 +1,8 @@
 """By what an order is made: the versions that were frozen when it was released."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.plant.models import WorkUnit
 from dure.product.models import StandardVersion
 from dure.product.selectors import version_at
@@ -15,14 +16,20 @@ def standard_for(
 
     Where the item had none, that in force for the work unit whatever it makes.
     """
-    rows = OrderStandard.objects.filter(
-        Q(version__standard__operation_number=operation_number) | Q(version__standard__operation_number=None),
-        Q(version__standard__work_unit=work_unit) | Q(version__standard__work_unit=None),
-        order=order,
-    )
-    frozen = [row.version for row in rows.select_related("version__standard")]
+    rows = _frozen(order.pk, operation_number, work_unit and work_unit.pk)
+    frozen = [row.version for row in rows]
     if not frozen:
         return version_at(item=None, work_unit=work_unit)
     return max(
         frozen, key=lambda one: (one.standard.operation_number is not None, one.standard.work_unit_id is not None)
     )
+
+
+@fixed
+def _frozen(order: Slot, operation_number: Slot, work_unit: Slot) -> QuerySet[OrderStandard]:
+    rows = OrderStandard.objects.filter(
+        Q(version__standard__operation_number=operation_number) | Q(version__standard__operation_number=None),
+        Q(version__standard__work_unit=work_unit) | Q(version__standard__work_unit=None),
+        order=order,
+    )
+    return rows.select_related("version__standard").order_by("pk")

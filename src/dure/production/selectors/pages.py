@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed
 from dure.kernel import clock
 from dure.kernel.errors import NotFound
 from dure.plant.models import Area, WorkUnit
@@ -142,8 +143,13 @@ def signals_of(work_unit_id: int) -> QuerySet[Signal]:
 
 def unit_rule(work_unit_id: int, at: datetime) -> UnitRule:
     """The rule that holds at a moment; the defaults (unsaved) when nobody set one."""
-    rules = UnitRule.objects.filter(HELD, work_unit_id=work_unit_id, valid_from__lte=at).order_by("-valid_from", "-pk")
-    return rules.first() or UnitRule(work_unit_id=work_unit_id)
+    return next(iter(_rules(work_unit_id, at)), None) or UnitRule(work_unit_id=work_unit_id)
+
+
+@fixed
+def _rules(work_unit: Slot, at: Slot) -> QuerySet[UnitRule]:
+    rows = UnitRule.objects.filter(HELD, work_unit=work_unit, valid_from__lte=at)
+    return rows.order_by("-valid_from", "-pk")[:1]
 
 
 def counts_by(work_unit_id: int, at: datetime) -> str:

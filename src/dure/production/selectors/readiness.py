@@ -5,16 +5,17 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from dure.events.statements import Slot, fixed
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
 from dure.product.models import StandardReading, StandardVersion
 from dure.production import start_checks
 from dure.production.flow import Flow
 from dure.production.models import OrderHold, OrderOperation, StartRule, ToolMount, UnitOutage
-from dure.production.selectors.flowing import flow_of
+from dure.production.selectors.flowing import flow_of, operations_of
 from dure.production.selectors.goods import Wanted, wanted_by
 from dure.production.selectors.making import standard_for
 from dure.production.start_checks import Finding
@@ -66,20 +67,30 @@ def outages_of(units: Sequence[WorkUnit]) -> dict[int, list[Finding]]:
     """Work unit → why nothing may be begun on it."""
     found: dict[int, list[Finding]] = defaultdict(list)
     names = {unit.pk: unit.name for unit in units}
-    for row in UnitOutage.objects.filter(work_unit__in=units, ended_at=None):
+    for row in _outages(list(names)):
         values = {"unit": names[row.work_unit_id], "reason": row.reason}
         message = gettext_noop("%(unit)s is out of service: %(reason)s.")
         found[row.work_unit_id].append(Finding("outage", message, values, blocks=True))
     return found
 
 
+@fixed
+def _outages(units: Slot) -> QuerySet[UnitOutage]:
+    return UnitOutage.objects.filter(work_unit=units.any, ended_at=None).order_by("pk")
+
+
 def holds_of(orders: Collection[int]) -> dict[int, list[Finding]]:
     """Order → why nothing of it may be begun."""
     found: dict[int, list[Finding]] = defaultdict(list)
-    for row in OrderHold.objects.filter(order__in=orders, ended_at=None).select_related("order"):
+    for row in _holds(list(orders)):
         values: dict[str, object] = {"order": row.order.number, "reason": row.reason}
         found[row.order_id].append(Finding("hold", gettext_noop("%(order)s is held: %(reason)s."), values, blocks=True))
     return found
+
+
+@fixed
+def _holds(orders: Slot) -> QuerySet[OrderHold]:
+    return OrderHold.objects.filter(order=orders.any, ended_at=None).select_related("order").order_by("pk")
 
 
 def _material(operation: OrderOperation) -> list[Finding]:
@@ -155,7 +166,7 @@ def _tool_finding(tool: Tool, mounts: dict[int, str], unit: WorkUnit) -> Finding
 
 
 def _pieces(operation: OrderOperation, flow: Flow | None) -> list[Finding]:
-    way = flow or flow_of(OrderOperation.objects.filter(order=operation.order_id))
+    way = flow or flow_of(operations_of([operation.order_id]))
     return [] if way.may_begin(operation.pk) else [not_through(operation, way)]
 
 

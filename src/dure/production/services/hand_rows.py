@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.kernel.errors import Invalid
 from dure.production.models import HandEntry, ProductionResult, ResultCorrection, StateInterval
 from dure.production.selectors.figures import with_corrections
@@ -73,15 +74,22 @@ def reclassify(entry: HandEntry, end: datetime) -> list[ResultCorrection]:
 def _unseen(row: ProductionResult) -> Decimal:
     """The part of a row's pieces for which nobody knows what the work unit did (0026): all of them, without signals."""
     whole = (row.last_at - row.first_at).total_seconds()
-    known = StateInterval.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=row.first_at), work_unit_id=row.work_unit_id, started_at__lt=row.last_at
-    ).exclude(state=UnitState.UNKNOWN)
+    known = _known_between(row.work_unit_id, row.first_at, row.last_at)
     seconds = sum(
-        (min(one.ended_at or row.last_at, row.last_at) - max(one.started_at, row.first_at)).total_seconds()
-        for one in known
+        (min(end or row.last_at, row.last_at) - max(start, row.first_at)).total_seconds() for start, end in known
     )
     share = 1 - Decimal(seconds / whole) if whole > 0 else Decimal(1)
     return (row.produced * share).quantize(_FOUR_PLACES)
+
+
+@fixed
+def _known_between(
+    work_unit: Slot, start: Slot, end: Slot
+) -> QuerySet[StateInterval, tuple[datetime, datetime | None]]:
+    rows = StateInterval.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=start), work_unit=work_unit, started_at__lt=end
+    ).exclude(state=UnitState.UNKNOWN)
+    return rows.order_by().values_list("started_at", "ended_at")
 
 
 def _correction(entry: HandEntry, row: ProductionResult, quantity: Decimal) -> ResultCorrection:

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
+from dure.events.statements import Slot, fixed
 from dure.kernel import clock
 from dure.production.models import UnitRecord
 from dure.production.unit import UnitState
@@ -11,10 +14,17 @@ _INSTANT = timedelta(microseconds=1)
 
 def locked(work_unit_id: int) -> UnitRecord:
     """The record, locked until the transaction ends, so that the recorder waits for it."""
+    for known in _locked(work_unit_id):
+        return known
     record, _ = UnitRecord.objects.select_for_update().get_or_create(
         work_unit_id=work_unit_id, defaults={"state": UnitState.UNKNOWN}
     )
     return record
+
+
+@fixed
+def _locked(work_unit: Slot) -> QuerySet[UnitRecord]:
+    return UnitRecord.objects.select_for_update().filter(work_unit=work_unit).order_by()
 
 
 def first_free_moment(record: UnitRecord) -> datetime:

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from dure.events.statements import Slot, fixed
 from dure.plant import acting
 from dure.plant.models import Person, Tablet
 from dure.plant.selectors import badge_holders
@@ -69,7 +71,17 @@ def people(device: Device) -> list[Person]:
 
 def floor_people() -> list[Person]:
     """Who may work on tablets."""
-    return _floor(badge_holders())
+    return _floor(_holders())
+
+
+@fixed
+def _holders() -> QuerySet[Person]:
+    return badge_holders()
+
+
+@fixed
+def _holder(person: Slot) -> QuerySet[Person]:
+    return badge_holders().filter(pk=person)
 
 
 def _floor(rows: Iterable[Person]) -> list[Person]:
@@ -88,5 +100,5 @@ def sender(device: Device, sent: Mapping[str, Any]) -> tuple[Person | None, bool
         return next((one for one in known if not one.has_left(timezone.localdate())), None), False
     if device.tablet is None or tablet != device.tablet.pk:
         return None, False
-    found = next((one for one in _floor(badge_holders().filter(pk=person))), None)
+    found = next((one for one in _floor(_holder(person))), None)
     return (None if found is None or found.has_left(timezone.localdate()) else found), True

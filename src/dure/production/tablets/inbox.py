@@ -1,12 +1,15 @@
 """Taking acts: each is done or kept for a person to decide, in one transaction of its own."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.events.together import together
 from dure.kernel import clock
 from dure.kernel.errors import DureError, Invalid
@@ -18,6 +21,8 @@ from dure.production.tablets.devices import Device, sender
 from dure.production.tablets.shelf import SHELF
 from dure.web.live import announce
 from dure.web.problems import text_of
+
+_log = logging.getLogger(__name__)
 
 LONG_S = 2.0
 """A device waits eight seconds for its answer. What isn't begun after two is left for its next sending, so that after a
@@ -73,7 +78,7 @@ def take_act(device: Device, sent: Mapping[str, Any]) -> FloorAct:
     )  # fmt: skip
     # Sent twice at once: the second waits here for the first and finds its row.
     made = FloorAct.objects.bulk_create([given], ignore_conflicts=True)[0]
-    row = FloorAct.objects.select_for_update().get(client_id=client_id)
+    (row,) = _kept(client_id)
     if made.received_at != row.received_at:
         return row
     row.person, row.tablet = person, device.tablet
@@ -81,17 +86,34 @@ def take_act(device: Device, sent: Mapping[str, Any]) -> FloorAct:
     return row
 
 
+@fixed
+def _kept(client_id: Slot) -> QuerySet[FloorAct]:
+    return FloorAct.objects.select_for_update().filter(client_id=client_id).order_by()
+
+
 def _try(row: FloorAct, sent: Mapping[str, Any], now: datetime) -> None:
     try:
         done = _do(row, sent, now)
     except DureError as error:
-        row.state, row.message = FloorAct.State.REFUSED, error.message
-        row.params = {name: str(value) for name, value in error.params.items()}
-        announce(f"floor-act:{row.pk}")
+        _refuse(row, error)
+    except (OperationalError, InterfaceError):
+        # The database was busy or away: the device sends the act again.
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the acts after it must come through
+        # The same act would fail at each sending, and with it all that the device has to tell after it.
+        _log.exception("act %s of a tablet could not be done", row.client_id)
+        _refuse(row, Invalid("The program failed at this. It is noted in its log; do it at the desk."))
     else:
         row.call = done.call
         row.steps.add(*done.steps)
     row.save()
+
+
+def _refuse(row: FloorAct, error: DureError) -> None:
+    """Keep the act for a supervisor, with the reason."""
+    row.state, row.message = FloorAct.State.REFUSED, error.message
+    row.params = {name: str(value) for name, value in error.params.items()}
+    announce(f"floor-act:{row.pk}")
 
 
 @together
@@ -100,11 +122,26 @@ def _do(row: FloorAct, sent: Mapping[str, Any], now: datetime) -> Done:
     if row.person is None:
         raise Invalid("It isn't known who did this: the badge is not one of this plant's.")
     act = acts.read(sent, now)
-    row.work_unit = WorkUnit.objects.filter(code=act.unit).first()
-    row.operation = OrderOperation.objects.filter(pk=act.operation).first()
+    _place(row, act)
     if now - act.at > _OLDEST:
         raise Invalid("The clock of this device is wrong: it told %(at)s.", at=f"{act.at:%Y-%m-%d %H:%M}")
     return do(act, row.work_unit, row.operation, row.person, has_happened=now - act.at > _LATE)
+
+
+def _place(row: FloorAct, act: acts.Act) -> None:
+    """The machine and the operation of the act; none where it names none that is known."""
+    row.work_unit = next(iter(_unit(act.unit)), None)
+    row.operation = next(iter(_operation(act.operation)), None) if act.operation is not None else None
+
+
+@fixed
+def _unit(code: Slot) -> QuerySet[WorkUnit]:
+    return WorkUnit.objects.filter(code=code).order_by()
+
+
+@fixed
+def _operation(pk: Slot) -> QuerySet[OrderOperation]:
+    return OrderOperation.objects.filter(pk=pk).order_by()
 
 
 @transaction.atomic
@@ -130,8 +167,7 @@ def try_again(*, act_id: int, person: Person) -> FloorAct:
     if row.person is None:
         row.person = person
     act = acts.read(sent, clock.now())
-    row.work_unit = WorkUnit.objects.filter(code=act.unit).first()
-    row.operation = OrderOperation.objects.filter(pk=act.operation).first()
+    _place(row, act)
     done = do(act, row.work_unit, row.operation, row.person, has_happened=True)
     row.state, row.call = FloorAct.State.DONE, done.call
     row.settled_at, row.settled_by = clock.now(), person

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.selectors import packs_of
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import active_units
@@ -84,8 +86,7 @@ def media(kind: str, pk: int, name: str) -> str | None:
 
 def _units_now(area: int | None, now: datetime) -> list[dict[str, Any]]:
     """The machines of an area, or all, in the plant's order. A fixed number of queries."""
-    rows = active_units()
-    units = list(rows if area is None else rows.filter(work_center__area=area))
+    units = _all_units() if area is None else _units_of(area)
     tasks, calls = dispatch_all(units, most=_MOST), _calls(units)
     running = [(one.operation.pk, unit) for unit, found in tasks.items() for one in found if one.is_here]
     seen = _Seen(
@@ -101,16 +102,31 @@ def _units_now(area: int | None, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+@fixed
+def _all_units() -> QuerySet[WorkUnit]:
+    return active_units()
+
+
+@fixed
+def _units_of(area: Slot) -> QuerySet[WorkUnit]:
+    return active_units().filter(work_center__area=area)
+
+
 def _mark(device: Device, badge: str | None) -> str:
     return device.mark(badge) if badge else ""
 
 
 def _calls(units: list[WorkUnit]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in Call.objects.filter(work_unit__in=units, ended_at=None, undone_at=None).order_by("called_at"):
+    for row in _open_calls([unit.pk for unit in units]):
         told = {"id": str(row.client_id), "kind": row.kind, "at": row.called_at.isoformat()}
         found.setdefault(row.work_unit_id, []).append({**told, "answered": row.answered_at is not None})
     return found
+
+
+@fixed
+def _open_calls(units: Slot) -> QuerySet[Call]:
+    return Call.objects.filter(work_unit=units.any, ended_at=None, undone_at=None).order_by("called_at")
 
 
 def _unit(unit: WorkUnit, tasks: list[Task], seen: _Seen) -> dict[str, Any]:
@@ -166,10 +182,15 @@ def _acts(task: Task) -> list[str]:
 
 def _last_steps(units: list[WorkUnit], now: datetime) -> dict[Place, OperationStep]:
     """What was done last at an operation on a machine and holds."""
-    place = ("work_unit_id", "operation_id")
-    rows = OperationStep.objects.filter(work_unit__in=units, undone_at=None, at__gte=now - _BACK)
-    rows = rows.select_related("operation__order", "person").order_by(*place, "-pk").distinct(*place)
+    rows = _newest_steps([unit.pk for unit in units], now - _BACK)
     return {(row.operation_id, row.work_unit_id): row for row in rows}
+
+
+@fixed
+def _newest_steps(units: Slot, since: Slot) -> QuerySet[OperationStep]:
+    place = ("work_unit_id", "operation_id")
+    rows = OperationStep.objects.filter(work_unit=units.any, undone_at=None, at__gte=since)
+    return rows.select_related("operation__order", "person").order_by(*place, "-pk").distinct(*place)
 
 
 def _last_here(steps: Iterable[OperationStep]) -> dict[int, dict[str, Any]]:

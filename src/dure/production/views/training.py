@@ -92,4 +92,4 @@ def _title(want: Demand) -> str:
 
 def _center(request: HttpRequest) -> int | None:
     given = request.GET.get("center", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None

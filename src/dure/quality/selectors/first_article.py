@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import F, Max, Q, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.plant.models import WorkUnit
 from dure.production.models import OperationRun, OperationStep, OrderOperation
 from dure.quality.models import Inspection, InspectionPlan
@@ -38,16 +39,21 @@ class FirstArticle:
 
 def first_articles(operation: OrderOperation, work_unit: WorkUnit, at: datetime) -> list[FirstArticle]:
     """Each plan of a first article that holds for an operation on a work unit, with how it stands at a moment."""
-    plans = InspectionPlan.objects.filter(
-        Q(operation_number=None) | Q(operation_number=operation.number),
-        Q(work_unit=None) | Q(work_unit=work_unit),
-        kind=InspectionPlan.Kind.FIRST, item=operation.order.item_id, is_active=True,
-    )  # fmt: skip
-    found = list(plans.select_related("item"))
+    found = _plans(operation.order.item_id, operation.number, work_unit.pk)
     if not found:
         return []
     rows = _of_this_set_up(operation, work_unit, at)
     return [FirstArticle(plan, rows.filter(plan=plan).first()) for plan in found]
+
+
+@fixed
+def _plans(item: Slot, operation_number: Slot, work_unit: Slot) -> QuerySet[InspectionPlan]:
+    rows = InspectionPlan.objects.filter(
+        Q(operation_number=None) | Q(operation_number=operation_number),
+        Q(work_unit=None) | Q(work_unit=work_unit),
+        kind=InspectionPlan.Kind.FIRST, item=item, is_active=True,
+    )  # fmt: skip
+    return rows.select_related("item").order_by("pk")
 
 
 def newest_of(plan: InspectionPlan, operation: OrderOperation, work_unit: WorkUnit, at: datetime) -> Inspection | None:

@@ -149,7 +149,7 @@ def _piece(lines: list[Line], known: _Known) -> Piece:
 
 
 def _named(line: Line) -> str:
-    return "" if (line["operation"] or "").isdigit() else line["operation"] or ""
+    return "" if (line["operation"] or "").isdecimal() else line["operation"] or ""
 
 
 def _operation(line: Line, item: Item | None, known: _Known) -> int | None:
@@ -159,7 +159,7 @@ def _operation(line: Line, item: Item | None, known: _Known) -> int | None:
         return None
     there = known.operations.get(item.pk, {})
     found = there.get(key(text))
-    if found is None and text.isdigit():
+    if found is None and text.isdecimal():
         return int(text)
     if found is None:
         error = Invalid("%(field)s “%(text)s” is not registered.", field=_("Operation"), text=text)

@@ -43,7 +43,7 @@ def _number(text: str, decimal_comma: bool) -> float | int | None:
     plain = text.replace("\u00a0", "").replace(" ", "").replace("'", "")
     if decimal_comma:
         plain = plain.translate({ord(","): ".", ord("."): ","})
-    if not _NUMBER.fullmatch(plain) or not any(letter.isdigit() for letter in plain) or len(plain) > 60:
+    if not _NUMBER.fullmatch(plain) or not any(letter.isdecimal() for letter in plain) or len(plain) > 60:
         return None
     plain = plain.replace(",", "")
     if re.match(r"[+-]?0\d", plain) or plain[:1] in "eE":

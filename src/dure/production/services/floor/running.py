@@ -10,7 +10,7 @@ from dure.plant.models import Person, WorkUnit
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult, RunMember, UnitRecord
 from dure.production.operating import Status
-from dure.production.services.floor.scene import Scene, open_runs, settle_order
+from dure.production.services.floor.scene import Scene, settle_order, units_running
 from dure.production.services.record import free_from
 from dure.production.services.recounts import ask_recounts, check_reach
 
@@ -49,7 +49,7 @@ def begin(scene: Scene, shares: Sequence[Share]) -> tuple[OperationRun, Operatio
 def put_aside(scene: Scene) -> None:
     """The operations whose run has ended for another one pause, where nobody else works on them."""
     for row in scene.running_operations():
-        if not open_runs(row).exists():
+        if not units_running(row.pk):
             row.status = Status.PAUSED.value
             row.save(update_fields=["status"])
     for order in {one.order_id: one.order for one in scene.running_operations()}.values():

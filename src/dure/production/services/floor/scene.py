@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dure.events import append
+from dure.events.statements import Slot, fixed
 from dure.kernel import clock
 from dure.plant.models import Person, WorkUnit
 from dure.production.errors import NotNow, SentDifferently
@@ -18,7 +19,7 @@ from dure.production.events import OperationActed
 from dure.production.flow import Flow
 from dure.production.models import OperationRun, OperationStep, OrderOperation, RunMember, UnitRecord, WorkOrder
 from dure.production.operating import Act, Status, after
-from dure.production.selectors.flowing import flow_of
+from dure.production.selectors.flowing import flow_of, operations_of
 from dure.production.services.making.batch import check
 from dure.production.services.record import locked
 from dure.web.live import announce
@@ -89,16 +90,14 @@ def enter(
     """
     content = _content(act, operation, work_unit, at, asked or {})
     record = locked(work_unit.pk) if work_unit is not None else None
-    run = _open_run(work_unit) if work_unit is not None else None
-    members = list(RunMember.objects.filter(run=run).select_related("operation")) if run is not None else []
+    run = next(iter(_open_run(work_unit.pk)), None) if work_unit is not None else None
+    members = _members(run.pk) if run is not None else []
     ids = {operation.order_id, *(one.order_id for one in beside), *(one.operation.order_id for one in members)}
     if run is not None:
         ids.add(run.work_order_id)
     # From here on no other session changes what is read below.
-    orders = WorkOrder.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("item")
-    by_id = {row.pk: row for row in orders.order_by("pk")}
-    rows = OrderOperation.objects.select_for_update(of=("self",)).filter(order__in=by_id)
-    operations = {row.pk: row for row in rows.select_related("operation").order_by("pk")}
+    by_id = {row.pk: row for row in _locked_orders(list(ids))}
+    operations = {row.pk: row for row in _locked_operations(list(by_id))}
     for row in operations.values():
         row.order = by_id[row.order_id]
     known = _known(client_id, content)
@@ -123,6 +122,23 @@ def enter(
     )
 
 
+@fixed
+def _members(run: Slot) -> QuerySet[RunMember]:
+    return RunMember.objects.filter(run=run).select_related("operation").order_by("pk")
+
+
+@fixed
+def _locked_orders(orders: Slot) -> QuerySet[WorkOrder]:
+    rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk=orders.any)
+    return rows.select_related("item").order_by("pk")
+
+
+@fixed
+def _locked_operations(orders: Slot) -> QuerySet[OrderOperation]:
+    rows = OrderOperation.objects.select_for_update(of=("self",)).filter(order=orders.any)
+    return rows.select_related("operation").order_by("pk")
+
+
 def _content(
     act: Act, operation: OrderOperation, unit: WorkUnit | None, at: datetime | None, more: dict[str, Any]
 ) -> dict[str, Any]:
@@ -131,14 +147,20 @@ def _content(
 
 
 def _known(client_id: uuid.UUID, content: dict[str, Any]) -> OperationStep | None:
-    found = OperationStep.objects.filter(client_id=client_id).first()
+    found = next(iter(_sent(client_id)), None)
     if found is not None and found.asked != content:
         raise SentDifferently("This was sent already with another content. Look at the list of what was done.")
     return found
 
 
-def _open_run(work_unit: WorkUnit) -> OperationRun | None:
-    return OperationRun.objects.select_for_update(of=("self",)).filter(work_unit=work_unit, ended_at=None).first()
+@fixed
+def _sent(client_id: Slot) -> QuerySet[OperationStep]:
+    return OperationStep.objects.filter(client_id=client_id).order_by()
+
+
+@fixed
+def _open_run(work_unit: Slot) -> QuerySet[OperationRun]:
+    return OperationRun.objects.select_for_update(of=("self",)).filter(work_unit=work_unit, ended_at=None).order_by()
 
 
 def next_status(scene: Scene, act: Act, operation: OrderOperation | None = None) -> Status:
@@ -155,13 +177,16 @@ def next_status(scene: Scene, act: Act, operation: OrderOperation | None = None)
     return found
 
 
-def open_runs(operation: OrderOperation) -> Any:
-    rows = OperationRun.objects.filter(ended_at=None)
-    return rows.filter(Q(operation=operation) | Q(members__operation=operation))
+@fixed
+def units_running(operation: Slot) -> QuerySet[OperationRun, int]:
+    """Ids of the work units on which an operation runs, alone or in a batch."""
+    rows = OperationRun.objects.filter(Q(operation=operation) | Q(members__operation=operation), ended_at=None)
+    return rows.order_by().values_list("work_unit_id", flat=True)
 
 
 def runs_elsewhere(operation: OrderOperation, work_unit: WorkUnit | None) -> bool:
-    return bool(open_runs(operation).exclude(work_unit=work_unit).exists())
+    here = work_unit.pk if work_unit is not None else None
+    return any(one != here for one in units_running(operation.pk))
 
 
 def write(
@@ -201,7 +226,7 @@ def write(
 
 def settle_order(order: WorkOrder) -> None:
     """Running while somebody works on it, done once the last operations are over, else released."""
-    flow = flow_of(rows := list(OrderOperation.objects.filter(order=order)))
+    flow = flow_of(rows := operations_of([order.pk]))
     ends = [one for one in flow.operations if flow.is_last(one.id) and not one.is_skipped]
     if any(one.status in {Status.RUNNING, Status.SETUP} for one in rows):
         status = WorkOrder.Status.RUNNING

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from dure.events.statements import Slot, fixed
 from dure.events.together import together
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person, Tool, WorkUnit
 from dure.plant.roles import Role
 from dure.production import start_checks
 from dure.production.errors import AlreadyChanged, BadQuantity, NotReady
-from dure.production.models import OperationRun, OperationStep, OrderOperation
+from dure.production.models import OperationRun, OperationStep, OrderOperation, RunMember
 from dure.production.operating import Act, Status
 from dure.production.selectors.readiness import Finding, findings, holds_of, outages
 from dure.production.services.floor.mounting import put_on
@@ -237,14 +238,22 @@ def _kept(one: Finding) -> dict[str, object]:
 
 def last_run(operation: OrderOperation, work_unit: WorkUnit) -> OperationRun | None:
     """The run of the operation on the work unit that is open or was the last, alone or in a batch."""
-    rows = OperationRun.objects.filter(work_unit=work_unit, operation=operation)
-    rows |= OperationRun.objects.filter(work_unit=work_unit, members__operation=operation)
+    return next(iter(_last_run(operation.pk, work_unit.pk)), None)
+
+
+@fixed
+def _last_run(operation: Slot, work_unit: Slot) -> QuerySet[OperationRun]:
+    rows = OperationRun.objects.filter(Q(operation=operation) | Q(members__operation=operation), work_unit=work_unit)
     # One that was taken back ended where it began.
     rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=F("started_at")))
-    return rows.distinct().order_by("-started_at", "-pk").first()
+    return rows.order_by("-started_at", "-pk")[:1]
 
 
 def share_of(run: OperationRun, operation: OrderOperation) -> Decimal | None:
     """Pieces of the operation in a batch; None when the run is its own."""
-    found = run.members.filter(operation=operation).values_list("quantity", flat=True).first()
-    return found if found is None else Decimal(found)
+    return next(iter(_share(run.pk, operation.pk)), None)
+
+
+@fixed
+def _share(run: Slot, operation: Slot) -> QuerySet[RunMember, Decimal]:
+    return RunMember.objects.filter(run=run, operation=operation).order_by().values_list("quantity", flat=True)

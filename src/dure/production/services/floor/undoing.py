@@ -15,7 +15,7 @@ from dure.production.services.entries import take_entry_back
 from dure.production.services.floor.mounting import take_mounts_back
 from dure.production.services.floor.reporting import Said, report
 from dure.production.services.floor.running import count_again, reopen
-from dure.production.services.floor.scene import Scene, enter, open_runs, settle_order
+from dure.production.services.floor.scene import Scene, enter, settle_order, units_running
 from dure.production.services.making.issuing import undo_issue
 from dure.production.services.making.undoing import undo_completion
 from dure.web.live import announce
@@ -251,7 +251,7 @@ def _restore(scene: Scene, steps: list[OperationStep]) -> None:
 
 def _set_status(row: OrderOperation, step: OperationStep) -> None:
     """As before the act, unless other work units make it something else meanwhile."""
-    is_running = open_runs(row).exists()
+    is_running = bool(units_running(row.pk))
     was = Status(step.status_before)
     if is_running and was not in {Status.RUNNING, Status.SETUP}:
         was = Status.RUNNING

@@ -177,19 +177,29 @@ def _add_earlier(jobs: Mapping[int, Job]) -> datetime | None:
     begun_orders = [pk for pk, job in jobs.items() if _has_begun(job)]
     if not begun_orders:
         return None
-    rows = OrderMove.objects.filter(order__in=begun_orders, kind=OrderMove.Kind.ISSUE, is_undone=False)
-    for row in rows.exclude(lot=None).select_related("lot").order_by("pk"):
+    for row in _issued(begun_orders):
         if row.linked < row.quantity:
             jobs[row.order_id].earlier.append(row)
     before: dict[int, Decimal] = defaultdict(Decimal)
     last = None
-    counted = Completion.objects.filter(order__in=begun_orders, undone_at=None).order_by()
-    for order, count, moment in counted.values_list("order_id", "started", "noted_at"):
+    for order, count, moment in _completed(begun_orders):
         before[order] += count
         last = max(last or moment, moment)
     for pk, count in before.items():
         jobs[pk].begun_before = count
     return last
+
+
+@fixed
+def _issued(orders: Slot) -> QuerySet[OrderMove]:
+    rows = OrderMove.objects.filter(order=orders.any, kind=OrderMove.Kind.ISSUE, is_undone=False)
+    return rows.exclude(lot=None).select_related("lot").order_by("pk")
+
+
+@fixed
+def _completed(orders: Slot) -> QuerySet[Completion, tuple[int, Decimal, datetime]]:
+    rows = Completion.objects.filter(order=orders.any, undone_at=None).order_by()
+    return rows.values_list("order_id", "started", "noted_at")
 
 
 def _has_begun(job: Job) -> bool:
