@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from dure.gateway.connector import Connector, ConnectorError, Context, Parcel
+from dure.gateway.runner import heed_cancellation
 from dure.kernel import clock
 from dure.kernel.observation import Observation
 from tests import recordings
@@ -54,6 +55,7 @@ class Collected:
     async def _read(self, parcels: AsyncIterator[Parcel]) -> None:
         try:
             async for parcel in parcels:
+                heed_cancellation()
                 self.parcels += 1
                 self.all += parcel.observations
                 if parcel.on_stored is not None:

@@ -73,7 +73,7 @@ class Connection:
         try:
             while True:
                 wait_s = await self._attempt()
-                _heed_cancellation()
+                heed_cancellation()
                 await self._around.sleep(wait_s)
         finally:
             self._lost("the connection was stopped")
@@ -134,7 +134,7 @@ class Connection:
         except TimeoutError as error:
             raise Unreachable("No answer within %(seconds).0f s", seconds=ENTER_S) from error
         try:
-            _heed_cancellation()
+            heed_cancellation()
             await self._collect_while_alive(connector)
         finally:
             with suppress(TimeoutError):
@@ -173,7 +173,7 @@ class Connection:
         parcels = connector.observations()
         try:
             async for parcel in parcels:
-                _heed_cancellation()
+                heed_cancellation()
                 self._alive_at = loop.time()
                 self._take(parcel)
                 if intake.crowded:
@@ -281,7 +281,7 @@ class Connection:
         return manifests.redacted(self._manifest, self.config.settings, text)
 
 
-def _heed_cancellation() -> None:
+def heed_cancellation() -> None:
     """Raises a cancellation that a library has lost, as wait_for does before Python 3.12 when an answer comes."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
