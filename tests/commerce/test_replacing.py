@@ -99,3 +99,32 @@ def test_the_same_with_a_supplier(firm: Firm) -> None:
     undo_receipt(receipt=back, by=firm.clerk, reason="x")
     order.refresh_from_db()
     assert (order.status, order.lines.count()) == (OrderStatus.CLOSED, 1)
+
+
+def test_goods_that_came_again_on_their_line_keep_the_return_standing(firm: Firm) -> None:
+    wish = [LineWish(firm.rice, Decimal(60))]
+    order = draft_purchase_order(partner=firm.mill, lines=wish, by=firm.clerk)
+    line = confirm_purchase_order(order=order, by=firm.clerk).lines.get()
+    came = receive(arrivals=[Arrival(line, Decimal(60))], by=firm.clerk)
+    back = send_back(returned=[Back(came.lines.get(), Decimal(2))], by=firm.clerk, reason="벌레", is_replaced=True)
+    again = receive(arrivals=[Arrival(line, Decimal(2))], by=firm.clerk)
+    with pytest.raises(Conflict, match="replaces"):
+        undo_receipt(receipt=back, by=firm.clerk, reason="x")
+    undo_receipt(receipt=again, by=firm.clerk, reason="x")
+    undo_receipt(receipt=back, by=firm.clerk, reason="x")
+    line.refresh_from_db()
+    assert line.moved == 60
+
+
+def test_goods_that_went_again_on_their_line_keep_the_return_standing(firm: Firm) -> None:
+    order = draft_sales_order(partner=firm.shop, lines=[LineWish(firm.noodles, Decimal(20))], by=firm.clerk)
+    line = confirm_sales_order(order=order, by=firm.clerk).lines.get()
+    gone = deliver(picks=[Pick(line, Decimal(20))], by=firm.clerk)
+    back = take_returns(returned=[(gone.lines.get(), Decimal(5))], by=firm.clerk, reason="찢어짐")
+    again = deliver(picks=[Pick(line, Decimal(5))], by=firm.clerk)
+    with pytest.raises(Conflict, match="replaces"):
+        undo_delivery(delivery=back, by=firm.clerk, reason="x")
+    undo_delivery(delivery=again, by=firm.clerk, reason="x")
+    undo_delivery(delivery=back, by=firm.clerk, reason="x")
+    line.refresh_from_db()
+    assert line.moved == 20

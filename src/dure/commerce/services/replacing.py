@@ -83,9 +83,22 @@ def count_back(rows: Sequence[DeliveryLine | ReceiptLine], sign: int, *, by: Per
     Lines of their own for what replaces them go. Raises Conflict when the replacement was delivered already.
     """
     changes = by_line((row.order_line_id, sign * row.quantity) for row in rows if row.replacement_id is None)
+    _check_not_replaced(rows, {pk: change for pk, change in changes.items() if change > 0})
     for line in {row.replacement for row in rows if row.replacement is not None}:
         _remove(line, by)
     return changes
+
+
+def _check_not_replaced(rows: Sequence[DeliveryLine | ReceiptLine], changes: Mapping[int, Decimal]) -> None:
+    """What went back on an open line may have come again on the same line: then more than ordered would be there."""
+    if not changes:
+        return
+    table, paper = (DeliveryLine, "delivery") if isinstance(rows[0], DeliveryLine) else (ReceiptLine, "receipt")
+    later = table.objects.filter(order_line__in=changes, pk__gt=max(row.pk for row in rows))
+    later = later.filter(**{f"{paper}__undone_at": None, f"{paper}__is_return": False})
+    for row in later.select_related("order_line"):
+        if row.order_line.moved + changes[row.order_line_id] > row.order_line.item_quantity:
+            raise Conflict("What replaces it has been delivered. Take that back first.")
 
 
 def _remove(line: OrderLine, by: Person | None) -> None:

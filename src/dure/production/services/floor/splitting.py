@@ -5,8 +5,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from dure.events import append
 from dure.events.together import together
-from dure.inventory.models import Item
-from dure.inventory.services import lock_worths, release_many
+from dure.inventory.services import release_many
 from dure.kernel.errors import Invalid
 from dure.plant.models import Person
 from dure.production.errors import AlreadyChanged, BadQuantity
@@ -23,7 +22,7 @@ from dure.production.models import (
 )
 from dure.production.selectors.flowing import flow_of
 from dure.production.services.making.batch import check
-from dure.production.services.making.planning import OrderWish, keep_stock, locked_orders, plan_orders
+from dure.production.services.making.planning import OrderWish, keep_stock, lock_goods, locked_orders, plan_orders
 
 Status = WorkOrder.Status
 _FROZEN = ("status", "bom", "routing", "released_at", "released_by")
@@ -171,9 +170,7 @@ def _add_to(target: WorkOrder, row: WorkOrder, *, sign: int = 1) -> None:
 
 def _keep_again(orders: Sequence[WorkOrder], *, keeps_stock: bool) -> None:
     """Give up what is kept for all of them, then keep what the open ones need."""
-    items = Item.objects.filter(pk__in=OrderComponent.objects.filter(order__in=orders).values("item")).in_bulk()
-    if items:
-        lock_worths(items)
+    lock_goods(orders)
     release_many([row.number for row in orders])
     for row in orders:
         if keeps_stock and row.status != Status.CANCELLED:

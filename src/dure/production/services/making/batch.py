@@ -17,7 +17,7 @@ from dure.plant.models import Person
 from dure.production.errors import BadQuantity, NotReleased, WorkOrderIsClosed
 from dure.production.making import ZERO, ahead, begun
 from dure.production.models import Completion, LotRule, OrderComponent, OrderMove, OrderOutput, OrderTime, WorkOrder
-from dure.production.services.making.planning import locked_orders
+from dure.production.services.making.planning import locked_orders, stocked
 
 Status = WorkOrder.Status
 
@@ -122,10 +122,9 @@ def load(made: Sequence[Made], *, by: Person | None, moment: datetime, now: date
         for job in jobs.values():
             job.completion.noted_at = now
     items = items_of(_item_ids(jobs.values()))
-    stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
     choose_lots(list(jobs.values()), day)
     places = default_locations(Location.Kind.PRODUCTION, Location.Kind.STOCK)
-    return Batch(list(jobs.values()), items, lock_worths(stocked), places, by, moment, now, day)
+    return Batch(list(jobs.values()), items, lock_worths(stocked(items)), places, by, moment, now, day)
 
 
 @fixed

@@ -18,7 +18,7 @@ from dure.production.making import ZERO
 from dure.production.models import OrderClosing, WorkOrder
 from dure.production.selectors.costs import order_cost
 from dure.production.services.making.batch import check
-from dure.production.services.making.planning import give_up, locked_orders
+from dure.production.services.making.planning import give_up, lock_goods, locked_orders
 
 _ACCOUNTS = {
     "price": Purpose.PRICE_VARIANCE,
@@ -36,7 +36,9 @@ def close_orders(orders: Sequence[WorkOrder], *, by: Person | None, on: date | N
     """Book what is left in process and close. Raises AlreadyChanged for orders that aren't done, WorkOrderIsClosed."""
     now = clock.now()
     day, closings = on or timezone.localdate(now), []
-    for order in locked_orders(orders):
+    rows = locked_orders(orders)
+    lock_goods(rows)
+    for order in rows:
         check(order)
         if order.status != WorkOrder.Status.DONE:
             raise AlreadyChanged("%(order)s is %(status)s.", order=order.number, status=order.get_status_display())

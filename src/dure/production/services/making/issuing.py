@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dure.inventory.models import Item, Location, Lot
 from dure.inventory.selectors import default_location
-from dure.inventory.services import Movement, Need, lock_worths, move, take, take_back
+from dure.inventory.services import Movement, Need, move, take, take_back
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.ledger.money import won
@@ -20,7 +20,7 @@ from dure.production.making import STEP, ZERO, split
 from dure.production.models import OrderComponent, OrderMove, WorkOrder
 from dure.production.services.making.batch import check
 from dure.production.services.making.keeping import keep_again
-from dure.production.services.making.planning import locked_orders
+from dure.production.services.making.planning import lock_goods, locked_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def issue(
     components = list(row.components.select_related("item"))
     lines = [_line(row, one, components) for one in issues]
     items = {one.item.pk: one.item for one in issues}
-    lock_worths(items)
+    lock_goods([row], items)
     day = timezone.localdate(moved_at or clock.now())
     place, gone, heads = default_location(Location.Kind.PRODUCTION), [], []
     for one, (component, ratio) in zip(issues, lines, strict=True):
@@ -156,6 +156,7 @@ def undo_issue(moved: OrderMove, *, by: Person | None, reason: str) -> None:
     given = OrderMove.objects.select_related("move", "component").get(pk=moved.pk)
     if given.kind != OrderMove.Kind.ISSUE or given.completion_id or given.is_undone or given.linked:
         raise AlreadyChanged("This issue can't be taken back any more.")
+    lock_goods([row])
     take_back([given.move], by=by, reason=reason)
     given.component.issued -= given.counts_as
     given.component.save(update_fields=["issued"])

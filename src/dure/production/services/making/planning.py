@@ -1,9 +1,10 @@
 """Planning orders and releasing them, and taking a release back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -160,6 +161,33 @@ def locked_orders(orders: Sequence[WorkOrder]) -> list[WorkOrder]:
     return _locked([order.pk for order in orders])
 
 
+def lock_goods(orders: Sequence[WorkOrder], more: Collection[int] = ()) -> None:
+    """Lock the worths of all that orders may move or keep, and of `more` items, in one go.
+
+    Who locks them one after the other may wait for somebody who waits for the first ones.
+    """
+    ids = [order.pk for order in orders]
+    wanted = {*more, *(order.item_id for order in orders), *_beside(ids)}
+    for item, alternatives in _components(ids):
+        wanted |= {item, *(int(other) for other, _ in alternatives)}
+    lock_worths(stocked(items_of(wanted)))
+
+
+@fixed
+def _components(orders: Slot) -> QuerySet[OrderComponent, tuple[int, Any]]:
+    return OrderComponent.objects.filter(order=orders.any).order_by().values_list("item_id", "alternatives")
+
+
+@fixed
+def _beside(orders: Slot) -> QuerySet[OrderOutput, int]:
+    return OrderOutput.objects.filter(order=orders.any).order_by().values_list("item_id", flat=True)
+
+
+def stocked(items: Mapping[int, Item]) -> dict[int, Item]:
+    """Those of the items that can lie in stock."""
+    return {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
+
+
 @fixed
 def _locked(orders: Slot) -> QuerySet[WorkOrder]:
     rows = WorkOrder.objects.select_for_update(of=("self",)).filter(pk=orders.any)
@@ -174,10 +202,10 @@ def _keep(components: Sequence[OrderComponent], on: date) -> dict[str, list[tupl
             needs.setdefault(one.order.number, []).append(Need(one.position, one.item_id, one.planned))
             rows[one.order.number, one.position] = one
     items = items_of({one.item_id for one in components})
-    stocked = {pk: item for pk, item in items.items() if item.kind != Item.Kind.SERVICE and not item.is_phantom}
-    wanted = {number: [need for need in of if need.item in stocked] for number, of in needs.items()}
+    there = stocked(items)
+    wanted = {number: [need for need in of if need.item in there] for number, of in needs.items()}
     missing: dict[str, list[tuple[Item, Decimal]]] = {}
-    for (number, position), quantity in reserve_many(wanted, items=stocked, on=on).items():
+    for (number, position), quantity in reserve_many(wanted, items=there, on=on).items():
         missing.setdefault(number, []).append((items[rows[number, position].item_id], quantity))
     return missing
 
@@ -186,8 +214,8 @@ def _keep(components: Sequence[OrderComponent], on: date) -> dict[str, list[tupl
 def keep_stock(order: WorkOrder) -> list[tuple[Item, Decimal]]:
     """Keep what an order still needs and hasn't kept; what is missing. For goods that came after the release."""
     (row,) = locked_orders([order])
+    lock_goods([row])
     components = list(row.components.select_related("item", "order"))
-    lock_worths({one.item_id: one.item for one in components})
     release_many([row.number])
     for one in components:
         one.planned = max(one.planned - one.issued, Decimal(0))
@@ -215,9 +243,7 @@ def undo_release(order: WorkOrder, *, by: Person | None) -> WorkOrder:
 
 def give_up(order: WorkOrder) -> None:
     """Give up what is kept for an order."""
-    items = Item.objects.filter(pk__in=order.components.values("item")).in_bulk()
-    if items:
-        lock_worths(items)
+    lock_goods([order])
     release_many([order.number])
 
 

@@ -19,7 +19,7 @@ from dure.production.models import Completion, OrderComponent, OrderMove, OrderO
 from dure.production.services.making.batch import check
 from dure.production.services.making.keeping import keep_again, keep_rest
 from dure.production.services.making.lotting import because_of
-from dure.production.services.making.planning import locked_orders
+from dure.production.services.making.planning import lock_goods, locked_orders
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def undo_completion(completion: Completion, *, by: Person | None, reason: str) -
     row = Completion.objects.select_for_update(of=("self",)).get(pk=completion.pk)
     if row.undone_at is not None or Completion.objects.filter(order=order, undone_at=None, pk__gt=row.pk).exists():
         raise AlreadyChanged("Only the last completion of %(order)s can be taken back.", order=order.number)
+    lock_goods([order])
     moves = list(OrderMove.objects.filter(completion=row).select_related("component", "move__item").order_by("-pk"))
     if moves:
         take_back([one.move for one in moves], by=by, reason=reason)
