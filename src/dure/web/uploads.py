@@ -143,5 +143,5 @@ class _Limited:
 
 
 def _announced(scope: Scope) -> int:
-    text = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    text = next((value for name, value in scope["headers"] if name == b"content-length"), b"0").decode("latin-1")
     return int(text) if text.isdecimal() else 0
