@@ -1,0 +1,73 @@
+"""`dure schedule solve`: plan a file's problem, so that benchmark sets can be run from outside."""
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from dure.config.language import say
+from dure.kernel.errors import Invalid
+from dure.planning.scheduling.formats import READERS, read
+from dure.planning.scheduling.plan import Result
+from dure.planning.scheduling.problem import MAKESPAN, TARDINESS
+
+_OBJECTIVES = {"makespan": MAKESPAN, "tardiness": TARDINESS}
+
+
+def main(arguments: list[str]) -> int:
+    """0 with a plan. Raises Invalid for a file that can't be read, or without the extra `planning`."""
+    given = _parser().parse_args(arguments)
+    try:
+        text = given.file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid("%(file)s can't be read: %(reason)s", file=given.file, reason=error) from error
+    problem = read(text, given.format)
+    if given.objective:
+        problem = replace(problem, objective=_OBJECTIVES[given.objective])
+    try:
+        from dure.planning.scheduling.solver import solve
+    except ModuleNotFoundError as error:
+        raise Invalid("Planning needs %(module)s: pip install 'dure[planning]'", module=error.name) from error
+    found = solve(problem, limit_s=given.time_limit, seed=given.seed, workers=given.workers)
+    sys.stdout.write(_json(found) if given.json else _told(found))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dure schedule", description=say("Plan what is done when and where"))
+    solve = parser.add_subparsers(required=True, metavar="solve").add_parser("solve")
+    solve.add_argument("file", type=Path)
+    solve.add_argument("--format", choices=list(READERS), required=True)
+    solve.add_argument("--time-limit", type=float, default=10.0, metavar="S", help=say("seconds"))
+    solve.add_argument("--workers", type=int, default=2, metavar="N", help=say("threads that search"))
+    solve.add_argument("--objective", choices=list(_OBJECTIVES), help=say("instead of the file's"))
+    solve.add_argument("--seed", type=int, default=1)
+    solve.add_argument("--json", action="store_true")
+    return parser
+
+
+def _json(found: Result) -> str:
+    return json.dumps({
+        "status": found.status.value, "objective": found.cost, "bound": found.bound,
+        "seconds": round(found.seconds, 3), "seed": found.seed,
+        "assignment": [
+            {
+                "job": task.job, "operation": task.operation, "machine": task.unit,
+                "start": task.start_min, "end": task.end_min,
+            }
+            for task in found.tasks
+        ],
+    }) + "\n"  # fmt: skip
+
+
+def _told(found: Result) -> str:
+    head = say(
+        "%(status)s, cost %(cost)s, no plan below %(bound)s, %(seconds)s s",
+        status=found.status.value, cost=found.cost, bound=found.bound, seconds=f"{found.seconds:.1f}",
+    )  # fmt: skip
+    lines = [
+        f"{task.start_min:>8} {task.end_min:>8}  {task.job}.{task.operation} @{task.unit}"
+        for task in sorted(found.tasks, key=lambda one: (one.unit, one.start_min))
+    ]
+    return "\n".join([head, *lines, ""])

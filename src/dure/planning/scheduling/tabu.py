@@ -1,0 +1,303 @@
+"""Plans that end earlier: tabu search over moves of operations on a longest way, judged by heads and tails. Compiled.
+
+After Nowicki and Smutnicki (1996), Balas and Vazacopoulos (1998), and Mastrolilli and Gambardella (2000).
+"""
+
+import numpy as np
+from numba import njit
+
+from dure.planning.scheduling.graph import (
+    backward,
+    copy_rows,
+    cost_of,
+    forward,
+    may_stand_before,
+    may_stand_behind,
+    place,
+    setup_min,
+    take_out,
+)
+from dure.planning.scheduling.moves import first_safe, longest_way, safe_place
+
+SLOTS = 1 << 20
+"""Room of the tabu list; a power of two."""
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot(a, b):  # type: ignore[no-untyped-def]
+    return (np.int64(a) * 2654435761 + np.int64(b) * 40503 + 12345) & (SLOTS - 1)
+
+
+@njit(cache=True, nogil=True)
+def _job_head(data, rows, v):  # type: ignore[no-untyped-def]
+    start = data.release[v]
+    for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
+        u = data.before[at]
+        start = max(start, rows.start[u] + rows.minutes[u])
+    return start
+
+
+@njit(cache=True, nogil=True)
+def _job_tail(data, rows, v):  # type: ignore[no-untyped-def]
+    tail = 0
+    for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
+        u = data.after[at]
+        tail = max(tail, rows.minutes[u] + rows.tail[u])
+    return tail
+
+
+@njit(cache=True, nogil=True)
+def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
+    """The longest way that a move within the row would leave: v directly behind `to` (-1: at the beginning).
+
+    Heads and tails of other rows are taken as they are. room: for operations between, with heads.
+    """
+    unit = rows.unit[v]
+    # The stretch whose order changes, in its new order.
+    count = 0
+    later = False
+    x = rows.behind[v]
+    while x >= 0:
+        room[count, 0] = x
+        count += 1
+        if x == to:
+            later = True
+            break
+        x = rows.behind[x]
+    if later:
+        room[count, 0] = v
+        count += 1
+        before = rows.ahead[v]
+        beyond = rows.behind[to]
+    else:
+        before = to
+        beyond = rows.behind[v]
+        room[0, 0] = v
+        count = 1
+        x = rows.first[unit] if to < 0 else rows.behind[to]
+        while x != v:
+            room[count, 0] = x
+            count += 1
+            x = rows.behind[x]
+    a = before
+    end = 0 if a < 0 else rows.start[a] + rows.minutes[a]
+    for k in range(count):
+        x = room[k, 0]
+        start = max(_job_head(data, rows, x), end + setup_min(data, unit, a, x))
+        room[k, 1] = start
+        end = start + rows.minutes[x]
+        a = x
+    worst = 0
+    b = beyond
+    tail = 0 if b < 0 else rows.minutes[b] + rows.tail[b]
+    for k in range(count - 1, -1, -1):
+        x = room[k, 0]
+        rest = _job_tail(data, rows, x)
+        if b >= 0:
+            rest = max(rest, setup_min(data, unit, x, b) + tail)
+        worst = max(worst, room[k, 1] + rows.minutes[x] + rest)
+        tail = rows.minutes[x] + rest
+        b = x
+    return worst
+
+
+@njit(cache=True, nogil=True)
+def _is_tabu_shift(rows, v, to, tabu, now):  # type: ignore[no-untyped-def]
+    """Whether an order that the move brings about was given up a short while ago."""
+    x = rows.behind[v]
+    while x >= 0:
+        if x == to:
+            x = rows.behind[v]
+            while True:
+                if tabu[_slot(x, v)] > now:
+                    return True
+                if x == to:
+                    return False
+                x = rows.behind[x]
+        x = rows.behind[x]
+    x = rows.ahead[v]
+    while x != to and x >= 0:
+        if tabu[_slot(v, x)] > now:
+            return True
+        x = rows.ahead[x]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _forbid_shift(rows, v, to, tabu, until):  # type: ignore[no-untyped-def]
+    """Note the orders that the move gives up."""
+    is_later = False
+    x = rows.behind[v]
+    while x >= 0:
+        if x == to:
+            is_later = True
+            break
+        x = rows.behind[x]
+    if is_later:
+        x = rows.behind[v]
+        while True:
+            tabu[_slot(v, x)] = until
+            if x == to:
+                break
+            x = rows.behind[x]
+    else:
+        x = rows.ahead[v]
+        while x != to and x >= 0:
+            tabu[_slot(x, v)] = until
+            x = rows.ahead[x]
+
+
+@njit(cache=True, nogil=True)
+def _offer(picks, worst, top, banned, v, to, unit):  # type: ignore[no-untyped-def]
+    """Keep the best move; of equal ones any. picks: row 0 of those that are allowed, or better than all before, row 1
+    of the others; each: judged, operation, behind which, unit, how many are equal."""
+    row = picks[1] if banned and worst >= top else picks[0]
+    if worst < row[0]:
+        row[4] = 0
+    elif worst > row[0]:
+        return
+    row[4] += 1
+    if np.random.randint(row[4]) == 0:
+        row[0], row[1], row[2], row[3] = worst, v, to, unit
+
+
+@njit(cache=True, nogil=True)
+def _offer_shifts(data, rows, way, count, k, room, tabu, now, top, picks):  # type: ignore[no-untyped-def]
+    """Moves of an operation of the way within its block: those that stand one behind the other in its row."""
+    v = way[k]
+    unit = rows.unit[v]
+    first, last = k, k
+    while first + 1 < count and rows.behind[way[first + 1]] == way[first]:
+        first += 1
+    while last > 0 and rows.behind[way[last]] == way[last - 1]:
+        last -= 1
+    # Without set-ups only a move to or from an end of the block can shorten the way.
+    is_any = data.table[unit] >= 0 or k in (first, last)
+    for j in range(k - 1, last - 1, -1):
+        x = way[j]
+        if not may_stand_behind(data, rows, x, v):
+            break
+        if is_any or j == last or not may_stand_behind(data, rows, way[j - 1], v):
+            worst = _judge_shift(data, rows, v, x, room)
+            _offer(picks, worst, top, _is_tabu_shift(rows, v, x, tabu, now), v, x, unit)
+    for j in range(k + 1, first + 1):
+        x = way[j]
+        if not may_stand_before(data, rows, x, v):
+            break
+        if is_any or j == first or not may_stand_before(data, rows, way[j + 1], v):
+            to = rows.ahead[x]
+            worst = _judge_shift(data, rows, v, to, room)
+            _offer(picks, worst, top, _is_tabu_shift(rows, v, to, tabu, now), v, to, unit)
+
+
+@njit(cache=True, nogil=True)
+def _offer_units(data, rows, v, tabu, now, top, picks):  # type: ignore[no-untyped-def]
+    """Moves of an operation to safe places of other units."""
+    head, tail = _job_head(data, rows, v), _job_tail(data, rows, v)
+    for at in range(data.mode_ptr[v], data.mode_ptr[v + 1]):
+        other = data.mode_unit[at]
+        if other == rows.unit[v]:
+            continue
+        banned = tabu[_slot(v, len(rows.unit) + other)] > now
+        a, x = first_safe(data, rows, v, other)
+        while a < 0 or may_stand_behind(data, rows, a, v):
+            start = setup_min(data, other, a, v)
+            if a >= 0:
+                start += rows.start[a] + rows.minutes[a]
+            rest = tail
+            if x >= 0:
+                rest = max(rest, setup_min(data, other, v, x) + rows.minutes[x] + rows.tail[x])
+            _offer(picks, max(head, start) + data.mode_min[at] + rest, top, banned, v, a, other)
+            if x < 0:
+                break
+            a, x = x, rows.behind[x]
+
+
+@njit(cache=True, nogil=True)
+def tabu_search(data, rows, best, ends, tabu, clock, rounds, patience, seed):  # type: ignore[no-untyped-def]
+    """Search for some rounds; `best` keeps the best plan. tabu: until which round an order of two operations, or an
+    operation on a unit, is forbidden. clock: rounds so far, and those since the last gain. patience: after so many
+    rounds without a gain the best plan is shaken and searched on. Returns the best cost, which is the last end's."""
+    np.random.seed(seed)
+    size = len(rows.unit)
+    way = np.empty(size, np.int32)
+    room = np.empty((size, 2), np.int64)
+    picks = np.empty((2, 5), np.int64)
+    forward(data, best)
+    top = cost_of(data, best, ends)
+    flexible = len(data.mode_unit) > size
+    tenure = 10 + size // max(len(data.table), 1) // 2
+    for _ in range(rounds):
+        clock[0] += 1
+        clock[1] += 1
+        forward(data, rows)
+        backward(data, rows)
+        value = cost_of(data, rows, ends)
+        if value < top:
+            top = value
+            copy_rows(rows, best)
+            clock[1] = 0
+        if clock[1] > patience:
+            copy_rows(best, rows)
+            clock[1] = 0
+            for _again in range(5 + np.random.randint(10)):
+                forward(data, rows)
+                _stray(data, rows)
+            continue
+        count = longest_way(data, rows, _last_end(rows), way)
+        picks[:] = 2**62
+        # Of a very long way only a part is looked at, another one each time.
+        step = max(1, count // 80)
+        for k in range(np.random.randint(step), count, step):
+            _offer_shifts(data, rows, way, count, k, room, tabu, clock[0], top, picks)
+            if flexible:
+                _offer_units(data, rows, way[k], tabu, clock[0], top, picks)
+        pick = picks[0] if picks[0, 0] < 2**62 else picks[1]
+        if pick[0] == 2**62:
+            clock[1] = patience + 1
+            continue
+        v, to, unit = pick[1], pick[2], pick[3]
+        until = clock[0] + tenure + np.random.randint(tenure)
+        if unit == rows.unit[v]:
+            _forbid_shift(rows, v, to, tabu, until)
+        else:
+            tabu[_slot(v, size + rows.unit[v])] = until
+        minutes = _minutes_on(data, v, unit)
+        take_out(rows, v)
+        place(rows, v, unit, minutes, to)
+    return top
+
+
+@njit(cache=True, nogil=True)
+def _last_end(rows):  # type: ignore[no-untyped-def]
+    """One of the operations that end last."""
+    last, options, makespan = -1, 0, -1
+    for v in range(len(rows.unit)):
+        end = rows.start[v] + rows.minutes[v]
+        if end > makespan:
+            makespan, options = end, 0
+        if end == makespan:
+            options += 1
+            if np.random.randint(options) == 0:
+                last = v
+    return last
+
+
+@njit(cache=True, nogil=True)
+def _minutes_on(data, v, unit):  # type: ignore[no-untyped-def]
+    for at in range(data.mode_ptr[v], data.mode_ptr[v + 1]):
+        if data.mode_unit[at] == unit:
+            return data.mode_min[at]
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _stray(data, rows):  # type: ignore[no-untyped-def]
+    """One move by chance."""
+    v = np.random.randint(len(rows.unit))
+    at = data.mode_ptr[v] + np.random.randint(data.mode_ptr[v + 1] - data.mode_ptr[v])
+    unit = data.mode_unit[at]
+    to = safe_place(data, rows, v, unit)
+    if to != -2:
+        take_out(rows, v)
+        place(rows, v, unit, data.mode_min[at], to)
