@@ -12,8 +12,6 @@ from numba import njit
 
 from dure.planning.scheduling.arrays import Arrays, Ints
 
-FAR = np.int64(2**62)
-
 
 class Rows(NamedTuple):
     """unit, minutes: of each operation. ahead, behind: its neighbours in its unit's row, -1 for none. first, last: of
@@ -84,6 +82,26 @@ def take_out(rows, v):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def job_head(data, rows, v):  # type: ignore[no-untyped-def]
+    """When the job of an operation would let it begin."""
+    start = data.release[v]
+    for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
+        u = data.before[at]
+        start = max(start, rows.start[u] + rows.minutes[u])
+    return start
+
+
+@njit(cache=True, nogil=True)
+def job_tail(data, rows, v):  # type: ignore[no-untyped-def]
+    """The longest way from the end of an operation by what its job does next."""
+    tail = 0
+    for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
+        u = data.after[at]
+        tail = max(tail, rows.minutes[u] + rows.tail[u])
+    return tail
+
+
+@njit(cache=True, nogil=True)
 def forward(data, rows):  # type: ignore[no-untyped-def]
     """Set heads and order; False when the rows and the jobs contradict each other."""
     size = len(rows.unit)
@@ -114,13 +132,11 @@ def forward_from(data, rows, at_of, cut, room):  # type: ignore[no-untyped-def]
     head = cut
     while head < end:
         v = rows.order[head]
-        start = data.release[v]
-        for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
-            u = data.before[at]
-            start = max(start, rows.start[u] + rows.minutes[u])
         ahead = rows.ahead[v]
         gap = setup_min(data, rows.unit[v], ahead, v)
-        rows.start[v] = max(start, gap if ahead < 0 else rows.start[ahead] + rows.minutes[ahead] + gap)
+        rows.start[v] = max(
+            job_head(data, rows, v), gap if ahead < 0 else rows.start[ahead] + rows.minutes[ahead] + gap
+        )
         for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
             u = data.after[at]
             rows.waits[u] -= 1
@@ -144,10 +160,7 @@ def backward(data, rows):  # type: ignore[no-untyped-def]
     """Set tails, by the order that `forward` left."""
     for at in range(len(rows.unit) - 1, -1, -1):
         v = rows.order[at]
-        tail = 0
-        for k in range(data.after_ptr[v], data.after_ptr[v + 1]):
-            u = data.after[k]
-            tail = max(tail, rows.minutes[u] + rows.tail[u])
+        tail = job_tail(data, rows, v)
         u = rows.behind[v]
         if u >= 0:
             tail = max(tail, setup_min(data, rows.unit[v], v, u) + rows.minutes[u] + rows.tail[u])

@@ -23,11 +23,10 @@ class Task:
 
 
 class Status(Enum):
-    """OPTIMAL: no plan is better. FEASIBLE: it can be followed. NONE: none was found in the time."""
+    """OPTIMAL: no plan is better. FEASIBLE: it can be followed."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Result:
 
     status: Status
     tasks: tuple[Task, ...]
-    cost: int | None
+    cost: int
     bound: int
     seconds: float
     seed: int

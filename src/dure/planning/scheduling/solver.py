@@ -68,7 +68,7 @@ def solve(
 
 @cache
 def _compile() -> None:
-    """The engine for this computer, once in a process; the first time of all it takes some twenty seconds, from then
+    """The engine for this computer, once in a process; the first time of all it takes up to a minute, from then
     on it is read from a file."""
     jobs = tuple(Job((Operation((Mode(0, 1), Mode(1, 1))), Operation((Mode(0, 1),), 1, (0,)))) for _ in range(2))
     for objective in (MAKESPAN, TARDINESS):
@@ -113,10 +113,9 @@ class _Race:
         """Search until the time is over."""
         try:
             self.search(first, seed)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this one
             self.error = error
             self.stop.set()
-            raise
 
     def search(self, first: Rows, seed: int, rounds: int = 20) -> None:
         """At least some rounds."""

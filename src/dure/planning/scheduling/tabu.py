@@ -11,6 +11,8 @@ from dure.planning.scheduling.graph import (
     copy_rows,
     cost_of,
     forward,
+    job_head,
+    job_tail,
     may_stand_before,
     may_stand_behind,
     place,
@@ -29,24 +31,6 @@ def _slot(a, b):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _job_head(data, rows, v):  # type: ignore[no-untyped-def]
-    start = data.release[v]
-    for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
-        u = data.before[at]
-        start = max(start, rows.start[u] + rows.minutes[u])
-    return start
-
-
-@njit(cache=True, nogil=True)
-def _job_tail(data, rows, v):  # type: ignore[no-untyped-def]
-    tail = 0
-    for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
-        u = data.after[at]
-        tail = max(tail, rows.minutes[u] + rows.tail[u])
-    return tail
-
-
-@njit(cache=True, nogil=True)
 def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     """The longest way that a move within the row would leave: v directly behind `to` (-1: at the beginning).
 
@@ -55,23 +39,17 @@ def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     unit = rows.unit[v]
     # The stretch whose order changes, in its new order.
     count = 0
-    later = False
-    x = rows.behind[v]
-    while x >= 0:
-        room[count, 0] = x
-        count += 1
-        if x == to:
-            later = True
-            break
-        x = rows.behind[x]
-    if later:
+    if _is_later(rows, v, to):
+        before, beyond = rows.ahead[v], rows.behind[to]
+        x = v
+        while x != to:
+            x = rows.behind[x]
+            room[count, 0] = x
+            count += 1
         room[count, 0] = v
         count += 1
-        before = rows.ahead[v]
-        beyond = rows.behind[to]
     else:
-        before = to
-        beyond = rows.behind[v]
+        before, beyond = to, rows.behind[v]
         room[0, 0] = v
         count = 1
         x = rows.first[unit] if to < 0 else rows.behind[to]
@@ -83,7 +61,7 @@ def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     end = 0 if a < 0 else rows.start[a] + rows.minutes[a]
     for k in range(count):
         x = room[k, 0]
-        start = max(_job_head(data, rows, x), end + setup_min(data, unit, a, x))
+        start = max(job_head(data, rows, x), end + setup_min(data, unit, a, x))
         room[k, 1] = start
         end = start + rows.minutes[x]
         a = x
@@ -92,7 +70,7 @@ def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     tail = 0 if b < 0 else rows.minutes[b] + rows.tail[b]
     for k in range(count - 1, -1, -1):
         x = room[k, 0]
-        rest = _job_tail(data, rows, x)
+        rest = job_tail(data, rows, x)
         if b >= 0:
             rest = max(rest, setup_min(data, unit, x, b) + tail)
         worst = max(worst, room[k, 1] + rows.minutes[x] + rest)
@@ -102,21 +80,26 @@ def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _is_later(rows, v, to):  # type: ignore[no-untyped-def]
+    """Whether `to` stands behind v in its row."""
+    x = rows.behind[v]
+    while x >= 0 and x != to:
+        x = rows.behind[x]
+    return x >= 0
+
+
+@njit(cache=True, nogil=True)
 def _is_tabu_shift(rows, v, to, tabu, now):  # type: ignore[no-untyped-def]
     """Whether an order that the move brings about was given up a short while ago."""
-    x = rows.behind[v]
-    while x >= 0:
-        if x == to:
-            x = rows.behind[v]
-            while True:
-                if tabu[_slot(x, v)] > now:
-                    return True
-                if x == to:
-                    return False
-                x = rows.behind[x]
-        x = rows.behind[x]
+    if _is_later(rows, v, to):
+        x = v
+        while x != to:
+            x = rows.behind[x]
+            if tabu[_slot(x, v)] > now:
+                return True
+        return False
     x = rows.ahead[v]
-    while x != to and x >= 0:
+    while x != to:
         if tabu[_slot(v, x)] > now:
             return True
         x = rows.ahead[x]
@@ -126,23 +109,14 @@ def _is_tabu_shift(rows, v, to, tabu, now):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _forbid_shift(rows, v, to, tabu, until):  # type: ignore[no-untyped-def]
     """Note the orders that the move gives up."""
-    is_later = False
-    x = rows.behind[v]
-    while x >= 0:
-        if x == to:
-            is_later = True
-            break
-        x = rows.behind[x]
-    if is_later:
-        x = rows.behind[v]
-        while True:
-            tabu[_slot(v, x)] = until
-            if x == to:
-                break
+    if _is_later(rows, v, to):
+        x = v
+        while x != to:
             x = rows.behind[x]
+            tabu[_slot(v, x)] = until
     else:
         x = rows.ahead[v]
-        while x != to and x >= 0:
+        while x != to:
             tabu[_slot(x, v)] = until
             x = rows.ahead[x]
 
@@ -193,7 +167,7 @@ def _offer_shifts(data, rows, way, count, k, room, tabu, now, top, picks):  # ty
 @njit(cache=True, nogil=True)
 def _offer_units(data, rows, v, tabu, now, top, picks):  # type: ignore[no-untyped-def]
     """Moves of an operation to safe places of other units."""
-    head, tail = _job_head(data, rows, v), _job_tail(data, rows, v)
+    head, tail = job_head(data, rows, v), job_tail(data, rows, v)
     for at in range(data.mode_ptr[v], data.mode_ptr[v + 1]):
         other = data.mode_unit[at]
         if other == rows.unit[v]:
