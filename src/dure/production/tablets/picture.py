@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from dure.events.statements import Slot, fixed
 from dure.inventory.selectors import packs_of
 from dure.plant.models import WorkUnit
-from dure.plant.selectors import active_units
+from dure.plant.selectors import active_units, units_of_area
 from dure.production.models import Call, CallKind, DowntimeReason, OperationStep, RejectReason
 from dure.production.operating import Act
 from dure.production.selectors.counted import Place, Proposal, proposals
@@ -109,7 +109,7 @@ def _all_units() -> QuerySet[WorkUnit]:
 
 @fixed
 def _units_of(area: Slot) -> QuerySet[WorkUnit]:
-    return active_units().filter(work_center__area=area)
+    return units_of_area(area)
 
 
 def _mark(device: Device, badge: str | None) -> str:

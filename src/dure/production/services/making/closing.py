@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dure.inventory.models import Item
+from dure.inventory.services import release_many
 from dure.kernel import clock
 from dure.ledger.money import won
 from dure.ledger.purposes import Purpose
@@ -18,7 +19,7 @@ from dure.production.making import ZERO
 from dure.production.models import OrderClosing, WorkOrder
 from dure.production.selectors.costs import order_cost
 from dure.production.services.making.batch import check
-from dure.production.services.making.planning import give_up, lock_goods, locked_orders
+from dure.production.services.making.planning import lock_goods, locked_orders
 
 _ACCOUNTS = {
     "price": Purpose.PRICE_VARIANCE,
@@ -48,10 +49,10 @@ def close_orders(orders: Sequence[WorkOrder], *, by: Person | None, on: date | N
             posting.debit(account, getattr(closing, name))
         posting.credit(Purpose.WORK_IN_PROCESS, order.wip)
         closing.entry = next(iter(post([posting], by=by)), None)
-        give_up(order)
         order.wip, order.closed_at, order.closed_by = ZERO, now, by
         order.save(update_fields=["wip", "closed_at", "closed_by"])
         closings.append(closing)
+    release_many([order.number for order in rows])
     return OrderClosing.objects.bulk_create(closings)
 
 
