@@ -43,6 +43,15 @@ NEXT_PLACE = """() => new Promise((resolve, reject) => {
         added.onsuccess = () => { resolve(added.result); deal.abort(); asked.result.close(); };
     };
 })"""
+# How many acts of the queue no answer has come for yet. The page tells it a moment after the act lies there.
+UNSENT = """() => new Promise((resolve, reject) => {
+    const asked = indexedDB.open("dure-floor");
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+        const all = asked.result.transaction(["acts"]).objectStore("acts").getAll();
+        all.onsuccess = () => { resolve(all.result.filter((act) => !act.sent).length); asked.result.close(); };
+    };
+})"""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -147,11 +156,11 @@ class Tablet:
         return self.page.locator("[data-place=waiting]").text_content() or ""
 
     def wait_waiting(self, count: int) -> None:
-        """Until so many acts lie on the device."""
-        wanted = str(count) if count else ""
+        """Until so many acts lie on the device, and the page says so."""
+        wanted = (count, str(count) if count else "")
         end = time.monotonic() + 30
-        while (told := self.waiting()) != wanted:
-            assert time.monotonic() < end, f"{told!r} lie on the device, not {wanted!r}"
+        while (told := (self.page.evaluate(UNSENT), self.waiting())) != wanted:
+            assert time.monotonic() < end, f"{told} lie on the device, not {wanted}"
 
     def wait_sent(self) -> None:
         self.wait_waiting(0)
