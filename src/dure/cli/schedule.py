@@ -54,7 +54,7 @@ def _json(found: Result) -> str:
         "assignment": [
             {
                 "job": task.job, "operation": task.operation, "machine": task.unit,
-                "start": task.start_min, "end": task.end_min,
+                "start": task.start_min, "end": task.end_min, **({"helpers": task.helpers} if task.helpers else {}),
             }
             for task in found.tasks
         ],

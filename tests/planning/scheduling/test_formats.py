@@ -4,7 +4,7 @@ import pytest
 
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.formats import as_json, read
-from dure.planning.scheduling.problem import Job, Mode, Operation, Unit
+from dure.planning.scheduling.problem import After, Job, Mode, Operation, Unit
 from tests import recordings
 
 FOLDERS = {
@@ -17,7 +17,7 @@ def test_a_job_shop() -> None:
     found = read("2 2\n0 3 1 2\n1 4\n", "jsp")
     assert found.units == (Unit(), Unit())
     assert found.jobs == (
-        Job((Operation((Mode(0, 3),)), Operation((Mode(1, 2),), after=(0,)))),
+        Job((Operation((Mode(0, 3),)), Operation((Mode(1, 2),), after=(After(0),)))),
         Job((Operation((Mode(1, 4),)),)),
     )
 

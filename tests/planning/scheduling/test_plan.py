@@ -3,11 +3,12 @@
 import pytest
 
 from dure.kernel.errors import Invalid
-from dure.planning.scheduling.plan import Task, Terms, cost, faults, terms
-from dure.planning.scheduling.problem import Job, Mode, Objective, Operation, Problem, Unit
+from dure.planning.scheduling.check import faults
+from dure.planning.scheduling.plan import Task, Terms, cost, terms
+from dure.planning.scheduling.problem import After, Job, Mode, Objective, Operation, Problem, Unit
 
 # Two jobs on a saw (0) and two presses (1, 2). Press 1 needs 5 minutes from state 0 to 1 and 7 back.
-CUT, BEND = Operation((Mode(0, 10),)), Operation((Mode(1, 20), Mode(2, 30)), state=1, after=(0,))
+CUT, BEND = Operation((Mode(0, 10),)), Operation((Mode(1, 20), Mode(2, 30)), state=1, after=(After(0),))
 SHOP = Problem(
     units=(Unit(), Unit(setup=0, state=0), Unit()),
     jobs=(Job((CUT, BEND), due_min=40, weight=3), Job((CUT, BEND), release_min=4, due_min=30)),
@@ -66,7 +67,7 @@ def test_a_first_set_up_has_to_be_made_too() -> None:
         ((Job((Operation((Mode(9, 1),)),)),), "unknown unit"),
         ((Job((Operation((Mode(0, 1), Mode(0, 2))),)),), "twice"),
         ((Job((Operation((Mode(0, -1),)),)),), "no minutes"),
-        ((Job((Operation((Mode(0, 1),), after=(0,)),)),), "after a later one"),
+        ((Job((Operation((Mode(0, 1),), after=(After(0),)),)),), "after a later one"),
         ((Job((Operation((Mode(1, 1),), state=2),)),), "state is unknown"),
         ((Job((CUT,), release_min=-1),), "not negative"),
         ((Job((Operation((Mode(0, 2**31),)),)),), "too long"),

@@ -8,10 +8,12 @@ from itertools import permutations, product
 import pytest
 
 from dure.cli.main import main
+from dure.planning.scheduling.bound import lower_bound
+from dure.planning.scheduling.check import faults
 from dure.planning.scheduling.formats import read
-from dure.planning.scheduling.plan import Status, Task, cost, faults
-from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Job, Mode, Objective, Operation, Problem, Unit
-from dure.planning.scheduling.solver import lower_bound, solve
+from dure.planning.scheduling.plan import Status, Task, cost
+from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, After, Job, Mode, Objective, Operation, Problem, Unit
+from dure.planning.scheduling.solver import solve
 from tests import recordings
 
 OBJECTIVES = (MAKESPAN, TARDINESS, Objective(tardiness=2, setup=3), Objective(makespan=1, flow=1))
@@ -27,7 +29,7 @@ def some(chance: random.Random, objective: Objective) -> Problem:
     def operation(number: int) -> Operation:
         places = chance.sample(range(2), chance.randint(1, 2))
         modes = tuple(Mode(unit, chance.randint(1, 9)) for unit in sorted(places))
-        return Operation(modes, chance.randrange(3), tuple(range(number))[-1:])
+        return Operation(modes, chance.randrange(3), (After(number - 1),) if number else ())
 
     jobs = tuple(
         Job((operation(0), operation(1)), chance.choice((0, 0, 5)), chance.randint(5, 20), chance.randint(1, 4))
@@ -57,7 +59,7 @@ def _in_order(problem: Problem, order: tuple[tuple[int, int], ...], modes: dict[
     for j, o in order:
         job, mode = problem.jobs[j], modes[j, o]
         one = job.operations[o]
-        start = max([job.release_min, *(ends[j, before] for before in one.after)])
+        start = max([job.release_min, *(ends[j, link.operation] for link in one.after)])
         start = max(start, free[mode.unit] + problem.setup_min(mode.unit, state[mode.unit], one.state))
         ends[j, o] = free[mode.unit] = start + mode.minutes
         state[mode.unit] = one.state

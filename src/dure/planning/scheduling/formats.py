@@ -4,15 +4,32 @@ jsp: "n m", then a line of (machine, time) pairs for each job, machines from 0; 
 fjsp: "n m [x]", then for each job: number of operations, and for each of them the number of its machines and as many
 (machine, time) pairs, machines from 0. fjsp-sdst: the same with machines from 1, then for each machine a square of
 set-up times between all operations. jsp-sdst: JSON with `jobs` as in jsp and `setup[machine][job before][job]`.
-sme: JSON with families, releases, due times and weights. dure: JSON, a problem as `as_json` writes it.
+sme: JSON with families, releases, due times and weights. dure: JSON, a problem as `as_json` writes it; what has a
+usual value may be left out.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from dure.kernel.errors import Invalid
-from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Job, Mode, Objective, Operation, Problem, Table, Unit
+from dure.planning.scheduling.plan import Task
+from dure.planning.scheduling.problem import (
+    MAKESPAN,
+    TARDINESS,
+    After,
+    Helper,
+    Job,
+    Material,
+    Mode,
+    Objective,
+    Operation,
+    Pin,
+    Problem,
+    Table,
+    Unit,
+)
 
 Pairs = Sequence[Sequence[tuple[int, int]]]
 """Of a job: of each operation its modes, (unit, minutes)."""
@@ -114,7 +131,7 @@ def _problem(
 
 def _chain(job: Pairs, states: Sequence[int]) -> tuple[Operation, ...]:
     return tuple(
-        Operation(tuple(Mode(*pair) for pair in modes), states[at], (at - 1,) if at else ())
+        Operation(tuple(Mode(*pair) for pair in modes), states[at], (After(at - 1),) if at else ())
         for at, modes in enumerate(job)
     )
 
@@ -123,48 +140,53 @@ def _table(rows: Any) -> Table:
     return tuple(tuple(int(minutes) for minutes in row) for row in rows)
 
 
+def _pairs(rows: Any) -> tuple[tuple[int, int], ...]:
+    return tuple((int(one), int(other)) for one, other in rows)
+
+
 def _dure(text: str) -> Problem:
-    data = json.loads(text)
-    jobs = tuple(
-        Job(
-            tuple(
-                Operation(tuple(Mode(*pair) for pair in one["modes"]), one["state"], tuple(one["after"]))
-                for one in job["operations"]
-            ),
-            job["release_min"], job["due_min"], job["weight"], job["name"],
-        )
-        for job in data["jobs"]
-    )  # fmt: skip
-    units = tuple(Unit(one["setup"], one["state"], one["name"]) for one in data["units"])
-    return Problem(units, jobs, tuple(_table(rows) for rows in data["setups"]), Objective(**data["objective"]))
+    data = json.loads(text, parse_float=_no_part)
+    return Problem(
+        tuple(Unit(**one) for one in data["units"]),
+        tuple(Job(**one | {"operations": tuple(map(_operation, one["operations"]))}) for one in data["jobs"]),
+        tuple(_table(rows) for rows in data.get("setups", ())),
+        Objective(**data.get("objective", {"tardiness": 1})),
+        tuple(_pairs(rows) for rows in data.get("calendars", ())),
+        tuple(Helper(**one | {"kinds": tuple(one["kinds"])}) for one in data.get("helpers", ())),
+        tuple(Material(**one | {"arrivals": _pairs(one["arrivals"])}) for one in data.get("materials", ())),
+        _table(data.get("ways", ())),
+    )
+
+
+def _no_part(word: str) -> int:
+    raise ValueError(f"{word} is no whole number")
+
+
+def _operation(data: dict[str, Any]) -> Operation:
+    made: dict[str, Any] = {
+        "modes": tuple(Mode(**one | {"needs": tuple(one.get("needs", ()))}) for one in data["modes"]),
+        "after": tuple(After(**one) for one in data.get("after", ())),
+        "uses": _pairs(data.get("uses", ())),
+    }
+    made |= {name: Pin(**data[name]) for name in ("pin", "was") if data.get(name)}
+    return Operation(**data | made)
 
 
 def as_json(problem: Problem) -> str:
     """The problem in Dure's own format."""
-    by = problem.objective
-    return json.dumps(
-        {
-            "units": [{"setup": one.setup, "state": one.state, "name": one.name} for one in problem.units],
-            "jobs": [
-                {
-                    "name": job.name, "release_min": job.release_min, "due_min": job.due_min, "weight": job.weight,
-                    "operations": [
-                        {
-                            "modes": [[mode.unit, mode.minutes] for mode in one.modes],
-                            "state": one.state,
-                            "after": list(one.after),
-                        }
-                        for one in job.operations
-                    ],
-                }
-                for job in problem.jobs
-            ],
-            "setups": problem.setups,
-            "objective": {
-                "makespan": by.makespan, "tardiness": by.tardiness, "setup": by.setup, "flow": by.flow,
-            },
-        }
-    )  # fmt: skip
+    return json.dumps(asdict(problem))
+
+
+def task_rows(tasks: Iterable[Task]) -> list[list[Any]]:
+    """Tasks as JSON has them: job, operation, unit, start, end, helpers."""
+    return [[one.job, one.operation, one.unit, one.start_min, one.end_min, list(one.helpers)] for one in tasks]
+
+
+def tasks_from(rows: Iterable[Any]) -> tuple[Task, ...]:
+    """The tasks that `task_rows` told."""
+    return tuple(
+        Task(job, operation, unit, start, end, tuple(helpers)) for job, operation, unit, start, end, helpers in rows
+    )
 
 
 READERS: dict[str, Callable[[str], Problem]] = {

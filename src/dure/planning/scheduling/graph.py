@@ -8,9 +8,11 @@ and Sussmann (1964); which places of a row are safe is told by heads and tails a
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from dure.planning.scheduling.arrays import Arrays, Ints
+from dure.planning.scheduling.compiling import compiled
+from dure.planning.scheduling.draft import Draft
+from dure.planning.scheduling.judging import setup_min
 
 
 class Rows(NamedTuple):
@@ -32,24 +34,21 @@ class Rows(NamedTuple):
 
 def rows_for(data: Arrays) -> Rows:
     """Nothing placed yet."""
-    size, units = len(data.state), len(data.table)
+    size, units = len(data.operation), len(data.resource)
     sizes = (size, size, size, size, units, units, size, size, size, size)
     return Rows._make(np.full(one, -1, np.int32) for one in sizes)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def setup_min(data, unit, before, after):  # type: ignore[no-untyped-def]
-    """Minutes between two operations of a unit; before -1: from its state at the beginning."""
-    table = data.table[unit]
-    if table < 0:
-        return 0
-    state = data.initial[unit] if before < 0 else data.state[before]
-    if state < 0:
-        return 0
-    return data.setup[data.setup_ptr[table] + state * data.setup_size[table] + data.state[after]]
+def rows_of(data: Arrays, draft: Draft) -> Rows:
+    """The rows of a draft's units."""
+    rows, units = rows_for(data), draft.slot[:, 0]
+    rows.unit[:], rows.minutes[:] = units.resource, data.mode.minutes[draft.at.mode]
+    rows.ahead[:], rows.behind[:], rows.start[:] = units.ahead, units.behind, draft.at.start
+    rows.first[:], rows.last[:] = draft.row.first, draft.row.last
+    return rows
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def place(rows, v, unit, minutes, ahead):  # type: ignore[no-untyped-def]
     """Put an operation into a unit's row behind `ahead` (-1: at its beginning)."""
     behind = rows.first[unit] if ahead < 0 else rows.behind[ahead]
@@ -67,7 +66,7 @@ def place(rows, v, unit, minutes, ahead):  # type: ignore[no-untyped-def]
         rows.ahead[behind] = v
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_out(rows, v):  # type: ignore[no-untyped-def]
     """Take an operation out of its row."""
     ahead, behind, unit = rows.ahead[v], rows.behind[v], rows.unit[v]
@@ -81,63 +80,45 @@ def take_out(rows, v):  # type: ignore[no-untyped-def]
         rows.ahead[behind] = ahead
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def job_head(data, rows, v):  # type: ignore[no-untyped-def]
     """When the job of an operation would let it begin."""
-    start = data.release[v]
-    for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
-        u = data.before[at]
+    start = data.operation[v].release
+    for at in range(data.operation[v].before, data.operation[v].before_end):
+        u = data.before[at].operation
         start = max(start, rows.start[u] + rows.minutes[u])
     return start
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def job_tail(data, rows, v):  # type: ignore[no-untyped-def]
     """The longest way from the end of an operation by what its job does next."""
     tail = 0
-    for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
+    for at in range(data.operation[v].after, data.operation[v].after_end):
         u = data.after[at]
         tail = max(tail, rows.minutes[u] + rows.tail[u])
     return tail
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def forward(data, rows):  # type: ignore[no-untyped-def]
     """Set heads and order; False when the rows and the jobs contradict each other."""
-    size = len(rows.unit)
-    at_of = np.zeros(size, np.int32)
-    for v in range(size):
-        rows.order[v] = v
-    return forward_from(data, rows, at_of, 0, np.empty(size, np.int32))
-
-
-@njit(cache=True, nogil=True)
-def forward_from(data, rows, at_of, cut, room):  # type: ignore[no-untyped-def]
-    """As `forward`, where the first `cut` operations of the order still hold. at_of: the place of each operation in
-    the order, kept. room: for operations."""
-    size = len(rows.unit)
-    end = cut
-    for at in range(cut, size):
-        room[at] = rows.order[at]
-    for at in range(cut, size):
-        v = room[at]
-        count = 1 if rows.ahead[v] >= 0 and at_of[rows.ahead[v]] >= cut else 0
-        for k in range(data.before_ptr[v], data.before_ptr[v + 1]):
-            if at_of[data.before[k]] >= cut:
-                count += 1
-        rows.waits[v] = count
-        if count == 0:
+    end = 0
+    for v in range(len(rows.unit)):
+        rows.waits[v] = data.operation[v].before_end - data.operation[v].before + (rows.ahead[v] >= 0)
+        if rows.waits[v] == 0:
             rows.order[end] = v
             end += 1
-    head = cut
+    head = 0
     while head < end:
         v = rows.order[head]
+        head += 1
         ahead = rows.ahead[v]
-        gap = setup_min(data, rows.unit[v], ahead, v)
-        rows.start[v] = max(
-            job_head(data, rows, v), gap if ahead < 0 else rows.start[ahead] + rows.minutes[ahead] + gap
-        )
-        for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
+        free = setup_min(data, rows.unit[v], ahead, v)
+        if ahead >= 0:
+            free += rows.start[ahead] + rows.minutes[ahead]
+        rows.start[v] = max(job_head(data, rows, v), free)
+        for at in range(data.operation[v].after, data.operation[v].after_end):
             u = data.after[at]
             rows.waits[u] -= 1
             if rows.waits[u] == 0:
@@ -149,13 +130,10 @@ def forward_from(data, rows, at_of, cut, room):  # type: ignore[no-untyped-def]
             if rows.waits[u] == 0:
                 rows.order[end] = u
                 end += 1
-        head += 1
-    for at in range(cut, end):
-        at_of[rows.order[at]] = at
-    return end == size
+    return end == len(rows.unit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def backward(data, rows):  # type: ignore[no-untyped-def]
     """Set tails, by the order that `forward` left."""
     for at in range(len(rows.unit) - 1, -1, -1):
@@ -167,56 +145,33 @@ def backward(data, rows):  # type: ignore[no-untyped-def]
         rows.tail[v] = tail
 
 
-@njit(cache=True, nogil=True)
-def cost_of(data, rows, ends):  # type: ignore[no-untyped-def]
-    """What the plan costs by the weights. ends: room for the end of each job, filled."""
-    ends[:] = 0
-    makespan = 0
-    setup = 0
-    wants_setup = data.weights[2] > 0
-    for v in range(len(rows.unit)):
-        end = rows.start[v] + rows.minutes[v]
-        ends[data.job[v]] = max(ends[data.job[v]], end)
-        makespan = max(makespan, end)
-        if wants_setup:
-            setup += setup_min(data, rows.unit[v], rows.ahead[v], v)
-    total = data.weights[0] * makespan + data.weights[2] * setup
-    for j in range(len(ends)):
-        if data.due[j] >= 0 and ends[j] > data.due[j]:
-            total += data.weights[1] * data.weight[j] * (ends[j] - data.due[j])
-        total += data.weights[3] * ends[j]
-    return total
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def copy_rows(source, target):  # type: ignore[no-untyped-def]
     """All but what counting needs."""
-    target.unit[:] = source.unit
-    target.minutes[:] = source.minutes
-    target.ahead[:] = source.ahead
-    target.behind[:] = source.behind
-    target.first[:] = source.first
-    target.last[:] = source.last
-    target.start[:] = source.start
+    for v in range(len(source.unit)):
+        target.unit[v], target.minutes[v], target.start[v] = source.unit[v], source.minutes[v], source.start[v]
+        target.ahead[v], target.behind[v] = source.ahead[v], source.behind[v]
+    for unit in range(len(source.first)):
+        target.first[unit], target.last[unit] = source.first[unit], source.last[unit]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def may_stand_before(data, rows, x, v):  # type: ignore[no-untyped-def]
     """Whether v in front of x makes no circle: x is not among what v's job waits for. Never wrong, at times too strict.
 
     What comes before another one ends no later than that begins.
     """
-    for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
-        u = data.before[at]
+    for at in range(data.operation[v].before, data.operation[v].before_end):
+        u = data.before[at].operation
         if u == x or rows.start[x] + rows.minutes[x] <= rows.start[u]:
             return False
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def may_stand_behind(data, rows, y, v):  # type: ignore[no-untyped-def]
     """Whether v behind y makes no circle, by heads: y doesn't wait for what v's job does after v."""
-    for at in range(data.after_ptr[v], data.after_ptr[v + 1]):
+    for at in range(data.operation[v].after, data.operation[v].after_end):
         u = data.after[at]
         if u == y or rows.start[u] + rows.minutes[u] <= rows.start[y]:
             return False

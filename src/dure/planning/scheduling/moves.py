@@ -1,12 +1,13 @@
 """Where operations of a plan may be moved to, and which ones matter. Compiled."""
 
 import numpy as np
-from numba import njit
 
-from dure.planning.scheduling.graph import may_stand_before, may_stand_behind, setup_min
+from dure.planning.scheduling.compiling import compiled
+from dure.planning.scheduling.graph import may_stand_before, may_stand_behind
+from dure.planning.scheduling.judging import setup_min
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def longest_way(data, rows, end, way):  # type: ignore[no-untyped-def]
     """Fill `way` with the operations of a longest way to `end`, the last one first; how many."""
     count = 0
@@ -21,8 +22,8 @@ def longest_way(data, rows, end, way):  # type: ignore[no-untyped-def]
         gap = setup_min(data, rows.unit[v], u, v)
         if u >= 0 and rows.start[u] + rows.minutes[u] + gap == start:
             found, options = u, 1
-        for at in range(data.before_ptr[v], data.before_ptr[v + 1]):
-            u = data.before[at]
+        for at in range(data.operation[v].before, data.operation[v].before_end):
+            u = data.before[at].operation
             if rows.start[u] + rows.minutes[u] == start:
                 options += 1
                 if np.random.randint(options) == 0:
@@ -31,7 +32,7 @@ def longest_way(data, rows, end, way):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first_safe(data, rows, v, unit):  # type: ignore[no-untyped-def]
     """(behind which operation of a row, in front of which) v may stand first; v itself is passed over."""
     a = -1
@@ -43,7 +44,7 @@ def first_safe(data, rows, v, unit):  # type: ignore[no-untyped-def]
     return a, x
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def safe_place(data, rows, v, unit):  # type: ignore[no-untyped-def]
     """A safe place for v in a unit's row by chance: behind which operation, -1: at the beginning, -2: there is none."""
     a, x = first_safe(data, rows, v, unit)

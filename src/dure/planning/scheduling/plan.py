@@ -1,10 +1,7 @@
-"""A plan: where and when each operation is done, what it costs, and whether it can be followed at all. Pure.
-
-The check goes by the words of the problem alone and shares nothing with the engines that make plans.
-"""
+"""A plan: where and when each operation is done, by whom, and what that costs. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,13 +10,15 @@ from dure.planning.scheduling.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An operation in a plan. start_min: without its set-up, which ends no later."""
+    """An operation in a plan. start_min: without its set-up, which ends no later. helpers: in the order of the needs
+    of its mode."""
 
     job: int
     operation: int
     unit: int
     start_min: int
     end_min: int
+    helpers: tuple[int, ...] = ()
 
 
 class Status(Enum):
@@ -52,58 +51,31 @@ class Terms:
     setup_min: int
     flow_min: int
     late_jobs: int
-
-
-def faults(problem: Problem, tasks: Sequence[Task]) -> list[str]:
-    """Why a plan can't be followed, a sentence each; none: it can."""
-    found: list[str] = []
-    known = {(task.job, task.operation): task for task in tasks}
-    wanted = {(j, o) for j, job in enumerate(problem.jobs) for o in range(len(job.operations))}
-    if len(known) != len(tasks) or set(known) != wanted:
-        return ["Not each operation is there once."]
-    for (j, o), task in known.items():
-        job = problem.jobs[j]
-        operation = job.operations[o]
-        minutes = {mode.unit: mode.minutes for mode in operation.modes}
-        if task.unit not in minutes:
-            found.append(f"{j}.{o} is on unit {task.unit}, which can't do it.")
-        elif task.end_min - task.start_min != minutes[task.unit]:
-            found.append(f"{j}.{o} takes {task.end_min - task.start_min} minutes, not {minutes[task.unit]}.")
-        if task.start_min < job.release_min:
-            found.append(f"{j}.{o} begins before its job is released.")
-        found += [
-            f"{j}.{o} begins before {j}.{before} has ended."
-            for before in operation.after
-            if known[j, before].end_min > task.start_min
-        ]
-    for unit, row in _by_unit(tasks).items():
-        state, free_min = problem.units[unit].state, 0
-        for task in row:
-            wanted_state = problem.jobs[task.job].operations[task.operation].state
-            if task.start_min < free_min + problem.setup_min(unit, state, wanted_state):
-                found.append(f"{task.job}.{task.operation} begins before unit {unit} is free and set up for it.")
-            state, free_min = wanted_state, task.end_min
-    return found
+    change_min: int = 0
 
 
 def terms(problem: Problem, tasks: Sequence[Task]) -> Terms:
     """What a plan costs. Raises ValueError for one that has no tasks."""
     ends = [0] * len(problem.jobs)
+    change_min = 0
     for task in tasks:
         ends[task.job] = max(ends[task.job], task.end_min)
+        was = problem.jobs[task.job].operations[task.operation].was
+        change_min += 0 if was is None else abs(task.start_min - was.start_min)
     late = [
         (job.weight, end - job.due_min)
         for job, end in zip(problem.jobs, ends, strict=True)
         if job.due_min is not None and end > job.due_min
     ]
     setup_min = 0
-    for unit, row in _by_unit(tasks).items():
+    for unit, row in by_unit(tasks).items():
         state = problem.units[unit].state
-        for task in row:
-            wanted = problem.jobs[task.job].operations[task.operation].state
+        for together in groups(problem, row):
+            wanted = problem.jobs[together[0].job].operations[together[0].operation].state
             setup_min += problem.setup_min(unit, state, wanted)
             state = wanted
-    return Terms(max(ends), sum(weight * minutes for weight, minutes in late), setup_min, sum(ends), len(late))
+    tardiness_min = sum(weight * minutes for weight, minutes in late)
+    return Terms(max(ends), tardiness_min, setup_min, sum(ends), len(late), change_min)
 
 
 def cost(problem: Problem, tasks: Sequence[Task]) -> int:
@@ -114,12 +86,29 @@ def cost(problem: Problem, tasks: Sequence[Task]) -> int:
         + by.tardiness * found.tardiness_min
         + by.setup * found.setup_min
         + by.flow * found.flow_min
+        + by.change * found.change_min
     )
 
 
-def _by_unit(tasks: Sequence[Task]) -> dict[int, list[Task]]:
+def by_unit(tasks: Sequence[Task]) -> dict[int, list[Task]]:
     """Tasks of each unit in their order; of two that begin at once the one without minutes goes first."""
     rows: dict[int, list[Task]] = defaultdict(list)
     for task in sorted(tasks, key=lambda one: (one.start_min, one.end_min)):
         rows[task.unit].append(task)
     return rows
+
+
+def groups(problem: Problem, row: Sequence[Task]) -> Iterator[list[Task]]:
+    """The tasks of a unit's row, those together that are done at once."""
+    together: list[Task] = []
+    for task in row:
+        if together and not (
+            problem.units[task.unit].holds is not None
+            and (together[0].start_min, together[0].end_min) == (task.start_min, task.end_min)
+            and task.end_min > task.start_min
+        ):
+            yield together
+            together = []
+        together.append(task)
+    if together:
+        yield together

@@ -4,26 +4,47 @@ The search is compiled and lets go of the interpreter, so threads search at once
 them it heeds the time, tells how far it is, and can be stopped.
 """
 
+import heapq
+import logging
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
-from dure.planning.scheduling.anneal import anneal
-from dure.planning.scheduling.arrays import Arrays, arrays, tasks_of
-from dure.planning.scheduling.dispatch import RULES, dispatch, work_left
-from dure.planning.scheduling.graph import Rows, copy_rows, cost_of, forward, rows_for
-from dure.planning.scheduling.plan import Result, Status, Task, cost, faults
-from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Job, Mode, Operation, Problem, Unit
+from dure.kernel.errors import Invalid
+from dure.planning.scheduling.anneal import anneal, room_for
+from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, tasks_of
+from dure.planning.scheduling.bound import lower_bound
+from dure.planning.scheduling.check import faults
+from dure.planning.scheduling.dispatch import RULES, dispatch, follow, rebuild, work_left
+from dure.planning.scheduling.draft import Draft, copy_of, draft_for
+from dure.planning.scheduling.graph import copy_rows, forward, rows_for, rows_of
+from dure.planning.scheduling.judging import WRONG
+from dure.planning.scheduling.outside import Outside, is_of_use
+from dure.planning.scheduling.plan import Result, Status, Task, cost
+from dure.planning.scheduling.problem import (
+    MAKESPAN,
+    MOST_MINUTES,
+    TARDINESS,
+    After,
+    Job,
+    Mode,
+    Operation,
+    Problem,
+    Unit,
+)
 from dure.planning.scheduling.tabu import SLOTS, tabu_search
 
+_log = logging.getLogger(__name__)
 _ROUND_S = 0.05
+_WORTH_IT_S = 2.0
+"""The second engine needs a second before it begins."""
 _PATIENCE = 3_000
-_HEAT, _COOL = 10.0, 1e-3
+_HEAT, _COOL = 5.0, 1e-3
 """Annealing begins with so many times the first plan's cost of an operation, and ends with that share of it."""
 Progress = Callable[[int, float], None]
 """Told of the best cost so far and the seconds gone."""
@@ -35,48 +56,60 @@ def solve(
     limit_s: float,
     seed: int = 1,
     workers: int = 2,
+    first: Sequence[Task] = (),
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
     """The best plan found within `limit_s` seconds, or until `stop` is set, or until one is known to be optimal.
 
     The first plan is made however short the time is. workers: threads that search, each with chances of its own.
-    Raises RuntimeError rather than tell a plan that can't be followed.
+    first: the plan that is followed now; its order, as early as that is possible now, is one to begin with.
+    Raises Invalid when what is held, or may not wait, leaves no plan that was found; RuntimeError rather than tell a
+    plan that can't be followed.
     """
     if not problem.jobs:
         return Result(Status.OPTIMAL, (), 0, 0, 0.0, seed)
     _compile()
     began = time.monotonic()
-    data, bound = arrays(problem), lower_bound(problem)
-    race = _Race(problem, data, bound, began, limit_s, progress, stop or threading.Event())
-    rows = rows_for(data)
-    race.begin(rows, seed)
-    threads = [threading.Thread(target=race.run, args=(rows, seed + at), daemon=True) for at in range(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    race = _Race(problem, arrays(problem), lower_bound(problem), began, limit_s, progress, stop or threading.Event())
+    outside = Outside(race.offer, race.prove) if limit_s >= _WORTH_IT_S and is_of_use(problem) else None
+    try:
+        race.begin(first, seed)
+        if outside is not None:
+            outside.begin(problem, race.tasks, limit_s=limit_s, seed=seed, workers=workers)
+        threads = [threading.Thread(target=race.run, args=(seed + at,), daemon=True) for at in range(workers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        if outside is not None:
+            outside.end()
+    if outside is not None and outside.failure:
+        _log.warning("The second engine failed: %s", outside.failure)
     if race.error is not None:
         raise race.error
-    tasks = race.tasks
-    if wrong := faults(problem, tasks):
+    wrong = faults(problem, race.tasks)
+    if race.top >= WRONG:
+        raise Invalid("No plan keeps all that is held, or that may not wait: %(why)s", why=" ".join(wrong[:3]))
+    if wrong:
         raise RuntimeError(f"The plan can't be followed: {wrong[0]}")
-    found = cost(problem, tasks)
-    status = Status.OPTIMAL if found <= bound else Status.FEASIBLE
-    return Result(status, tasks, found, min(bound, found), time.monotonic() - began, seed, race.engine)
+    found = cost(problem, race.tasks)
+    status = Status.OPTIMAL if found <= race.bound else Status.FEASIBLE
+    return Result(status, race.tasks, found, min(race.bound, found), time.monotonic() - began, seed, race.engine)
 
 
 @cache
 def _compile() -> None:
     """The engine for this computer, once in a process; the first time of all it takes up to a minute, from then
     on it is read from a file."""
-    jobs = tuple(Job((Operation((Mode(0, 1), Mode(1, 1))), Operation((Mode(0, 1),), 1, (0,)))) for _ in range(2))
+    two = (Operation((Mode(0, 1), Mode(1, 1))), Operation((Mode(0, 1),), 1, (After(0),)))
     for objective in (MAKESPAN, TARDINESS):
-        problem = Problem((Unit(0), Unit()), jobs, (((0, 1), (1, 0)),), objective)
+        problem = Problem((Unit(0), Unit()), (Job(two), Job(two)), (((0, 1), (1, 0)),), objective)
         race = _Race(problem, arrays(problem), -1, time.monotonic(), 0.0, None, threading.Event())
-        rows = rows_for(race.data)
-        race.begin(rows, 1)
-        race.search(rows, 1, rounds=1)
+        race.begin((), 1)
+        race.begin(race.tasks, 1)
+        race.search(1, rounds=1)
 
 
 @dataclass
@@ -91,100 +124,147 @@ class _Race:
     progress: Progress | None
     stop: threading.Event
     top: int = 2**62
+    best: Draft | None = None
     tasks: tuple[Task, ...] = ()
     engine: str = ""
     error: BaseException | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, best: Rows, seed: int) -> None:
-        """The best plan of all rules; at least one is tried."""
-        rows, ends, left = rows_for(self.data), np.zeros(len(self.problem.jobs), np.int64), work_left(self.data)
+    def begin(self, first: Sequence[Task], seed: int) -> None:
+        """The best plan of the order before and of all rules; at least one is tried."""
+        data, draft = self.data, draft_for(self.data)
+        if first:
+            self._keep(draft, int(follow(data, draft, *_order_of(self.problem, data, first))), "order before")
+        left = work_left(data)
         for rule in RULES:
-            dispatch(self.data, rows, left, *rule, seed)
-            forward(self.data, rows)
-            value = int(cost_of(self.data, rows, ends))
-            if value < self.top:
-                copy_rows(rows, best)
-                self.take(rows, value, "rules")
-            if self._is_over:
+            if self._is_over and self.tasks:
                 break
+            self._keep(draft, int(dispatch(data, draft, left, *rule, seed)), "rules")
 
-    def run(self, first: Rows, seed: int) -> None:
+    def _keep(self, draft: Draft, value: int, engine: str) -> None:
+        if value < self.top:
+            self.best = copy_of(draft)
+            self.take(value, engine, lambda: _tasks(self.problem, draft.at, draft.slot))
+
+    def run(self, seed: int) -> None:
         """Search until the time is over."""
         try:
-            self.search(first, seed)
+            self.search(seed)
         except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this one
             self.error = error
             self.stop.set()
 
-    def search(self, first: Rows, seed: int, rounds: int = 20) -> None:
+    def search(self, seed: int, rounds: int = 20) -> None:
         """At least some rounds."""
-        data, problem = self.data, self.problem
-        rows, best = rows_for(data), rows_for(data)
-        for one in (rows, best):
-            copy_rows(first, one)
-        ends = np.zeros(len(self.problem.jobs), np.int64)
-        tabu, clock = np.zeros(SLOTS, np.int64), np.zeros(2, np.int64)
-        by = problem.objective
-        only_makespan = not (by.tardiness or by.setup or by.flow)
-        own, start = self.top, time.monotonic()
-        heat = max(1.0, own * _HEAT / problem.size)
+        if self.problem.is_plain:
+            self._search_rows(seed, rounds)
+        else:
+            self._search_lists(seed, rounds)
+
+    def _search_rows(self, seed: int, rounds: int) -> None:
+        data = self.data
+        assert self.best is not None
+        rows, best = rows_of(data, self.best), rows_for(data)
+        copy_rows(rows, best)
+        tabu, clock, own = np.zeros(SLOTS, np.int64), np.zeros(2, np.int64), self.top
         while True:
             at = time.monotonic()
-            if only_makespan:
-                value = tabu_search(data, rows, best, ends, tabu, clock, rounds, _PATIENCE, seed)
-            else:
-                gone = min((at - start) / max(self.began + self.limit_s - start, 1e-9), 1.0)
-                value = anneal(data, rows, best, ends, rounds, heat * _COOL**gone, seed)
+            value = int(tabu_search(data, rows, best, tabu, clock, rounds, _PATIENCE, seed))
             seed += 1_000
             if value < own:
-                own = int(value)
-                self.take(best, own, "search")
+                own = value
+                forward(data, best)
+                self.take(own, "tabu", lambda: tasks_of(self.problem, best.unit, best.start, best.start + best.minutes))
             if self._is_over:
                 return
-            rounds = max(1, int(rounds * min(_ROUND_S / max(time.monotonic() - at, 1e-6), 10.0)))
+            rounds = _next_rounds(rounds, at)
+
+    def _search_lists(self, seed: int, rounds: int) -> None:
+        data = self.data
+        assert self.best is not None
+        draft, own, start = copy_of(self.best), self.top, time.monotonic()
+        best, room = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data)
+        heat = max(1.0, min(own, WRONG) * _HEAT / self.problem.size)
+        while True:
+            at = time.monotonic()
+            gone = min((at - start) / max(self.began + self.limit_s - start, 1e-9), 1.0)
+            value = int(anneal(data, draft, best, room, own, rounds, heat * _COOL**gone, seed))
+            seed += 1_000
+            if value < own:
+                own = value
+                self.take(own, "annealing", lambda: _tasks(self.problem, *best[1:]))
+            if len(data.block) == len(data.operation):
+                # By time again: what may be moved where depends on what lies between in the list.
+                order = np.lexsort((draft.at.place, draft.at.start)).astype(np.int32)
+                rebuild(data, draft, order, draft.at.copy(), draft.slot.copy())
+            if self._is_over:
+                return
+            rounds = _next_rounds(rounds, at)
 
     @property
     def _is_over(self) -> bool:
         is_late = time.monotonic() - self.began >= self.limit_s
         return is_late or self.stop.is_set() or self.top <= self.bound
 
-    def take(self, rows: Rows, value: int, engine: str) -> None:
+    def take(self, value: int, engine: str, tasks: Callable[[], tuple[Task, ...]]) -> None:
         """Keep a plan when it is the best so far."""
         with self._lock:
             if value >= self.top:
                 return
-            forward(self.data, rows)
-            self.top, self.engine = value, engine
-            self.tasks = tasks_of(self.problem, rows.unit, rows.start)
+            self.top, self.engine, self.tasks = value, engine, tasks()
         if self.progress is not None:
             self.progress(value, time.monotonic() - self.began)
 
+    def offer(self, tasks: tuple[Task, ...]) -> None:
+        """A plan of another engine, as good as that may be."""
+        value = cost(self.problem, tasks)
+        if value < self.top and not faults(self.problem, tasks):
+            self.take(value, "constraints", lambda: tasks)
 
-def lower_bound(problem: Problem) -> int:
-    """No plan costs less: each job alone on empty units, and each unit with what only it can do."""
-    by, alone = problem.objective, [_alone(problem, at) for at in range(len(problem.jobs))]
-    late = sum(
-        job.weight * max(end - job.due_min, 0)
-        for job, end in zip(problem.jobs, alone, strict=True)
-        if job.due_min is not None
-    )
-    return by.makespan * max(*alone, _busiest(problem)) + by.tardiness * late + by.flow * sum(alone)
-
-
-def _alone(problem: Problem, at: int) -> int:
-    job = problem.jobs[at]
-    ends: list[int] = []
-    for one in job.operations:
-        start = max((ends[before] for before in one.after), default=job.release_min)
-        ends.append(start + min(mode.minutes for mode in one.modes))
-    return max(ends)
+    def prove(self, bound: int) -> None:
+        """No plan costs less."""
+        self.bound = max(self.bound, bound)
 
 
-def _busiest(problem: Problem) -> int:
-    """The end of a unit that begins with the earliest release and does without a gap what no other can do."""
-    loads: dict[int, int] = defaultdict(int)
-    for one in problem.operations():
-        if len(one.modes) == 1:
-            loads[one.modes[0].unit] += one.modes[0].minutes
-    return min(job.release_min for job in problem.jobs) + max(loads.values(), default=0)
+def _next_rounds(rounds: int, began: float) -> int:
+    """As many as take the time of a round."""
+    return max(1, int(rounds * min(_ROUND_S / max(time.monotonic() - began, 1e-6), 10.0)))
+
+
+def _tasks(problem: Problem, at: Records, slots: Records) -> tuple[Task, ...]:
+    return tasks_of(problem, slots.resource, at.start, at.end)
+
+
+def _order_of(problem: Problem, data: Arrays, first: Sequence[Task]) -> tuple[Ints, Ints]:
+    """(blocks as a plan has them, mode of each operation); what the plan doesn't know comes last."""
+    known = {(task.job, task.operation): task for task in first}
+    starts, modes = [], []
+    for (place, _), one in zip(problem.places(), data.operation, strict=True):
+        task = known.get(place)
+        units = data.mode.unit[one.mode : one.mode_end].tolist()
+        modes.append(int(one.mode) + units.index(task.unit) if task and task.unit in units else -1)
+        starts.append(task.start_min if task else MOST_MINUTES)
+    return _blocks_by(data, starts), np.array(modes, np.int32)
+
+
+def _blocks_by(data: Arrays, starts: list[int]) -> Ints:
+    """Blocks by the beginning of their first operations, each after what it waits for."""
+    first = [min(starts[v] for v in data.blocks[low:high]) for low, high in data.block]
+    block_of = data.operation.block.tolist()
+    waits, after = [0] * len(first), defaultdict[int, list[int]](list)
+    for v, one in enumerate(data.operation):
+        for u in data.before.operation[one.before : one.before_end].tolist():
+            if block_of[u] != block_of[v]:
+                waits[block_of[v]] += 1
+                after[block_of[u]].append(block_of[v])
+    ready = [(first[block], block) for block, count in enumerate(waits) if count == 0]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, block = heapq.heappop(ready)
+        order.append(block)
+        for other in after[block]:
+            waits[other] -= 1
+            if waits[other] == 0:
+                heapq.heappush(ready, (first[other], other))
+    return np.array(order, np.int32)

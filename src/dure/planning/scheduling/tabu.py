@@ -4,33 +4,32 @@ After Nowicki and Smutnicki (1996), Balas and Vazacopoulos (1998), and Mastrolil
 """
 
 import numpy as np
-from numba import njit
 
+from dure.planning.scheduling.compiling import allocating, compiled, inlined
 from dure.planning.scheduling.graph import (
     backward,
     copy_rows,
-    cost_of,
     forward,
     job_head,
     job_tail,
     may_stand_before,
     may_stand_behind,
     place,
-    setup_min,
     take_out,
 )
+from dure.planning.scheduling.judging import setup_min
 from dure.planning.scheduling.moves import first_safe, longest_way, safe_place
 
 SLOTS = 1 << 20
 """Room of the tabu list; a power of two."""
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inlined
 def _slot(a, b):  # type: ignore[no-untyped-def]
     return (np.int64(a) * 2654435761 + np.int64(b) * 40503 + 12345) & (SLOTS - 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     """The longest way that a move within the row would leave: v directly behind `to` (-1: at the beginning).
 
@@ -79,7 +78,7 @@ def _judge_shift(data, rows, v, to, room):  # type: ignore[no-untyped-def]
     return worst
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_later(rows, v, to):  # type: ignore[no-untyped-def]
     """Whether `to` stands behind v in its row."""
     x = rows.behind[v]
@@ -88,7 +87,7 @@ def _is_later(rows, v, to):  # type: ignore[no-untyped-def]
     return x >= 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _is_tabu_shift(rows, v, to, tabu, now):  # type: ignore[no-untyped-def]
     """Whether an order that the move brings about was given up a short while ago."""
     if _is_later(rows, v, to):
@@ -106,7 +105,7 @@ def _is_tabu_shift(rows, v, to, tabu, now):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _forbid_shift(rows, v, to, tabu, until):  # type: ignore[no-untyped-def]
     """Note the orders that the move gives up."""
     if _is_later(rows, v, to):
@@ -121,21 +120,21 @@ def _forbid_shift(rows, v, to, tabu, until):  # type: ignore[no-untyped-def]
             x = rows.ahead[x]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _offer(picks, worst, top, banned, v, to, unit):  # type: ignore[no-untyped-def]
     """Keep the best move; of equal ones any. picks: row 0 of those that are allowed, or better than all before, row 1
     of the others; each: judged, operation, behind which, unit, how many are equal."""
-    row = picks[1] if banned and worst >= top else picks[0]
-    if worst < row[0]:
-        row[4] = 0
-    elif worst > row[0]:
+    row = 1 if banned and worst >= top else 0
+    if worst < picks[row, 0]:
+        picks[row, 4] = 0
+    elif worst > picks[row, 0]:
         return
-    row[4] += 1
-    if np.random.randint(row[4]) == 0:
-        row[0], row[1], row[2], row[3] = worst, v, to, unit
+    picks[row, 4] += 1
+    if np.random.randint(picks[row, 4]) == 0:
+        picks[row, 0], picks[row, 1], picks[row, 2], picks[row, 3] = worst, v, to, unit
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _offer_shifts(data, rows, way, count, k, room, tabu, now, top, picks):  # type: ignore[no-untyped-def]
     """Moves of an operation of the way within its block: those that stand one behind the other in its row."""
     v = way[k]
@@ -146,7 +145,7 @@ def _offer_shifts(data, rows, way, count, k, room, tabu, now, top, picks):  # ty
     while last > 0 and rows.behind[way[last]] == way[last - 1]:
         last -= 1
     # Without set-ups only a move to or from an end of the block can shorten the way.
-    is_any = data.table[unit] >= 0 or k in (first, last)
+    is_any = data.resource[unit].setup >= 0 or k in (first, last)
     for j in range(k - 1, last - 1, -1):
         x = way[j]
         if not may_stand_behind(data, rows, x, v):
@@ -164,12 +163,12 @@ def _offer_shifts(data, rows, way, count, k, room, tabu, now, top, picks):  # ty
             _offer(picks, worst, top, _is_tabu_shift(rows, v, to, tabu, now), v, to, unit)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _offer_units(data, rows, v, tabu, now, top, picks):  # type: ignore[no-untyped-def]
     """Moves of an operation to safe places of other units."""
     head, tail = job_head(data, rows, v), job_tail(data, rows, v)
-    for at in range(data.mode_ptr[v], data.mode_ptr[v + 1]):
-        other = data.mode_unit[at]
+    for at in range(data.operation[v].mode, data.operation[v].mode_end):
+        other = data.mode[at].unit
         if other == rows.unit[v]:
             continue
         banned = tabu[_slot(v, len(rows.unit) + other)] > now
@@ -181,32 +180,32 @@ def _offer_units(data, rows, v, tabu, now, top, picks):  # type: ignore[no-untyp
             rest = tail
             if x >= 0:
                 rest = max(rest, setup_min(data, other, v, x) + rows.minutes[x] + rows.tail[x])
-            _offer(picks, max(head, start) + data.mode_min[at] + rest, top, banned, v, a, other)
+            _offer(picks, max(head, start) + data.mode[at].minutes + rest, top, banned, v, a, other)
             if x < 0:
                 break
             a, x = x, rows.behind[x]
 
 
-@njit(cache=True, nogil=True)
-def tabu_search(data, rows, best, ends, tabu, clock, rounds, patience, seed):  # type: ignore[no-untyped-def]
+@allocating
+def tabu_search(data, rows, best, tabu, clock, rounds, patience, seed):  # type: ignore[no-untyped-def]
     """Search for some rounds; `best` keeps the best plan. tabu: until which round an order of two operations, or an
     operation on a unit, is forbidden. clock: rounds so far, and those since the last gain. patience: after so many
-    rounds without a gain the best plan is shaken and searched on. Returns the best cost, which is the last end's."""
+    rounds without a gain the best plan is shaken and searched on. Returns the last end of the best plan."""
     np.random.seed(seed)
     size = len(rows.unit)
     way = np.empty(size, np.int32)
     room = np.empty((size, 2), np.int64)
     picks = np.empty((2, 5), np.int64)
     forward(data, best)
-    top = cost_of(data, best, ends)
-    flexible = len(data.mode_unit) > size
-    tenure = 10 + size // max(len(data.table), 1) // 2
+    top = last_end(best)[1]
+    flexible = len(data.mode) > size
+    tenure = 10 + size // max(len(rows.first), 1) // 2
     for _ in range(rounds):
         clock[0] += 1
         clock[1] += 1
         forward(data, rows)
         backward(data, rows)
-        value = cost_of(data, rows, ends)
+        end, value = last_end(rows)
         if value < top:
             top = value
             copy_rows(rows, best)
@@ -218,7 +217,7 @@ def tabu_search(data, rows, best, ends, tabu, clock, rounds, patience, seed):  #
                 forward(data, rows)
                 _stray(data, rows)
             continue
-        count = longest_way(data, rows, _last_end(rows), way)
+        count = longest_way(data, rows, end, way)
         picks[:] = 2**62
         # Of a very long way only a part is looked at, another one each time.
         step = max(1, count // 80)
@@ -242,9 +241,9 @@ def tabu_search(data, rows, best, ends, tabu, clock, rounds, patience, seed):  #
     return top
 
 
-@njit(cache=True, nogil=True)
-def _last_end(rows):  # type: ignore[no-untyped-def]
-    """One of the operations that end last."""
+@compiled
+def last_end(rows):  # type: ignore[no-untyped-def]
+    """(one of the operations that end last, when it ends)."""
     last, options, makespan = -1, 0, -1
     for v in range(len(rows.unit)):
         end = rows.start[v] + rows.minutes[v]
@@ -254,24 +253,24 @@ def _last_end(rows):  # type: ignore[no-untyped-def]
             options += 1
             if np.random.randint(options) == 0:
                 last = v
-    return last
+    return last, makespan
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _minutes_on(data, v, unit):  # type: ignore[no-untyped-def]
-    for at in range(data.mode_ptr[v], data.mode_ptr[v + 1]):
-        if data.mode_unit[at] == unit:
-            return data.mode_min[at]
+    for at in range(data.operation[v].mode, data.operation[v].mode_end):
+        if data.mode[at].unit == unit:
+            return data.mode[at].minutes
     return -1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _stray(data, rows):  # type: ignore[no-untyped-def]
     """One move by chance."""
     v = np.random.randint(len(rows.unit))
-    at = data.mode_ptr[v] + np.random.randint(data.mode_ptr[v + 1] - data.mode_ptr[v])
-    unit = data.mode_unit[at]
+    at = np.random.randint(data.operation[v].mode, data.operation[v].mode_end)
+    unit = data.mode[at].unit
     to = safe_place(data, rows, v, unit)
     if to != -2:
         take_out(rows, v)
-        place(rows, v, unit, data.mode_min[at], to)
+        place(rows, v, unit, data.mode[at].minutes, to)

@@ -1,0 +1,48 @@
+"""Open time as spans, and what work within them makes of a beginning, for the constraints. Pure."""
+
+from collections.abc import Iterable, Iterator
+
+Spans = tuple[tuple[int, int], ...]
+
+
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of which none begins where another one ends."""
+    found: list[tuple[int, int]] = []
+    for opens, closes in sorted(spans):
+        if found and found[-1][1] == opens:
+            found[-1] = (found[-1][0], closes)
+        else:
+            found.append((opens, closes))
+    return found
+
+
+def end_of(spans: Spans, begin: int, minutes: int) -> Iterator[int]:
+    """When so many minutes are done that begin no earlier than a moment; nothing, when that is beyond the horizon."""
+    for opens, closes in spans:
+        open_min = closes - max(opens, begin)
+        if open_min > 0:
+            if open_min >= minutes:
+                yield max(opens, begin) + minutes
+                return
+            minutes -= open_min
+
+
+def pieces(spans: Spans, minutes: int, horizon: int) -> list[tuple[int, int, int | None]]:
+    """(first, last moment of a beginning, minutes from there to the end of the work), all moments until the horizon;
+    None: while it is closed, so that the end is the same for all of them."""
+    found: list[tuple[int, int, int | None]] = []
+    at = 0
+    for opens, closes in spans:
+        if opens > at:
+            found.append((at, opens - 1, None))
+        at = max(at, opens)
+        while at < closes:
+            end = next(end_of(spans, at, minutes), None)
+            if end is None:
+                return found
+            # The offset stays until the end reaches the end of its span, or the beginning that of its own.
+            last = next(edge for _, edge in spans if edge >= end)
+            high = min(closes - 1, at + last - end)
+            found.append((at, min(high, horizon), end - at))
+            at = high + 1
+    return found
