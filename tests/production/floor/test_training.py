@@ -134,3 +134,12 @@ def test_a_report_of_good_pieces_where_a_counter_was_read_before(plant: Plant) -
     assert client.post(address, half).status_code == 422
     boil.refresh_from_db()
     assert boil.good == 25
+
+
+def test_where_no_operation_needs_a_skill_it_says_so() -> None:
+    """Not that all are able: nothing was asked of them."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(chief_of(make_plant()))
+    page = client.get(reverse("production:training")).text
+    assert "No operation needs a skill yet" in page
+    assert "Enough people can do everything" not in page

@@ -35,11 +35,12 @@ def training(request: HttpRequest) -> HttpResponse:
     """Skills that too few people have for what is made here; all of them in the spreadsheet."""
     center = _center(request)
     rows = selectors.training_needs(selectors.demands(work_center=center), timezone.localdate(clock.now()))
+    is_asked = bool(rows)
     if not request.GET.get("all") and not request.GET.get("format"):
         rows = [row for row in rows if row.is_need]
     return listing(
         request, "production/training.html", rows, _columns(), title=_("Training need"), centers=selectors.lines(),
-        center=center, shows_all=bool(request.GET.get("all")),
+        center=center, shows_all=bool(request.GET.get("all")), is_asked=is_asked,
     )  # fmt: skip
 
 
