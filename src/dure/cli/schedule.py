@@ -3,14 +3,17 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from dure.config.language import say
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.formats import READERS, read
 from dure.planning.scheduling.plan import Result
-from dure.planning.scheduling.problem import MAKESPAN, TARDINESS
+from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Problem
+from dure.planning.scheduling.why import chain, minutes_by_cause
 
 _OBJECTIVES = {"makespan": MAKESPAN, "tardiness": TARDINESS}
 
@@ -30,7 +33,8 @@ def main(arguments: list[str]) -> int:
     except ModuleNotFoundError as error:
         raise Invalid("Planning needs %(module)s: pip install 'dure[planning]'", module=error.name) from error
     found = solve(problem, limit_s=given.time_limit, seed=given.seed, workers=given.workers)
-    sys.stdout.write(_json(found) if given.json else _told(found))
+    late = list(_late(problem, found))
+    sys.stdout.write(_json(found, late) if given.json else _told(found, late))
     return 0
 
 
@@ -47,7 +51,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _json(found: Result) -> str:
+def _late(problem: Problem, found: Result) -> Iterator[dict[str, Any]]:
+    """Jobs that end after their due time, the most costly first, and what their time goes to."""
+    ends = [0] * len(problem.jobs)
+    for task in found.tasks:
+        ends[task.job] = max(ends[task.job], task.end_min)
+    late = [
+        (job.weight * (end - job.due_min), number, end - job.due_min)
+        for number, (job, end) in enumerate(zip(problem.jobs, ends, strict=True))
+        if job.due_min is not None and end > job.due_min
+    ]
+    for _, number, minutes in sorted(late, key=lambda one: (-one[0], one[1])):
+        causes = minutes_by_cause(chain(problem, found.tasks, number))
+        yield {"job": number, "minutes": minutes, "causes": {cause.value: spent for cause, spent in causes.items()}}
+
+
+def _json(found: Result, late: list[dict[str, Any]]) -> str:
     return json.dumps({
         "status": found.status.value, "objective": found.cost, "bound": found.bound,
         "seconds": round(found.seconds, 3), "seed": found.seed,
@@ -58,10 +77,11 @@ def _json(found: Result) -> str:
             }
             for task in found.tasks
         ],
+        "late": late,
     }) + "\n"  # fmt: skip
 
 
-def _told(found: Result) -> str:
+def _told(found: Result, late: list[dict[str, Any]]) -> str:
     head = say(
         "%(status)s, cost %(cost)s, no plan below %(bound)s, %(seconds)s s",
         status=found.status.value, cost=found.cost, bound=found.bound, seconds=f"{found.seconds:.1f}",
@@ -70,4 +90,9 @@ def _told(found: Result) -> str:
         f"{task.start_min:>8} {task.end_min:>8}  {task.job}.{task.operation} @{task.unit}"
         for task in sorted(found.tasks, key=lambda one: (one.unit, one.start_min))
     ]
+    lines += [
+        say("Job %(job)s is %(minutes)s min late: %(causes)s", job=one["job"], minutes=one["minutes"],
+            causes=", ".join(f"{cause} {spent}" for cause, spent in one["causes"].items()))
+        for one in late
+    ]  # fmt: skip
     return "\n".join([head, *lines, ""])

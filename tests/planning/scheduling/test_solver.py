@@ -4,6 +4,7 @@ import json
 import random
 import threading
 from itertools import permutations, product
+from pathlib import Path
 
 import pytest
 
@@ -109,5 +110,17 @@ def test_the_command_tells_a_plan_in_the_files_own_numbers(tmp_path, capsys) -> 
     assert sorted(tuple(one[name] for name in names) for one in told["assignment"]) == [
         (0, 0, 0, 1, 4), (0, 1, 1, 5, 7), (1, 0, 0, 0, 1), (1, 1, 1, 1, 5),
     ]  # fmt: skip
+    assert told["late"] == []
     assert main(["schedule", "solve", str(tmp_path / "none.txt"), "--format", "jsp"]) == 1
     assert "none.txt" in capsys.readouterr().err
+
+
+def test_the_command_tells_what_the_time_of_a_late_job_goes_to(capsys) -> None:
+    """The operator comes half an hour after the beginning."""
+    case = Path(__file__).parents[1] / "cases" / "shift-of-a-person" / "problem.json"
+    assert main(["schedule", "solve", str(case), "--format", "dure", "--time-limit", "1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["late"] == [{"job": 0, "minutes": 10, "causes": {"closed": 30, "work": 10}}]
+    assert told["assignment"][0]["helpers"] == [0]
+    assert main(["schedule", "solve", str(case), "--format", "dure", "--time-limit", "1"]) == 0
+    assert "closed 30" in capsys.readouterr().out

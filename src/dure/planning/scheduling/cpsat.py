@@ -20,11 +20,10 @@ from ortools.sat.python import cp_model
 from dure.planning.scheduling.formats import read, task_rows, tasks_from
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import After, Mode, Operation, Place, Problem
-from dure.planning.scheduling.spans import Spans, end_of, joined, pieces
+from dure.planning.scheduling.spans import Spans, end_of, open_spans, pieces
 
 Literal = Any
 Expression = Any
-_ALWAYS: Spans = ()
 
 
 class Model:
@@ -59,19 +58,8 @@ class Model:
         return self.model.new_int_var(0, self.horizon, name)
 
     def _spans(self, calendars: Iterable[int | None]) -> Spans:
-        """When all are open, until the horizon; () for always."""
-        spans: list[tuple[int, int]] | None = None
-        for one in sorted({one for one in calendars if one is not None}):
-            own = self.problem.calendars[one]
-            if not own:
-                continue
-            own = (*own[:-1], (own[-1][0], self.horizon + 1))
-            if spans is None:
-                spans = list(own)
-                continue
-            both = ((max(a, c), min(b, d)) for a, b in spans for c, d in own)
-            spans = [(opens, closes) for opens, closes in both if opens < closes]
-        return _ALWAYS if spans is None else tuple(joined(spans))
+        known = sorted({one for one in calendars if one is not None})
+        return open_spans([self.problem.calendars[one] for one in known], self.horizon)
 
     def _in_domain(self, variable: Any, ranges: Sequence[tuple[int, int]], only_if: Sequence[Literal]) -> None:
         domain = cp_model.Domain.from_intervals([list(one) for one in ranges])

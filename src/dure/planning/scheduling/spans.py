@@ -1,8 +1,21 @@
-"""Open time as spans, and what work within them makes of a beginning, for the constraints. Pure."""
+"""Open time as spans, and what work within them makes of a beginning. Pure."""
 
 from collections.abc import Iterable, Iterator
 
+from dure.planning.scheduling.problem import Calendar
+
 Spans = tuple[tuple[int, int], ...]
+
+
+def open_spans(calendars: Iterable[Calendar], horizon: int) -> Spans:
+    """When all of them are open, until the horizon; () for always."""
+    spans: list[tuple[int, int]] | None = None
+    for calendar in calendars:
+        if calendar:
+            own = (*calendar[:-1], (calendar[-1][0], horizon + 1))
+            both = ((max(a, c), min(b, d)) for a, b in spans or [(0, horizon + 1)] for c, d in own)
+            spans = [(opens, closes) for opens, closes in both if opens < closes]
+    return () if spans is None else tuple(joined(spans))
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
