@@ -41,7 +41,7 @@ def test_a_plan_that_can_be_followed_and_its_cost() -> None:
         (changed(3, Task(1, 1, 2, 20, 49)), "takes 29 minutes, not 30"),
         (changed(1, Task(0, 1, 1, 9, 29)), "0.1 begins before 0.0 has ended"),
         (changed(2, Task(1, 0, 0, 9, 19)), "1.0 begins before unit 0 is free"),
-        ([Task(0, 0, 0, 13, 23), Task(0, 1, 1, 23, 43), Task(1, 0, 0, 3, 13), GOOD[3]], "before its job is released"),
+        ([Task(0, 0, 0, 13, 23), Task(0, 1, 1, 23, 43), Task(1, 0, 0, 3, 13), GOOD[3]], "before it is released"),
         # Both on press 1: the second needs no set-up, yet the press is not free before 30.
         (changed(3, Task(1, 1, 1, 29, 49)), "1.1 begins before unit 1 is free"),
     ],

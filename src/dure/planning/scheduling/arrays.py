@@ -96,7 +96,7 @@ def arrays(problem: Problem) -> Arrays:
     by = problem.objective
     return Arrays(
         operation=_records(OPERATION, [
-            (place[0], one.state, problem.jobs[place[0]].release_min, one.load, one.may_pause,
+            (place[0], one.state, max(problem.jobs[place[0]].release_min, one.release_min), one.load, one.may_pause,
              -1 if one.pin is None else one.pin.start_min, -1 if one.was is None else one.was.start_min, block_of[at],
              *stretches)
             for at, ((place, one), *stretches) in enumerate(zip(

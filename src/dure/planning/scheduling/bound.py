@@ -22,7 +22,7 @@ def _alone(problem: Problem) -> list[int]:
     for job in problem.jobs:
         own: list[int] = []
         for one in job.operations:
-            start = max(job.release_min, one.pin.start_min if one.pin else 0)
+            start = max(job.release_min, one.release_min, one.pin.start_min if one.pin else 0)
             for link in one.after:
                 # What comes after another job's operation, or overlaps, is bound by that later.
                 if link.job is None and link.overlap_min is None:

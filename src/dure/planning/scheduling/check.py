@@ -89,8 +89,8 @@ class _Check:
             yield f"{name} takes {task.end_min - task.start_min} minutes, not 0."
         if not one.may_pause and task.end_min - task.start_min != wanted:
             yield f"{name} pauses, which it may not."
-        if task.start_min < self.problem.jobs[task.job].release_min:
-            yield f"{name} begins before its job is released."
+        if task.start_min < max(self.problem.jobs[task.job].release_min, one.release_min):
+            yield f"{name} begins before it is released."
         if one.pin is not None and (one.pin.unit, one.pin.start_min) != (task.unit, task.start_min):
             yield f"{name} is not where it is held."
         mode = next(mode for mode in one.modes if mode.unit == task.unit)

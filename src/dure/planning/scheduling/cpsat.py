@@ -88,7 +88,7 @@ class Model:
     def _operation(self, place: Place, one: Operation) -> None:
         model, known = self.model, self.first.get(place)
         start, end = self.start[place], self.end[place] = self._minute(), self._minute()
-        model.add(start >= self.problem.jobs[place[0]].release_min)
+        model.add(start >= max(self.problem.jobs[place[0]].release_min, one.release_min))
         modes = [mode for mode in one.modes if one.pin is None or mode.unit == one.pin.unit]
         for mode in modes:
             on = self.on[place, mode.unit] = model.new_bool_var("")

@@ -55,7 +55,7 @@ class Terms:
 
 
 def terms(problem: Problem, tasks: Sequence[Task]) -> Terms:
-    """What a plan costs. Raises ValueError for one that has no tasks."""
+    """What a plan costs."""
     ends = [0] * len(problem.jobs)
     change_min = 0
     for task in tasks:
@@ -75,7 +75,7 @@ def terms(problem: Problem, tasks: Sequence[Task]) -> Terms:
             setup_min += problem.setup_min(unit, state, wanted)
             state = wanted
     tardiness_min = sum(weight * minutes for weight, minutes in late)
-    return Terms(max(ends), tardiness_min, setup_min, sum(ends), len(late), change_min)
+    return Terms(max(ends, default=0), tardiness_min, setup_min, sum(ends), len(late), change_min)
 
 
 def cost(problem: Problem, tasks: Sequence[Task]) -> int:

@@ -59,7 +59,7 @@ class Pin:
 class Operation:
     """state: what its unit is set up for while it runs. may_pause: over closed time; else it is done in one go. load:
     how much of a unit that does several at once. uses: (material, quantity) taken at the beginning. was: where and
-    when the plan that is followed now has it."""
+    when the plan that is followed now has it. release_min: not before, beside its job's."""
 
     modes: tuple[Mode, ...]
     state: int = 0
@@ -69,6 +69,7 @@ class Operation:
     uses: tuple[tuple[int, int], ...] = ()
     pin: Pin | None = None
     was: Pin | None = None
+    release_min: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class Problem:
             most = link.most_min
             is_possible = most is None or (link.overlap_min is None and most >= link.least_min)
             _check(is_possible, "Operation %(at)s: the longest wait is shorter than the shortest.", at)
+        _check(operation.release_min >= 0, "Operation %(at)s is to begin before the plan.", at)
         for pin in (operation.pin, operation.was):
             _check(pin is None or pin.start_min >= 0, "Operation %(at)s is to begin before the plan.", at)
         _check(operation.pin is None or operation.pin.unit in units, "Operation %(at)s is held where it can't be.", at)
@@ -233,6 +235,7 @@ class Problem:
         known = chain(
             [0],
             (job.release_min for job in self.jobs),
+            (one.release_min for one in self.operations()),
             (end for calendar in self.calendars for _, end in calendar),
             (minute for material in self.materials for minute, _ in material.arrivals),
             (pin.start_min for one in self.operations() for pin in (one.pin, one.was) if pin is not None),

@@ -143,7 +143,7 @@ class _Plan:
     def _bounds(self, task: Task) -> Iterable[_Bound]:
         """Whatever lets it begin no earlier; of equal ones its own job counts most."""
         one, job = self._operation(task), self.problem.jobs[task.job]
-        yield _Bound(job.release_min, 0, Cause.RELEASE)
+        yield _Bound(max(job.release_min, one.release_min), 0, Cause.RELEASE)
         if one.pin is not None:
             yield _Bound(one.pin.start_min, 0, Cause.HELD)
         for link in one.after:
