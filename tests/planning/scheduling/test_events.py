@@ -2,11 +2,12 @@
 
 import pytest
 
+from dure.kernel.errors import Invalid
 from dure.planning.scheduling.check import faults
 from dure.planning.scheduling.events import JobChange, difference, rest_at, stopped
 from dure.planning.scheduling.plan import Task, cost
 from dure.planning.scheduling.problem import After, Job, Material, Mode, Operation, Pin, Problem, Unit
-from dure.planning.scheduling.solver import solve
+from dure.planning.scheduling.solver import in_order, solve
 from tests.planning.scheduling.test_all_features import some
 
 # A saw and a press that has to be set up. Job 0 is cut, bent and cut again, job 1 is bent.
@@ -61,6 +62,7 @@ def test_a_stop_moves_what_it_has_to() -> None:
     rest = rest_at(SHOP, PLAN, 20)
     problem = stopped(rest.problem, 1, 20, 80)
     found = solve(problem, limit_s=0.3, first=rest.tasks(PLAN))
+    assert in_order(problem, rest.tasks(PLAN)) == found.tasks
     after = (PLAN[0], *rest.as_before(found.tasks))
     assert after == (PLAN[0], Task(0, 1, 1, 13, 93), Task(0, 2, 0, 93, 103), Task(1, 0, 1, 100, 130))
     told = difference(SHOP, PLAN, after, 20)
@@ -96,3 +98,17 @@ def test_what_is_over_and_a_new_plan_of_the_rest_are_a_plan_of_all(seed: int) ->
         found = solve(rest.problem, limit_s=0.05, seed=seed, first=rest.tasks(before))
         assert faults(problem, [*over, *rest.as_before(found.tasks)]) == []
         assert found.cost <= cost(rest.problem, rest.tasks(before))
+
+
+def test_the_order_before_can_not_always_be_kept() -> None:
+    """What is held from 20 on has another one in front of it that takes until 30 now."""
+    two = Problem(
+        (Unit(),), (Job((Operation((Mode(0, 20),)),)), Job((Operation((Mode(0, 10),), pin=Pin(0, 20)),)))
+    )  # fmt: skip
+    tasks = (Task(0, 0, 0, 0, 20), Task(1, 0, 0, 20, 30))
+    assert in_order(two, tasks) == tasks
+    later = stopped(two, 0, 0, 10)
+    # The one that is held goes first then.
+    assert in_order(later, tasks) == (Task(0, 0, 0, 30, 50), Task(1, 0, 0, 20, 30))
+    with pytest.raises(Invalid, match="held"):
+        in_order(stopped(two, 0, 15, 25), tasks)

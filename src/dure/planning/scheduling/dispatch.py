@@ -9,7 +9,7 @@ import numpy as np
 from dure.planning.scheduling.arrays import Arrays, Longs
 from dure.planning.scheduling.compiling import allocating, compiled
 from dure.planning.scheduling.draft import CHANGE, empty, link, mark, slot_of
-from dure.planning.scheduling.judging import begin, settle, setup_min
+from dure.planning.scheduling.judging import begin, settle, setup_min, worked_on
 from dure.planning.scheduling.shifting import use_mode
 
 RULES = (
@@ -174,12 +174,15 @@ def _held(data, draft, v, mode, pinned):  # type: ignore[no-untyped-def]
     start = max(one.release, _free(draft, unit) + setup_min(data, unit, draft.row[unit].last, v))
     for at in range(one.before, one.before_end):
         start = max(start, draft.at[data.before[at].operation].end)
+    end = start + data.mode[mode].minutes
+    if data.resource[unit].span >= 0:
+        end = worked_on(data, unit, start, data.mode[mode].minutes)
     found = -1
     for p in pinned:
         held = data.operation[p]
         if draft.at[p].place >= 0 or p == v or data.mode[held.mode].unit != unit:
             continue
-        is_missed = start + data.mode[mode].minutes + setup_min(data, unit, v, p) > held.pin
+        is_missed = end + setup_min(data, unit, v, p) > held.pin
         if one.pin >= 0:
             is_missed = held.pin < one.pin
         if is_missed and (found < 0 or held.pin < data.operation[found].pin):

@@ -78,8 +78,8 @@ def _work_in_spans(data, draft, v, at, minutes, may_pause):  # type: ignore[no-u
 
 
 @compiled
-def _ready_in_spans(data, unit, at, minutes):  # type: ignore[no-untyped-def]
-    """When a unit with a calendar, free from a moment on, has been set up for so many minutes."""
+def worked_on(data, unit, at, minutes):  # type: ignore[no-untyped-def]
+    """When a unit with a calendar has worked for so many minutes from a moment on."""
     while True:
         span = _span(data, unit, at)
         at = max(at, data.span[span, 0])
@@ -210,7 +210,7 @@ def _unit_lets(data, draft, v, ready, cause, binds):  # type: ignore[no-untyped-
     gap = setup_min(data, unit, ahead, v)
     free = draft.at[ahead].end if ahead >= 0 else 0
     if gap > 0:
-        free = free + gap if data.resource[unit].span < 0 else _ready_in_spans(data, unit, free, gap)
+        free = free + gap if data.resource[unit].span < 0 else worked_on(data, unit, free, gap)
     if free > ready:
         ready, cause, binds = free, 0, ahead
     start, end = work(data, draft, v, ready, minutes, one.may_pause)

@@ -46,6 +46,7 @@ _WORTH_IT_S = 2.0
 _PATIENCE = 3_000
 _HEAT, _COOL = 5.0, 1e-3
 """Annealing begins with so many times the first plan's cost of an operation, and ends with that share of it."""
+_NO_PLAN = "No plan keeps all that is held, or that may not wait: %(why)s"
 Progress = Callable[[int, float], None]
 """Told of the best cost so far and the seconds gone."""
 
@@ -91,12 +92,27 @@ def solve(
         raise race.error
     wrong = faults(problem, race.tasks)
     if race.top >= WRONG:
-        raise Invalid("No plan keeps all that is held, or that may not wait: %(why)s", why=" ".join(wrong[:3]))
+        raise Invalid(_NO_PLAN, why=" ".join(wrong[:3]))
     if wrong:
         raise RuntimeError(f"The plan can't be followed: {wrong[0]}")
     found = cost(problem, race.tasks)
     status = Status.OPTIMAL if found <= race.bound else Status.FEASIBLE
     return Result(status, race.tasks, found, min(race.bound, found), time.monotonic() - began, seed, race.engine)
+
+
+def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
+    """The plan that keeps the order of another one, each operation as early as it can be now. Raises Invalid when what
+    is held, or may not wait, can't be kept that way."""
+    if not problem.jobs:
+        return ()
+    _compile()
+    data = arrays(problem)
+    draft = draft_for(data)
+    value = int(follow(data, draft, *_order_of(problem, data, first)))
+    tasks = _tasks(problem, draft.at, draft.slot)
+    if value >= WRONG:
+        raise Invalid(_NO_PLAN, why=" ".join(faults(problem, tasks)[:3]))
+    return tasks
 
 
 @cache
