@@ -33,8 +33,8 @@ LIMITS = {500: 1.0, 2_000: 3.0}
 """operations: seconds from the stop to the plan, at most"""
 SEARCH = {500: 0.7, 2_000: 2.2}
 """seconds of these for the search"""
-PRICED = Objective(tardiness=50, change=1)
-"""a fiftieth of a weighted minute late for each minute that something moves"""
+PRICED = Objective(tardiness=10, change=1)
+"""a tenth of a weighted minute late for each minute that something moves"""
 
 
 def main() -> int:

@@ -78,7 +78,10 @@ def solve(
         race.begin(first, seed)
         if outside is not None:
             outside.begin(problem, race.tasks, limit_s=limit_s, seed=seed, workers=workers)
-        threads = [threading.Thread(target=race.run, args=(seed + at,), daemon=True) for at in range(workers)]
+        # Where a change has its price, every other thread begins with the order before.
+        threads = [
+            threading.Thread(target=race.run, args=(seed + at, at % 2 == 1), daemon=True) for at in range(workers)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -141,6 +144,7 @@ class _Race:
     stop: threading.Event
     top: int = 2**62
     best: Draft | None = None
+    before: Draft | None = None
     tasks: tuple[Task, ...] = ()
     engine: str = ""
     error: BaseException | None = None
@@ -149,33 +153,40 @@ class _Race:
     def begin(self, first: Sequence[Task], seed: int) -> None:
         """The best plan of the order before and of all rules; at least one is tried."""
         data, draft = self.data, draft_for(self.data)
+        is_priced = self.problem.objective.change > 0
         if first:
             self._keep(draft, int(follow(data, draft, *_order_of(self.problem, data, first))), "order before")
+            self.before = copy_of(draft) if is_priced else None
         left = work_left(data)
         for rule in RULES:
             if self._is_over and self.tasks:
                 break
             self._keep(draft, int(dispatch(data, draft, left, *rule, seed)), "rules")
+            if is_priced:
+                # The same order, nothing of it earlier than in the plan before.
+                at = draft.at.copy()
+                at.since = np.maximum(data.operation.was, 0)
+                self._keep(draft, int(rebuild(data, draft, draft.order.copy(), at, draft.slot.copy())), "rules")
 
     def _keep(self, draft: Draft, value: int, engine: str) -> None:
         if value < self.top:
             self.best = copy_of(draft)
             self.take(value, engine, lambda: _tasks(self.problem, draft.at, draft.slot))
 
-    def run(self, seed: int) -> None:
+    def run(self, seed: int, from_before: bool) -> None:
         """Search until the time is over."""
         try:
-            self.search(seed)
+            self.search(seed, from_before)
         except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this one
             self.error = error
             self.stop.set()
 
-    def search(self, seed: int, rounds: int = 20) -> None:
+    def search(self, seed: int, from_before: bool = False, rounds: int = 20) -> None:
         """At least some rounds."""
         if self.problem.is_plain:
             self._search_rows(seed, rounds)
         else:
-            self._search_lists(seed, rounds)
+            self._search_lists(seed, self.before if from_before else None, rounds)
 
     def _search_rows(self, seed: int, rounds: int) -> None:
         data = self.data
@@ -195,10 +206,10 @@ class _Race:
                 return
             rounds = _next_rounds(rounds, at)
 
-    def _search_lists(self, seed: int, rounds: int) -> None:
-        data = self.data
-        assert self.best is not None
-        draft, own, start = copy_of(self.best), self.top, time.monotonic()
+    def _search_lists(self, seed: int, begin: Draft | None, rounds: int) -> None:
+        data, begin = self.data, begin or self.best
+        assert begin is not None
+        draft, own, start = copy_of(begin), self.top, time.monotonic()
         best, room = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data)
         heat = max(1.0, min(own, WRONG) * _HEAT / self.problem.size)
         while True:
