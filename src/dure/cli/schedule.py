@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,29 @@ def _parser() -> argparse.ArgumentParser:
     solve = parser.add_subparsers(required=True, metavar="solve").add_parser("solve")
     solve.add_argument("file", type=Path)
     solve.add_argument("--format", choices=list(READERS), required=True)
-    solve.add_argument("--time-limit", type=float, default=10.0, metavar="S", help=say("seconds"))
-    solve.add_argument("--workers", type=int, default=2, metavar="N", help=say("threads that search"))
+    solve.add_argument("--time-limit", type=_seconds, default=10.0, metavar="S", help=say("seconds"))
+    solve.add_argument("--workers", type=_within(1, 64), default=2, metavar="N", help=say("threads that search"))
     solve.add_argument("--objective", choices=list(_OBJECTIVES), help=say("instead of the file's"))
-    solve.add_argument("--seed", type=int, default=1)
+    solve.add_argument("--seed", type=_within(0, 2**31 - 1), default=1)
     solve.add_argument("--json", action="store_true")
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < 1e9:
+        raise ValueError(text)
+    return seconds
+
+
+def _within(least: int, most: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return whole
 
 
 def _late(problem: Problem, found: Result) -> Iterator[dict[str, Any]]:

@@ -186,4 +186,4 @@ def _costly_end(data, draft):  # type: ignore[no-untyped-def]
 def _late(data, draft, j):  # type: ignore[no-untyped-def]
     """What the lateness of a job costs."""
     of = data.job[j]
-    return float(of.weight) * max(draft.job[j].end - of.due, 0) if of.due >= 0 else 0.0
+    return float(of.weight) * max(draft.job[j].end - of.due, 0)

@@ -1,7 +1,9 @@
 """A problem as arrays, for the compiled engines; and a plan back from them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -9,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dure.planning.scheduling.plan import Task
-from dure.planning.scheduling.problem import MOST_MINUTES, Calendar, Mode, Problem, matching
+from dure.planning.scheduling.problem import MOST_MINUTES, Calendar, Mode, Operation, Problem, matching
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Records = Any
 """An array of records, its fields by name."""
+MOST_AMISS = 100_000
+"""More minutes amiss than that count no more: sums stay whole numbers of 64 bits."""
 
 
 def record(*fields: str) -> np.dtype[Any]:
@@ -36,7 +40,7 @@ JOB = record("first", "end", "due", "weight")
 
 class Arrays(NamedTuple):
     """Operations are numbered job by job. A field and its *_end: the stretch of the array of that name that belongs to
-    the record. -1: none.
+    the record. -1: none; of a due time the last minute of all.
 
     Resources are numbered: units, then helpers, then materials; `timed` of them are units and helpers. A unit's
     set-ups begin at `setup`, a row for each of its `states`.
@@ -45,7 +49,8 @@ class Arrays(NamedTuple):
     there with all the others). kind: (first, end) in `helper`. span: (opens, closes). way: minutes from place to place.
     use: (resource, quantity). arrival: (minute, all that has come by then). block: (first, end) in `blocks`, operations
     that have to be placed in one go, for they may not wait long for each other. weights: of makespan, tardiness,
-    set-up, flow and change. slots: most resources of one operation.
+    set-up, flow and change. wrong: of a minute by which a pin or a longest wait is missed. slots: most resources of
+    one operation.
     """
 
     operation: Records
@@ -65,6 +70,7 @@ class Arrays(NamedTuple):
     blocks: Ints
     job: Records
     weights: Longs
+    wrong: int
     timed: int
     slots: int
     has_calendars: bool
@@ -86,11 +92,11 @@ def arrays(problem: Problem) -> Arrays:
             after[number].append(at)
     modes = [[mode for mode in one.modes if one.pin is None or mode.unit == one.pin.unit] for _, one in all_of]
     flat = [mode for row in modes for mode in row]
-    kinds = max((kind + 1 for helper in problem.helpers for kind in helper.kinds), default=0)
-    helpers = [problem.of_kind(kind) for kind in range(kinds)]
+    kinds = {kind: at for at, kind in enumerate(sorted({kind for one in problem.helpers for kind in one.kinds}))}
+    helpers = [problem.of_kind(kind) for kind in kinds]
     units, timed = len(problem.units), len(problem.units) + len(problem.helpers)
-    uses = [one.uses for _, one in all_of]
-    blocks = _blocks(links)
+    uses = [_uses(one) for _, one in all_of]
+    blocks = _blocks(links, [one.pin.start_min if one.pin else 0 for _, one in all_of])
     block_of = {v: at for at, block in enumerate(blocks) for v in block}
     needs = [list(zip(mode.needs, _usual(problem, mode), strict=True)) for mode in flat]
     by = problem.objective
@@ -111,7 +117,7 @@ def arrays(problem: Problem) -> Arrays:
             (mode.unit, mode.minutes, *stretch)
             for mode, *stretch in zip(flat, *_stretch(needs), strict=True)
         ]),
-        need=_table([(kind, units + usual) for row in needs for kind, usual in row], np.int32),
+        need=_table([(kinds[kind], units + usual) for row in needs for kind, usual in row], np.int32),
         kind=_table(list(zip(*_stretch(helpers), strict=True)), np.int32),
         helper=_ints(units + one for row in helpers for one in row),
         resource=_records(RESOURCE, _resources(problem)),
@@ -123,10 +129,11 @@ def arrays(problem: Problem) -> Arrays:
         block=_table(list(zip(*_stretch(blocks), strict=True)), np.int32),
         blocks=_ints(v for block in blocks for v in block),
         job=_records(JOB, [
-            (first, end, _or(job.due_min), job.weight)
+            (first, end, MOST_MINUTES if job.due_min is None else job.due_min, job.weight)
             for job, first, end in zip(problem.jobs, firsts[:-1], firsts[1:], strict=True)
         ]),
         weights=np.array([by.makespan, by.tardiness, by.setup, by.flow, by.change], np.int64),
+        wrong=_wrong(problem),
         timed=timed,
         slots=1 + max(map(len, needs), default=0) + max(map(len, uses), default=0),
         has_calendars=bool(problem.calendars),
@@ -153,6 +160,23 @@ def _resources(problem: Problem) -> list[tuple[int, ...]]:
     return [*units, *helpers, *((-1, 0, -1, -1, -1, 0, -1, *stretch) for stretch in arrivals)]
 
 
+def _uses(one: Operation) -> list[tuple[int, int]]:
+    """What it takes of each material."""
+    found: dict[int, int] = defaultdict(int)
+    for material, quantity in one.uses:
+        found[material] += quantity
+    return [(material, quantity) for material, quantity in found.items() if quantity]
+
+
+def _wrong(problem: Problem) -> int:
+    """More than a plan of any use costs, as far as whole numbers of 64 bits go."""
+    by, latest = problem.objective, problem.latest_min
+    late = sum(job.weight * (latest - min(job.due_min, 0)) for job in problem.jobs if job.due_min is not None)
+    jobs, size = len(problem.jobs), problem.size
+    worst = by.makespan * latest + by.tardiness * late + (by.flow * jobs + (by.change + by.setup) * size) * latest
+    return min(worst + 1, 2**62 // (2 * MOST_AMISS))
+
+
 def _usual(problem: Problem, mode: Mode) -> list[int]:
     return matching([problem.of_kind(kind) for kind in mode.needs]) or []
 
@@ -167,9 +191,9 @@ def _sums(arrivals: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     yield from zip((minute for minute, _ in arrivals), accumulate(quantity for _, quantity in arrivals), strict=True)
 
 
-def _blocks(links: list[list[tuple[int, Any]]]) -> list[list[int]]:
+def _blocks(links: list[list[tuple[int, Any]]], pins: list[int]) -> list[list[int]]:
     """Operations bound by longest waits, with all that lies on a way between them; each block in an order that can be
-    followed."""
+    followed, what is held by its time."""
     root = list(range(len(links)))
 
     def find(v: int) -> int:
@@ -191,16 +215,31 @@ def _blocks(links: list[list[tuple[int, Any]]]) -> list[list[int]]:
         except CycleError as error:
             for one in error.args[1]:
                 root[find(one)] = find(error.args[1][0])
-    place = {
-        v: at
-        for at, v in enumerate(
-            TopologicalSorter({v: [u for u, _ in row] for v, row in enumerate(links)}).static_order()
-        )
-    }
+    place = {v: at for at, v in enumerate(in_order({v: [u for u, _ in row] for v, row in enumerate(links)}, pins))}
     inside: dict[int, list[int]] = {one: [] for one in order}
     for v in sorted(range(len(links)), key=place.__getitem__):
         inside[find(v)].append(v)
     return list(inside.values())
+
+
+def in_order(before: dict[int, list[int]], keys: Sequence[int]) -> list[int]:
+    """Each one after what it waits for; of those that may come next the one with the least key."""
+    waits = {one: len(row) for one, row in before.items()}
+    after: dict[int, list[int]] = defaultdict(list)
+    for one, row in before.items():
+        for other in row:
+            after[other].append(one)
+    ready = [(keys[one], one) for one, count in waits.items() if count == 0]
+    heapify(ready)
+    found = []
+    while ready:
+        _, one = heappop(ready)
+        found.append(one)
+        for other in after[one]:
+            waits[other] -= 1
+            if waits[other] == 0:
+                heappush(ready, (keys[other], other))
+    return found
 
 
 def _or(value: int | None) -> int:

@@ -314,7 +314,7 @@ class Model:
                 model.add_max_equality(over, ends)
             model.add(span >= over)
             if by.tardiness and job.due_min is not None and job.weight:
-                late = self._minute()
+                late = model.new_int_var(0, self.horizon + max(0, -job.due_min), "")
                 model.add(late >= over - job.due_min)
                 terms.append(by.tardiness * job.weight * late)
             terms.append(by.flow * over)

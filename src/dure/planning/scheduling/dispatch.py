@@ -320,5 +320,5 @@ def _urgency(data, v, minutes, left, start, horizon):  # type: ignore[no-untyped
     if data.weights[1] == 0:
         return float(left)
     job = data.job[data.operation[v].job]
-    slack = max(0.0, float(job.due - left - start)) if job.due >= 0 else 1e12
+    slack = max(0.0, float(job.due - left - start))
     return (job.weight + 0.001) / max(minutes, 1) * np.exp(-slack / horizon) + 1e-12

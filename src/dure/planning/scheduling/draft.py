@@ -39,7 +39,7 @@ class Draft(NamedTuple):
     row: Records
     job: Records
     sums: Longs
-    marks: Ints
+    marks: Longs
     logged: Ints
     log_at: Records
     log_taken: Longs
@@ -62,7 +62,7 @@ def draft_for(data: Arrays) -> Draft:
         row=records(record("first", "last"), len(data.resource)),
         job=records(record("end", "is_touched"), jobs),
         sums=np.zeros(10, np.int64),
-        marks=np.zeros((size, 2), np.int32),
+        marks=np.zeros((size, 2), np.int64),
         logged=np.zeros(size, np.int32),
         log_at=records(AT, size),
         log_taken=np.zeros((size, slots), np.int64),
@@ -91,12 +91,14 @@ def empty(data, draft):  # type: ignore[no-untyped-def]
         for slot in range(data.slots):
             draft.slot[v, slot].resource = -1
             draft.taken[v, slot] = 0
-        # What isn't placed counts as begun at 0; each operation that is placed puts that right.
+        # What isn't placed counts as done at 0; each operation that is placed puts that right.
         draft.sums[CHANGE] += max(data.operation[v].was, 0)
     for resource in range(len(draft.row)):
         draft.row[resource].first = -1
         draft.row[resource].last = -1
     for job in range(len(draft.job)):
+        of = data.job[job]
+        draft.sums[TARDINESS] += of.weight * max(-of.due, 0)
         draft.job[job].end = 0
         draft.job[job].is_touched = 0
 

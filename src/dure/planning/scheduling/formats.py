@@ -17,6 +17,7 @@ from dure.kernel.errors import Invalid
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import (
     MAKESPAN,
+    MOST_MINUTES,
     TARDINESS,
     After,
     Helper,
@@ -35,6 +36,11 @@ Pairs = Sequence[Sequence[tuple[int, int]]]
 """Of a job: of each operation its modes, (unit, minutes)."""
 
 
+_UNREADABLE = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, StopIteration, OverflowError, RecursionError
+)  # fmt: skip
+
+
 def read(text: str, kind: str) -> Problem:
     """The problem of a file's text. Raises Invalid with the line or the name that can't be read."""
     try:
@@ -43,7 +49,7 @@ def read(text: str, kind: str) -> Problem:
         raise Invalid("The format is one of %(known)s.", known=", ".join(READERS)) from None
     try:
         return reader(text)
-    except (ValueError, KeyError, IndexError, TypeError, StopIteration) as error:
+    except _UNREADABLE as error:
         raise Invalid("The file is not of the format %(kind)s: %(why)s", kind=kind, why=_why(error)) from error
 
 
@@ -145,7 +151,8 @@ def _pairs(rows: Any) -> tuple[tuple[int, int], ...]:
 
 
 def _dure(text: str) -> Problem:
-    data = json.loads(text, parse_float=_no_part)
+    data = json.loads(text, parse_float=_no_part, parse_constant=_no_part)
+    _whole_numbers(data)
     return Problem(
         tuple(Unit(**one) for one in data["units"]),
         tuple(Job(**one | {"operations": tuple(map(_operation, one["operations"]))}) for one in data["jobs"]),
@@ -160,6 +167,24 @@ def _dure(text: str) -> Problem:
 
 def _no_part(word: str) -> int:
     raise ValueError(f"{word} is no whole number")
+
+
+def _whole_numbers(data: Any, name: str = "") -> None:
+    """Raises ValueError for a word or a number that is too large where a whole number of minutes or the like is due."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _whole_numbers(value, key)
+    elif isinstance(data, list):
+        for value in data:
+            _whole_numbers(value, name)
+    elif name == "may_pause" or isinstance(data, bool):
+        if name != "may_pause" or not isinstance(data, bool):
+            raise ValueError(f"{name}: {data!r} is not what is asked for")
+    elif not (name == "name" and isinstance(data, str)) and data is not None:
+        if not isinstance(data, int):
+            raise ValueError(f"{name}: {data!r} is no whole number")
+        if abs(data) >= MOST_MINUTES:
+            raise ValueError(f"{name}: {data} is too large")
 
 
 def _operation(data: dict[str, Any]) -> Operation:

@@ -1,5 +1,8 @@
 """How early each operation of a draft can be, and what the draft costs. Compiled."""
 
+import numpy as np
+
+from dure.planning.scheduling.arrays import MOST_AMISS
 from dure.planning.scheduling.compiling import compiled, inlined
 from dure.planning.scheduling.draft import (
     AMISS,
@@ -19,9 +22,6 @@ from dure.planning.scheduling.draft import (
     slot_of,
 )
 from dure.planning.scheduling.problem import MOST_MINUTES
-
-WRONG = 1_000_000_000
-"""Cost of a minute by which a plan misses a pin or a longest wait: no plan of any use costs as much."""
 
 
 @compiled
@@ -68,6 +68,8 @@ def _work_in_spans(data, draft, v, at, minutes, may_pause):  # type: ignore[no-u
     begin, left = -1, minutes
     while True:
         at, closes = _open_for(data, draft, v, at)
+        if at + left >= MOST_MINUTES:
+            return at, MOST_MINUTES
         if begin < 0 or not may_pause:
             begin = at
         if closes - at >= left:
@@ -216,8 +218,9 @@ def _unit_lets(data, draft, v, ready, cause, binds):  # type: ignore[no-untyped-
     start, end = work(data, draft, v, ready, minutes, one.may_pause)
     if data.has_overlaps:
         least = _least_end(data, draft, v)
-        while end < least:
-            start, end = work(data, draft, v, start + least - end, minutes, one.may_pause)
+        if end < least:
+            ready = _begin_for(data, draft, v, start, least)
+            start, end = work(data, draft, v, ready, minutes, one.may_pause)
     return start, end, minutes, gap, one.load, cause, binds
 
 
@@ -292,7 +295,7 @@ def _judge_block(data, draft, block):  # type: ignore[no-untyped-def]
         draft.at[data.blocks[at]].hold = 0
     worst = 1
     rounds = 0
-    while worst > 0 and rounds < 100:
+    while worst > 0 and rounds < 100 + 2 * (high - low):
         worst = 0
         rounds += 1
         for at in range(low, high):
@@ -308,6 +311,20 @@ def _judge_block(data, draft, block):  # type: ignore[no-untyped-def]
 
 
 @compiled
+def _begin_for(data, draft, v, begin, least):  # type: ignore[no-untyped-def]
+    """The first moment from `begin` on at which an operation may begin that is to end at `least` or later."""
+    minutes, may_pause = data.mode[draft.at[v].mode].minutes, data.operation[v].may_pause
+    low, high = np.int64(begin), np.int64(least)
+    while low < high:
+        middle = (low + high) // 2
+        if work(data, draft, v, middle, minutes, may_pause)[1] >= least:
+            high = middle
+        else:
+            low = middle + 1
+    return min(low, MOST_MINUTES // 2)
+
+
+@compiled
 def _hold_back(data, draft, v):  # type: ignore[no-untyped-def]
     """Let what v may not wait long for begin later; by how many minutes at most v waited too long."""
     worst = 0
@@ -317,7 +334,8 @@ def _hold_back(data, draft, v):  # type: ignore[no-untyped-def]
         too_long = draft.at[v].start - before.end - link.most
         if link.most >= 0 and too_long > 0:
             worst = max(worst, too_long)
-            before.hold = max(before.hold, before.start + too_long)
+            least = before.end + too_long
+            before.hold = max(before.hold, _begin_for(data, draft, link.operation, before.start, least))
     return worst
 
 
@@ -355,9 +373,8 @@ def settle(data, draft, low):  # type: ignore[no-untyped-def]
             end = max(end, draft.at[v].end)
         draft.touched[k].end = job.end
         draft.sums[FLOW] += end - job.end
-        if of.due >= 0:
-            late = max(end - of.due, 0) - max(job.end - of.due, 0)
-            draft.sums[TARDINESS] += of.weight * late
+        late = max(end - of.due, 0) - max(job.end - of.due, 0)
+        draft.sums[TARDINESS] += of.weight * late
         job.end = end
     if data.weights[MAKESPAN] > 0:
         last = 0
@@ -370,7 +387,7 @@ def settle(data, draft, low):  # type: ignore[no-untyped-def]
 @compiled
 def cost_of(data, draft):  # type: ignore[no-untyped-def]
     """What the plan costs by the weights; what misses a pin or a wait costs more than any other."""
-    total = draft.sums[AMISS] * WRONG
+    total = min(draft.sums[AMISS], MOST_AMISS) * data.wrong
     for term in range(5):
         total += data.weights[term] * draft.sums[term]
     return total

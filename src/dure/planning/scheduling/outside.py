@@ -25,8 +25,8 @@ def is_of_use(problem: Problem) -> bool:
     for at, unit in enumerate(problem.units):
         rows = [(one, mode) for one in problem.operations() for mode in one.modes if mode.unit == at]
         arcs += len(rows) ** 2 if unit.setup is not None else 0
-        if unit.calendar is not None:
-            spans += len(rows) * len(problem.calendars[unit.calendar])
+        known = {unit.calendar, *(one.calendar for one in problem.helpers if any(mode.needs for _, mode in rows))}
+        spans += len(rows) * sum(len(problem.calendars[one]) for one in known if one is not None)
         if unit.holds is not None and (
             unit.setup is not None or len({mode.minutes for _, mode in rows}) > 1 or any(m.needs for _, m in rows)
         ):
@@ -72,6 +72,8 @@ class Outside:
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            if not line.endswith("\n"):
+                return  # ended in the middle of it
             told = json.loads(line)
             if "tasks" in told:
                 self._offer(tasks_from(told["tasks"]))
@@ -84,4 +86,5 @@ class Outside:
             self.failure = self._process.stderr.read()[-2000:]
         self._process.kill()
         self._process.wait()
-        self._reader.join()
+        if self._reader.ident is not None:
+            self._reader.join()

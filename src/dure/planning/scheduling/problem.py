@@ -6,7 +6,7 @@ units and all else are known by their place in the tuples, from 0.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, pairwise
@@ -49,7 +49,8 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """An operation that runs already or that nobody wants to move: where and when it begins."""
+    """Where and when an operation begins that runs already or that nobody wants to move, or began in the plan before
+    (of which only the time counts)."""
 
     unit: int
     start_min: int
@@ -88,7 +89,8 @@ class Unit:
     """setup: place of its table of set-ups, None: it needs none. state: what it is set up for at the beginning, None:
     for anything. A set-up may be made before the pieces of its operation come, never before the operation in front
     has ended. calendar: place of its calendar, None: it always works. place: where it stands, for the ways. holds: the
-    load of a unit that does several operations of one state at once (a kettle, an oven), None: one at a time."""
+    load of a unit that does several operations of one state at once (a kettle, an oven), None: one at a time. What is
+    done at once begins and ends together, takes as long as the longest of it, and has the same helpers."""
 
     setup: int | None = None
     state: int | None = None
@@ -151,11 +153,15 @@ class Problem:
         for at, unit in enumerate(self.units):
             is_known = unit.setup is None or 0 <= unit.setup < len(self.setups)
             _check(is_known, "Unit %(at)s: its set-ups are unknown.", at)
+            states = len(self.setups[unit.setup]) if unit.setup is not None else MOST_MINUTES
+            _check(unit.state is None or 0 <= unit.state < states, "Unit %(at)s: its state is unknown.", at)
+            _check(unit.holds is None or unit.holds >= 0, "Unit %(at)s holds less than nothing.", at)
             self._check_calendar(unit.calendar, f"unit {at}")
             _check(not self.ways or 0 <= unit.place < len(self.ways), "Unit %(at)s: its place is unknown.", at)
-        for table in (*self.setups, self.ways):
-            _check(all(len(row) == len(table) for row in table), "Table %(at)s of set-ups isn't square.", table)
-            _check(all(minutes >= 0 for row in table for minutes in row), "A set-up takes no minutes or more.", table)
+        for at, table in enumerate((*self.setups, self.ways)):
+            _check(all(len(row) == len(table) for row in table), "Table %(at)s of set-ups or ways isn't square.", at)
+            _check(all(minutes >= 0 for row in table for minutes in row), "A set-up takes no minutes or more.", at)
+        _check(min(astuple(self.objective)) >= 0, "What counts in a plan costs nothing or more.", "")
         for at, calendar in enumerate(self.calendars):
             edges = list(chain.from_iterable(calendar))
             is_sorted = all(one < other for one, other in pairwise([-1, *edges]))
@@ -165,6 +171,8 @@ class Problem:
         for at, job in enumerate(self.jobs):
             _check(bool(job.operations), "Job %(at)s has no operation.", at)
             _check(job.release_min >= 0 and job.weight >= 0, "Job %(at)s: release and weight are not negative.", at)
+            is_near = abs(job.due_min or 0) < MOST_MINUTES and job.weight < MOST_MINUTES
+            _check(is_near, "The times are too long: count in minutes.", at)
             for number, operation in enumerate(job.operations):
                 self._check_operation(operation, f"{at}.{number}", (at, number))
         self._check_order()
@@ -252,7 +260,8 @@ class Problem:
         """Whether operations have alternatives, order and set-ups alone, and the last end is all that counts."""
         by = self.objective
         return not (
-            (by.tardiness or by.setup or by.flow or by.change or self.helpers or self.materials or self.ways)
+            (by.makespan != 1 or by.tardiness or by.setup or by.flow or by.change)
+            or (self.helpers or self.materials or self.ways)
             or any(unit.calendar is not None or unit.holds is not None for unit in self.units)
             or any(one.pin is not None for one in self.operations())
             or any(link != After(link.operation) for one in self.operations() for link in one.after)

@@ -128,11 +128,13 @@ def carry_out(data, draft, v, mode, low, size, moving, kept, room):  # type: ign
         kept[0, k] = draft.order[low + k]
         draft.order[low + k] = room[0, k]
         draft.at[room[0, k]].place = low + k
-    if mode < 0:
+    if mode != draft.at[v].mode:
+        if mode >= 0:
+            use_mode(data, draft, v, mode)
         _other_helper(data, draft, v)
-    elif mode != draft.at[v].mode:
-        use_mode(data, draft, v, mode)
-        _other_helper(data, draft, v)
+        # The way to what follows, or when its first part is done, may be another though it ends at the same minute.
+        for k in range(data.operation[v].after, data.operation[v].after_end):
+            mark(draft, data.after[k])
     for k in range(moving):
         link(data, draft, room[1, k])
         mark(draft, room[1, k])

@@ -4,11 +4,9 @@ The search is compiled and lets go of the interpreter, so threads search at once
 them it heeds the time, tells how far it is, and can be stopped.
 """
 
-import heapq
 import logging
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,12 +16,12 @@ import numpy as np
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.anneal import anneal, room_for
 from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, tasks_of
+from dure.planning.scheduling.arrays import in_order as in_row
 from dure.planning.scheduling.bound import lower_bound
 from dure.planning.scheduling.check import faults
 from dure.planning.scheduling.dispatch import RULES, dispatch, follow, rebuild, work_left
 from dure.planning.scheduling.draft import Draft, copy_of, draft_for
 from dure.planning.scheduling.graph import copy_rows, forward, rows_for, rows_of
-from dure.planning.scheduling.judging import WRONG
 from dure.planning.scheduling.outside import Outside, is_of_use
 from dure.planning.scheduling.plan import Result, Status, Task, cost
 from dure.planning.scheduling.problem import (
@@ -87,18 +85,18 @@ def solve(
         for thread in threads:
             thread.join()
     finally:
+        race.is_ended = True
         if outside is not None:
             outside.end()
     if outside is not None and outside.failure:
         _log.warning("The second engine failed: %s", outside.failure)
     if race.error is not None:
         raise race.error
-    wrong = faults(problem, race.tasks)
-    if race.top >= WRONG:
+    wrong, found = faults(problem, race.tasks), cost(problem, race.tasks)
+    if wrong and race.top > found:
         raise Invalid(_NO_PLAN, why=" ".join(wrong[:3]))
     if wrong:
         raise RuntimeError(f"The plan can't be followed: {wrong[0]}")
-    found = cost(problem, race.tasks)
     status = Status.OPTIMAL if found <= race.bound else Status.FEASIBLE
     return Result(status, race.tasks, found, min(race.bound, found), time.monotonic() - began, seed, race.engine)
 
@@ -113,8 +111,8 @@ def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
     draft = draft_for(data)
     value = int(follow(data, draft, *_order_of(problem, data, first)))
     tasks = _tasks(problem, draft.at, draft.slot)
-    if value >= WRONG:
-        raise Invalid(_NO_PLAN, why=" ".join(faults(problem, tasks)[:3]))
+    if value > cost(problem, tasks) and (wrong := faults(problem, tasks)):
+        raise Invalid(_NO_PLAN, why=" ".join(wrong[:3]))
     return tasks
 
 
@@ -148,6 +146,7 @@ class _Race:
     tasks: tuple[Task, ...] = ()
     engine: str = ""
     error: BaseException | None = None
+    is_ended: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, first: Sequence[Task], seed: int) -> None:
@@ -178,8 +177,7 @@ class _Race:
         try:
             self.search(seed, from_before)
         except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this one
-            self.error = error
-            self.stop.set()
+            self.error, self.is_ended = error, True
 
     def search(self, seed: int, from_before: bool = False, rounds: int = 20) -> None:
         """At least some rounds."""
@@ -211,7 +209,7 @@ class _Race:
         assert begin is not None
         draft, own, start = copy_of(begin), self.top, time.monotonic()
         best, room = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data)
-        heat = max(1.0, min(own, WRONG) * _HEAT / self.problem.size)
+        heat = max(1.0, cost(self.problem, self.tasks) * _HEAT / self.problem.size)
         while True:
             at = time.monotonic()
             gone = min((at - start) / max(self.began + self.limit_s - start, 1e-9), 1.0)
@@ -231,7 +229,7 @@ class _Race:
     @property
     def _is_over(self) -> bool:
         is_late = time.monotonic() - self.began >= self.limit_s
-        return is_late or self.stop.is_set() or self.top <= self.bound
+        return is_late or self.is_ended or self.stop.is_set() or self.top <= self.bound
 
     def take(self, value: int, engine: str, tasks: Callable[[], tuple[Task, ...]]) -> None:
         """Keep a plan when it is the best so far."""
@@ -278,20 +276,10 @@ def _blocks_by(data: Arrays, starts: list[int]) -> Ints:
     """Blocks by the beginning of their first operations, each after what it waits for."""
     first = [min(starts[v] for v in data.blocks[low:high]) for low, high in data.block]
     block_of = data.operation.block.tolist()
-    waits, after = [0] * len(first), defaultdict[int, list[int]](list)
+    before: dict[int, list[int]] = {block: [] for block in range(len(first))}
     for v, one in enumerate(data.operation):
-        for u in data.before.operation[one.before : one.before_end].tolist():
-            if block_of[u] != block_of[v]:
-                waits[block_of[v]] += 1
-                after[block_of[u]].append(block_of[v])
-    ready = [(first[block], block) for block, count in enumerate(waits) if count == 0]
-    heapq.heapify(ready)
-    order = []
-    while ready:
-        _, block = heapq.heappop(ready)
-        order.append(block)
-        for other in after[block]:
-            waits[other] -= 1
-            if waits[other] == 0:
-                heapq.heappush(ready, (first[other], other))
-    return np.array(order, np.int32)
+        own = block_of[v]
+        before[own] += [
+            block_of[u] for u in data.before.operation[one.before : one.before_end].tolist() if block_of[u] != own
+        ]
+    return np.array(in_row(before, first), np.int32)
