@@ -1,7 +1,7 @@
 """How functions of the engines are compiled.
 
 Numba keeps what it compiled beside each file and compiles anew when that file changes, not when one of which it calls
-functions does: after a change of an engine delete `*.nbi` and `*.nbc` here. An upgrade writes all files anew.
+functions does: after a change of an engine delete `__pycache__` here. An upgrade writes all files anew.
 """
 
 from typing import Any
