@@ -9,7 +9,8 @@ import numpy as np
 from dure.planning.scheduling.arrays import Arrays, Longs
 from dure.planning.scheduling.compiling import allocating, compiled
 from dure.planning.scheduling.draft import CHANGE, empty, link, mark, slot_of
-from dure.planning.scheduling.judging import begin, settle, setup_min, worked_on
+from dure.planning.scheduling.judging import begin, settle, setup_min
+from dure.planning.scheduling.opening import worked_on
 from dure.planning.scheduling.shifting import use_mode
 
 RULES = (
