@@ -11,9 +11,9 @@ from typing import Any
 from dure.config.language import say
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.formats import READERS, read
-from dure.planning.scheduling.plan import Result
+from dure.planning.scheduling.plan import Result, job_ends, late_min
 from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Problem
-from dure.planning.scheduling.why import chain, minutes_by_cause
+from dure.planning.scheduling.why import Reasons, minutes_by_cause
 
 _OBJECTIVES = {"makespan": MAKESPAN, "tardiness": TARDINESS}
 
@@ -70,17 +70,17 @@ def _within(least: int, most: int) -> Callable[[str], int]:
 
 def _late(problem: Problem, found: Result) -> Iterator[dict[str, Any]]:
     """Jobs that end after their due time, the most costly first, and what their time goes to."""
-    ends = [0] * len(problem.jobs)
-    for task in found.tasks:
-        ends[task.job] = max(ends[task.job], task.end_min)
-    late = [
-        (job.weight * (end - job.due_min), number, end - job.due_min)
-        for number, (job, end) in enumerate(zip(problem.jobs, ends, strict=True))
-        if job.due_min is not None and end > job.due_min
-    ]
-    for _, number, minutes in sorted(late, key=lambda one: (-one[0], one[1])):
-        causes = minutes_by_cause(chain(problem, found.tasks, number))
-        yield {"job": number, "minutes": minutes, "causes": {cause.value: spent for cause, spent in causes.items()}}
+    ends, reasons = job_ends(problem, found.tasks), Reasons(problem, found.tasks)
+    late = [late_min(job, end) for job, end in zip(problem.jobs, ends, strict=True)]
+    for number in sorted(
+        filter(late.__getitem__, range(len(late))), key=lambda at: -late[at] * problem.jobs[at].weight
+    ):
+        causes = minutes_by_cause(reasons.of(number))
+        yield {
+            "job": number,
+            "minutes": late[number],
+            "causes": {cause.value: spent for cause, spent in causes.items()},
+        }
 
 
 def _json(found: Result, late: list[dict[str, Any]]) -> str:

@@ -5,7 +5,7 @@ import pytest
 from dure.planning.scheduling.formats import read
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.solver import solve
-from dure.planning.scheduling.why import Cause, chain, minutes_by_cause
+from dure.planning.scheduling.why import Cause, Reasons, minutes_by_cause
 from tests.planning.scheduling.test_all_features import some
 from tests.planning.scheduling.test_cases import FOLDER
 
@@ -97,7 +97,7 @@ Told = tuple[Cause, int, int, tuple[int, int], int]
 )  # fmt: skip
 def test_what_holds_a_job(name: str, tasks: list[Task], job: int, expected: list[Told]) -> None:
     problem = read((FOLDER / name / "problem.json").read_text("utf-8"), "dure")
-    found = chain(problem, tasks, job)
+    found = Reasons(problem, tasks).of(job)
     assert [(one.cause, one.begin_min, one.end_min, one.place, one.resource) for one in found] == expected
 
 
@@ -106,7 +106,7 @@ def test_each_minute_until_the_end_has_one_cause(seed: int) -> None:
     problem = some(seed)
     tasks = solve(problem, limit_s=0.1, seed=seed).tasks
     for job in range(len(problem.jobs)):
-        found = chain(problem, tasks, job)
+        found = Reasons(problem, tasks).of(job)
         end = max(task.end_min for task in tasks if task.job == job)
         assert [one.begin_min for one in found] == [0, *(one.end_min for one in found[:-1])]
         assert found[-1].end_min == end == sum(minutes_by_cause(found).values())

@@ -45,15 +45,16 @@ class Arrays(NamedTuple):
     Resources are numbered: units, then helpers, then materials; `timed` of them are units and helpers. A unit's
     set-ups begin at `setup`, a row for each of its `states`.
 
-    before: links to operations that must come before; after: operations that wait. need: (kind, a helper who could be
-    there with all the others). kind: (first, end) in `helper`. span: (opens, closes). way: minutes from place to place.
-    use: (resource, quantity). arrival: (minute, all that has come by then). block: (first, end) in `blocks`, operations
-    that have to be placed in one go, for they may not wait long for each other. weights: of makespan, tardiness,
-    set-up, flow and change. wrong: of a minute by which a pin or a longest wait is missed. slots: most resources of
-    one operation.
+    pinned: operations that are held. before: links to operations that must come before; after: operations that wait.
+    need: (kind, a helper who could be there with all the others). kind: (first, end) in `helper`. span: (opens,
+    closes). way: minutes from place to place. use: (resource, quantity). arrival: (minute, all that has come by then).
+    block: (first, end) in `blocks`, operations that have to be placed in one go, for they may not wait long for each
+    other. weights: of makespan, tardiness, set-up, flow and change. wrong: of a minute by which a pin or a longest wait
+    is missed. slots: most resources of one operation.
     """
 
     operation: Records
+    pinned: Ints
     before: Records
     after: Ints
     mode: Records
@@ -90,7 +91,7 @@ def arrays(problem: Problem) -> Arrays:
     for at, row in enumerate(links):
         for number, _ in row:
             after[number].append(at)
-    modes = [[mode for mode in one.modes if one.pin is None or mode.unit == one.pin.unit] for _, one in all_of]
+    modes = [one.open_modes for _, one in all_of]
     flat = [mode for row in modes for mode in row]
     kinds = {kind: at for at, kind in enumerate(sorted({kind for one in problem.helpers for kind in one.kinds}))}
     helpers = [problem.of_kind(kind) for kind in kinds]
@@ -109,6 +110,7 @@ def arrays(problem: Problem) -> Arrays:
                 all_of, *_stretch(links), *_stretch(after), *_stretch(modes), *_stretch(uses), strict=True,
             ))
         ]),
+        pinned=_ints(at for at, (_, one) in enumerate(all_of) if one.pin is not None),
         before=_records(LINK, [
             (number, link.least_min, _or(link.most_min), _or(link.overlap_min)) for row in links for number, link in row
         ]),
@@ -215,14 +217,14 @@ def _blocks(links: list[list[tuple[int, Any]]], pins: list[int]) -> list[list[in
         except CycleError as error:
             for one in error.args[1]:
                 root[find(one)] = find(error.args[1][0])
-    place = {v: at for at, v in enumerate(in_order({v: [u for u, _ in row] for v, row in enumerate(links)}, pins))}
+    place = {v: at for at, v in enumerate(each_after({v: [u for u, _ in row] for v, row in enumerate(links)}, pins))}
     inside: dict[int, list[int]] = {one: [] for one in order}
     for v in sorted(range(len(links)), key=place.__getitem__):
         inside[find(v)].append(v)
     return list(inside.values())
 
 
-def in_order(before: dict[int, list[int]], keys: Sequence[int]) -> list[int]:
+def each_after(before: dict[int, list[int]], keys: Sequence[int]) -> list[int]:
     """Each one after what it waits for; of those that may come next the one with the least key."""
     waits = {one: len(row) for one, row in before.items()}
     after: dict[int, list[int]] = defaultdict(list)
@@ -274,7 +276,7 @@ def tasks_of(problem: Problem, resources: Any, starts: Ints, ends: Ints) -> tupl
     for ((job, number), one), row, start, end in zip(
         problem.places(), table, starts.tolist(), ends.tolist(), strict=True
     ):
-        needs = next(mode.needs for mode in one.modes if mode.unit == row[0])
-        helpers = tuple(one - units for one in row[1 : 1 + len(needs)])
+        needs = one.mode_on(row[0]).needs
+        helpers = tuple(helper - units for helper in row[1 : 1 + len(needs)])
         found.append(Task(job, number, row[0], start, end, helpers))
     return tuple(found)

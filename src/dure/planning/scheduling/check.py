@@ -10,18 +10,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from dure.planning.scheduling.plan import Task, by_unit, groups
-from dure.planning.scheduling.problem import MOST_MINUTES, Operation, Problem
+from dure.planning.scheduling.problem import MOST_MINUTES, Place, Problem
 
 
 def faults(problem: Problem, tasks: Sequence[Task]) -> list[str]:
     """Why a plan can't be followed, a sentence each; none: it can."""
-    known = {(task.job, task.operation): task for task in tasks}
+    known = {task.place: task for task in tasks}
     if len(known) != len(tasks) or set(known) != {place for place, _ in problem.places()}:
         return ["Not each operation is there once."]
     strange = [
         f"{_name(one)} is on unit {one.unit}, which can't do it."
         for one in tasks
-        if one.unit not in {mode.unit for mode in _operation(problem, one).modes}
+        if one.unit not in {mode.unit for mode in problem.at(one.place).modes}
     ]
     return strange or list(_Check(problem, known).all())
 
@@ -30,19 +30,15 @@ def _name(task: Task) -> str:
     return f"{task.job}.{task.operation}"
 
 
-def _operation(problem: Problem, task: Task) -> Operation:
-    return problem.jobs[task.job].operations[task.operation]
-
-
 class _Check:
-    def __init__(self, problem: Problem, known: dict[tuple[int, int], Task]) -> None:
+    def __init__(self, problem: Problem, known: dict[Place, Task]) -> None:
         self.problem, self.known = problem, known
         self.rows = by_unit(list(known.values()))
-        self.minutes: dict[tuple[int, int], int] = {}
+        self.minutes: dict[Place, int] = {}
         for row in self.rows.values():
             for together in groups(problem, row):
-                longest = max(self._mode_minutes(task) for task in together)
-                self.minutes |= {(task.job, task.operation): longest for task in together}
+                longest = max(problem.at(task.place).mode_on(task.unit).minutes for task in together)
+                self.minutes |= {task.place: longest for task in together}
         self._spans = cache(lambda calendars: _common([problem.calendars[one] for one in calendars]))
 
     def all(self) -> Iterator[str]:
@@ -53,9 +49,6 @@ class _Check:
             yield from self._row(unit, row)
         yield from self._helpers()
         yield from self._materials()
-
-    def _mode_minutes(self, task: Task) -> int:
-        return next(mode.minutes for mode in _operation(self.problem, task).modes if mode.unit == task.unit)
 
     def _calendars(self, task: Task) -> tuple[int, ...]:
         of = self.problem
@@ -75,8 +68,7 @@ class _Check:
 
     def _alone(self, task: Task) -> Iterator[str]:
         """Its length, its release, its pin and who does it."""
-        one, name, at = _operation(self.problem, task), _name(task), (task.job, task.operation)
-        wanted = self.minutes[at]
+        one, name, wanted = self.problem.at(task.place), _name(task), self.minutes[task.place]
         done = self.open_min(self._calendars(task), task.start_min, task.end_min)
         if done != wanted:
             yield f"{name} takes {done} minutes, not {wanted}."
@@ -93,7 +85,7 @@ class _Check:
             yield f"{name} begins before it is released."
         if one.pin is not None and (one.pin.unit, one.pin.start_min) != (task.unit, task.start_min):
             yield f"{name} is not where it is held."
-        mode = next(mode for mode in one.modes if mode.unit == task.unit)
+        mode = one.mode_on(task.unit)
         kinds = [set(self.problem.helpers[helper].kinds) for helper in task.helpers]
         if len(set(task.helpers)) != len(mode.needs) or len(kinds) != len(mode.needs):
             yield f"{name} has {len(task.helpers)} helpers, not {len(mode.needs)}."
@@ -101,7 +93,7 @@ class _Check:
             yield f"{name} has a helper who can't do it."
 
     def _links(self, task: Task) -> Iterator[str]:
-        for link in _operation(self.problem, task).after:
+        for link in self.problem.at(task.place).after:
             before = self.known[self.problem.place_of(link, task.job)]
             way = self.problem.way_min(before.unit, task.unit)
             if link.overlap_min is None:
@@ -111,9 +103,9 @@ class _Check:
                 if link.most_min is not None and wait > link.most_min:
                     yield f"{_name(task)} waits {wait} minutes for {_name(before)}, not {link.most_min}."
                 continue
-            first = min(link.overlap_min, self.minutes[before.job, before.operation])
+            first = min(link.overlap_min, self.minutes[before.place])
             done = self.open_min(self._calendars(before), before.start_min, max(task.start_min - way, 0))
-            if min(done, self.minutes[before.job, before.operation]) < first or task.start_min < before.start_min + way:
+            if min(done, self.minutes[before.place]) < first or task.start_min < before.start_min + way:
                 yield f"{_name(task)} begins before the first part of {_name(before)} is there."
             if self.open_min(self._calendars(task), before.end_min + way, task.end_min) < link.least_min or (
                 task.end_min < before.end_min + way
@@ -126,13 +118,13 @@ class _Check:
         state, free_min = of.state, 0
         for together in groups(self.problem, row):
             first, name = together[0], _name(together[0])
-            wanted = _operation(self.problem, first).state
+            wanted = self.problem.at(first.place).state
             gap = self.problem.setup_min(unit, state, wanted)
             if first.start_min < free_min or self.open_min(own, free_min, first.start_min) < gap:
                 yield f"{name} begins before unit {unit} is free and set up for it."
-            if len({_operation(self.problem, one).state for one in together}) > 1:
+            if len({self.problem.at(one.place).state for one in together}) > 1:
                 yield f"{name} is done together with what needs another state."
-            if of.holds is not None and sum(_operation(self.problem, one).load for one in together) > of.holds:
+            if of.holds is not None and sum(self.problem.at(one.place).load for one in together) > of.holds:
                 yield f"{name} is done together with more than unit {unit} holds."
             if len({one.helpers for one in together}) > 1:
                 yield f"{name} is done together with what has other helpers."
@@ -155,7 +147,7 @@ class _Check:
     def _materials(self) -> Iterator[str]:
         taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for task in self.known.values():
-            for material, quantity in _operation(self.problem, task).uses:
+            for material, quantity in self.problem.at(task.place).uses:
                 taken[material].append((task.start_min, quantity))
         for material, uses in taken.items():
             for moment in {start for start, _ in uses}:

@@ -11,7 +11,7 @@ import os
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -20,7 +20,7 @@ from ortools.sat.python import cp_model
 from dure.planning.scheduling.formats import read, task_rows, tasks_from
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import After, Mode, Operation, Place, Problem
-from dure.planning.scheduling.spans import Spans, end_of, open_spans, pieces
+from dure.planning.scheduling.spans import Spans, end_of, opener, pieces
 
 Literal = Any
 Expression = Any
@@ -31,13 +31,13 @@ class Model:
 
     def __init__(self, problem: Problem, horizon: int, first: Sequence[Task]) -> None:
         self.problem, self.horizon, self.model = problem, horizon, cp_model.CpModel()
-        self.first = {(task.job, task.operation): task for task in first}
+        self._spans = opener(problem, horizon)
+        self.first = {task.place: task for task in first}
         self.start: dict[Place, Any] = {}
         self.end: dict[Place, Any] = {}
         self.on: dict[tuple[Place, int], Literal] = {}
         self.by: dict[tuple[Place, int, int, int], Literal] = {}
         """(place, unit, need, helper)"""
-        self.worked: dict[tuple[Place, Spans], Literal] = {}
         self.setup_terms: list[Expression] = []
         for place, one in problem.places():
             self._operation(place, one)
@@ -54,12 +54,8 @@ class Model:
 
     # --- time -------------------------------------------------------------------------------------------------------
 
-    def _minute(self, name: str = "") -> Any:
-        return self.model.new_int_var(0, self.horizon, name)
-
-    def _spans(self, calendars: Iterable[int | None]) -> Spans:
-        known = sorted({one for one in calendars if one is not None})
-        return open_spans([self.problem.calendars[one] for one in known], self.horizon)
+    def _minute(self) -> Any:
+        return self.model.new_int_var(0, self.horizon, "")
 
     def _in_domain(self, variable: Any, ranges: Sequence[tuple[int, int]], only_if: Sequence[Literal]) -> None:
         domain = cp_model.Domain.from_intervals([list(one) for one in ranges])
@@ -89,14 +85,13 @@ class Model:
         model, known = self.model, self.first.get(place)
         start, end = self.start[place], self.end[place] = self._minute(), self._minute()
         model.add(start >= max(self.problem.jobs[place[0]].release_min, one.release_min))
-        modes = [mode for mode in one.modes if one.pin is None or mode.unit == one.pin.unit]
-        for mode in modes:
+        for mode in one.open_modes:
             on = self.on[place, mode.unit] = model.new_bool_var("")
             if known:
                 model.add_hint(on, known.unit == mode.unit)
             self._helpers_of(place, mode, on, known)
             self._length(place, one, mode)
-        model.add_exactly_one(self.on[place, mode.unit] for mode in modes)
+        model.add_exactly_one(on for _, on in self._modes(place))
         if one.pin is not None:
             model.add(start == one.pin.start_min)
         if known:
@@ -184,31 +179,24 @@ class Model:
         if not self.problem.ways:
             yield 0, []
             return
-        for (_, unit), on in self._modes(before):
-            for (_, other), there in self._modes(place):
-                yield self.problem.way_min(unit, other), [on, there]
+        for mode, on in self._modes(before):
+            for other, there in self._modes(place):
+                yield self.problem.way_min(mode.unit, other.unit), [on, there]
 
-    def _modes(self, place: Place) -> list[tuple[tuple[Place, int], Literal]]:
-        units = [mode.unit for mode in self._at(place).modes]
-        return [((place, unit), self.on[place, unit]) for unit in units if (place, unit) in self.on]
-
-    def _at(self, place: Place) -> Operation:
-        return self.problem.jobs[place[0]].operations[place[1]]
+    def _modes(self, place: Place) -> list[tuple[Mode, Literal]]:
+        return [(mode, self.on[place, mode.unit]) for mode in self.problem.at(place).open_modes]
 
     def _settings(self, place: Place) -> Iterator[tuple[Mode, list[Literal], Spans]]:
         """(mode, when that is so, its open time)."""
-        for mode in self._at(place).modes:
-            if (place, mode.unit) in self.on:
-                for only_if, spans in self._open(place, mode):
-                    yield mode, only_if, spans
+        for mode, _ in self._modes(place):
+            for only_if, spans in self._open(place, mode):
+                yield mode, only_if, spans
 
     # --- resources --------------------------------------------------------------------------------------------------
 
     def _interval(self, place: Place, literal: Literal) -> Any:
         start, end = self.start[place], self.end[place]
-        return self.model.new_optional_interval_var(
-            start, self.model.new_int_var(0, self.horizon, ""), end, literal, ""
-        )
+        return self.model.new_optional_interval_var(start, self._minute(), end, literal, "")
 
     def _unit(self, unit: int) -> None:
         of = self.problem.units[unit]
@@ -222,7 +210,7 @@ class Model:
             self._circuit(unit, rows)
 
     def _needs_setups(self, unit: int, rows: Sequence[tuple[Place, Literal]]) -> bool:
-        states = {self._at(place).state for place, _ in rows} | {self.problem.units[unit].state} - {None}
+        states = {self.problem.at(place).state for place, _ in rows} | {self.problem.units[unit].state} - {None}
         return any(self.problem.setup_min(unit, a, b) for a in states for b in states if b is not None)
 
     def _circuit(self, unit: int, rows: Sequence[tuple[Place, Literal]]) -> None:
@@ -231,14 +219,11 @@ class Model:
         spans = self._spans((of.units[unit].calendar,))
         arcs: list[Any] = [(0, 0, model.new_bool_var(""))]
         order = sorted((task for task in self.first.values() if task.unit == unit), key=lambda one: one.start_min)
-        follows = {
-            (b.job, b.operation): (a.job, a.operation) if a else None
-            for a, b in zip([None, *order], order, strict=False)
-        }
+        follows = {b.place: a.place if a else None for a, b in zip([None, *order], order, strict=False)}
         ready: dict[tuple[Place, int], Any] = {}
         for i, (place, on) in enumerate(rows, 1):
             arcs += [(i, i, ~on), (i, 0, model.new_bool_var(""))]
-            state = self._at(place).state
+            state = self.problem.at(place).state
             first = model.new_bool_var("")
             arcs.append((0, i, first))
             self._hint(first, follows.get(place, 0) is None)
@@ -252,7 +237,7 @@ class Model:
                 arc = model.new_bool_var("")
                 arcs.append((j, i, arc))
                 self._hint(arc, follows.get(place) == other)
-                gap = of.setup_min(unit, self._at(other).state, state)
+                gap = of.setup_min(unit, self.problem.at(other).state, state)
                 self.setup_terms.append(gap * arc)
                 if not spans or gap == 0:
                     model.add(self.start[place] >= self.end[other] + gap).only_enforce_if(arc)
@@ -270,7 +255,7 @@ class Model:
 
     def _together(self, rows: Sequence[tuple[Place, Literal]], intervals: Sequence[Any], holds: int) -> None:
         """Operations of one length and state at once, others one after the other."""
-        loads = [self._at(place).load for place, _ in rows]
+        loads = [self.problem.at(place).load for place, _ in rows]
         self.model.add_cumulative(intervals, loads, holds)
         for i, (place, on) in enumerate(rows):
             for other, there in rows[:i]:
@@ -278,7 +263,7 @@ class Model:
                 self.model.add(self.end[place] <= self.start[other]).only_enforce_if(earlier)
                 self.model.add(self.end[other] <= self.start[place]).only_enforce_if(later)
                 choices = [earlier, later, ~on, ~there]
-                if self._at(place).state == self._at(other).state:
+                if self.problem.at(place).state == self.problem.at(other).state:
                     self.model.add(self.start[place] == self.start[other]).only_enforce_if(same)
                     self.model.add(self.end[place] == self.end[other]).only_enforce_if(same)
                     choices.append(same)
@@ -332,14 +317,13 @@ class Model:
         """The plan of a solution. value: of a variable."""
         found = []
         for place, _ in self.problem.places():
-            unit = next(unit for (_, unit), on in self._modes(place) if value(on))
-            needs = next(mode.needs for mode in self._at(place).modes if mode.unit == unit)
+            mode = next(mode for mode, on in self._modes(place) if value(on))
             helpers = tuple(
-                next(one for one in self.problem.of_kind(kind) if value(self.by[place, unit, number, one]))
-                for number, kind in enumerate(needs)
+                next(one for one in self.problem.of_kind(kind) if value(self.by[place, mode.unit, number, one]))
+                for number, kind in enumerate(mode.needs)
             )
             start, end = value(self.start[place]), value(self.end[place])
-            found.append(Task(*place, unit, start, end, helpers))
+            found.append(Task(*place, mode.unit, start, end, helpers))
         return found
 
 

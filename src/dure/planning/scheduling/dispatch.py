@@ -51,7 +51,6 @@ def dispatch(data, draft, left, ahead, thrift, delay, seed):  # type: ignore[no-
     comes = np.empty(len(data.operation), np.int64)
     for v in range(len(comes)):
         comes[v] = data.operation[v].release
-    pinned = _pinned(data)
     usual = _usual_min(data)
     usual_setup = max(np.mean(data.setup), 1.0) if len(data.setup) else 1.0
     while count > 0:
@@ -70,7 +69,7 @@ def dispatch(data, draft, left, ahead, thrift, delay, seed):  # type: ignore[no-
             urgency *= np.exp(-gap / (thrift * usual_setup)) * (1.0 + 1e-9 * np.random.random())
             if urgency > best:
                 best, chosen, mode = urgency, k, at
-        held = _held(data, draft, data.blocks[data.block[ready[chosen], 0]], mode, pinned)
+        held = _held(data, draft, data.blocks[data.block[ready[chosen], 0]], mode)
         if held >= 0:
             # What is held goes first, and before it what it waits for.
             chosen, mode = _ready_for(data, draft, held, ready, count), -1
@@ -80,18 +79,6 @@ def dispatch(data, draft, left, ahead, thrift, delay, seed):  # type: ignore[no-
         placed, value = _append(data, draft, np.int64(block), np.int64(mode), np.int64(placed))
         count = _release(data, draft, block, comes, waits, ready, count)
     return value
-
-
-@allocating
-def _pinned(data):  # type: ignore[no-untyped-def]
-    """Operations that are held."""
-    found = np.empty(len(data.operation), np.int32)
-    count = 0
-    for v in range(len(found)):
-        if data.operation[v].pin >= 0:
-            found[count] = v
-            count += 1
-    return found[:count]
 
 
 @compiled
@@ -138,14 +125,13 @@ def follow(data, draft, order, modes):  # type: ignore[no-untyped-def]
         for v in range(len(modes)):
             draft.at[v].since = max(data.operation[v].was, 0)
     placed, value = 0, 0
-    pinned = _pinned(data)
     for block in order:
         v = data.blocks[data.block[block, 0]]
         while draft.at[v].place < 0:
             mode = modes[v] if modes[v] >= 0 else _soonest_mode(data, draft, v)
-            held = _held(data, draft, v, mode, pinned)
+            held = _held(data, draft, v, mode)
             other = data.operation[held].block if held >= 0 else block
-            if other != block and _may_be_placed(data, draft, other):
+            if other != block and _waits_for(data, draft, other) < 0:
                 placed, value = _append(data, draft, np.int64(other), np.int64(-1), np.int64(placed))
             else:
                 placed, value = _append(data, draft, np.int64(block), np.int64(mode), np.int64(placed))
@@ -169,7 +155,7 @@ def rebuild(data, draft, order, at, slots):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _held(data, draft, v, mode, pinned):  # type: ignore[no-untyped-def]
+def _held(data, draft, v, mode):  # type: ignore[no-untyped-def]
     """An operation that is held on the unit and whose time would pass, were v placed now; -1: none."""
     unit, one = data.mode[mode].unit, data.operation[v]
     start = max(one.release, _free(draft, unit) + setup_min(data, unit, draft.row[unit].last, v))
@@ -179,7 +165,7 @@ def _held(data, draft, v, mode, pinned):  # type: ignore[no-untyped-def]
     if data.resource[unit].span >= 0:
         end = worked_on(data, unit, start, data.mode[mode].minutes)
     found = -1
-    for p in pinned:
+    for p in data.pinned:
         held = data.operation[p]
         if draft.at[p].place >= 0 or p == v or data.mode[held.mode].unit != unit:
             continue
@@ -201,12 +187,6 @@ def _waits_for(data, draft, block):  # type: ignore[no-untyped-def]
             if data.operation[u].block != block and draft.at[u].place < 0:
                 return data.operation[u].block
     return -1
-
-
-@compiled
-def _may_be_placed(data, draft, block):  # type: ignore[no-untyped-def]
-    """Whether all that a block waits for is placed."""
-    return _waits_for(data, draft, block) < 0
 
 
 @compiled

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dure.planning.scheduling.plan import Task
-from dure.planning.scheduling.problem import After, Calendar, Job, Operation, Pin, Place, Problem
+from dure.planning.scheduling.plan import Task, job_ends, late_min
+from dure.planning.scheduling.problem import After, Calendar, Operation, Pin, Place, Problem
 
 SOON_MIN = 16 * 60
 MOVED_MIN = 60
@@ -19,7 +19,7 @@ class Rest:
 
     def tasks(self, before: Sequence[Task]) -> tuple[Task, ...]:
         """The tasks of the plan before, as the rest numbers them."""
-        known = {(task.job, task.operation): task for task in before}
+        known = {task.place: task for task in before}
         return tuple(
             replace(known[place], job=job, operation=number)
             for job, row in enumerate(self.places)
@@ -38,7 +38,7 @@ class Rest:
 def rest_at(problem: Problem, tasks: Sequence[Task], now_min: int) -> Rest:
     """What is left to plan: operations that are over are gone, those that run stay where they are, the others begin
     from now on and remember when they were to begin. Minutes are counted as before."""
-    known = {(task.job, task.operation): task for task in tasks}
+    known = {task.place: task for task in tasks}
     gone = _gone(problem, known, now_min)
     left = {
         job: [number for number in range(len(one.operations)) if (job, number) not in gone]
@@ -62,22 +62,19 @@ def rest_at(problem: Problem, tasks: Sequence[Task], now_min: int) -> Rest:
         return replace(one, after=tuple(after), was=was, release_min=max(release_min, now_min))
 
     made = tuple(
-        replace(
-            problem.jobs[job], operations=tuple(moved((job, at), problem.jobs[job].operations[at]) for at in left[job])
-        )
+        replace(problem.jobs[job], operations=tuple(moved((job, at), problem.at((job, at))) for at in left[job]))
         for job in jobs
     )
     used = [0] * len(problem.materials)
     for place in gone:
-        for material, quantity in problem.jobs[place[0]].operations[place[1]].uses:
+        for material, quantity in problem.at(place).uses:
             used[material] += quantity
     materials = tuple(
         replace(one, arrivals=_without(one.arrivals, taken)) for one, taken in zip(problem.materials, used, strict=True)
     )
     units = list(problem.units)
     for task in sorted((known[place] for place in gone), key=lambda one: (one.start_min, one.end_min)):
-        state = problem.jobs[task.job].operations[task.operation].state
-        units[task.unit] = replace(units[task.unit], state=state)
+        units[task.unit] = replace(units[task.unit], state=problem.at(task.place).state)
     rest = replace(problem, jobs=made, units=tuple(units), materials=materials)
     return Rest(rest, tuple(tuple((job, at) for at in left[job]) for job in jobs))
 
@@ -93,9 +90,10 @@ def _gone(problem: Problem, known: dict[Place, Task], now_min: int) -> set[Place
         if link.most_min is not None or link.overlap_min is not None
     }
     # What stands behind them on their units has to stay too: a set-up counts from the one ahead.
-    first = {unit: min(known[place].start_min for place in bound if known[place].unit == unit)
-             for unit in {known[place].unit for place in bound}}  # fmt: skip
-    return {place for place in over if known[place].start_min < first.get(known[place].unit, now_min + 1)} - bound
+    kept_from: dict[int, int] = {}
+    for task in (known[place] for place in bound):
+        kept_from[task.unit] = min(task.start_min, kept_from.get(task.unit, task.start_min))
+    return {place for place in over if known[place].start_min < kept_from.get(known[place].unit, now_min + 1)} - bound
 
 
 def _without(arrivals: tuple[tuple[int, int], ...], taken: int) -> tuple[tuple[int, int], ...]:
@@ -167,10 +165,10 @@ class Difference:
 
 def difference(problem: Problem, before: Sequence[Task], after: Sequence[Task], now_min: int) -> Difference:
     """What a plan changes against another one of the same problem; jobs only where something changes."""
-    new = {(task.job, task.operation): task for task in after}
+    new = {task.place: task for task in after}
     moved, elsewhere, soon, soon_moved = [], [], 0, 0
     for task in before:
-        place = task.job, task.operation
+        place = task.place
         is_soon = now_min <= task.start_min < now_min + SOON_MIN
         is_moved = abs(new[place].start_min - task.start_min) >= MOVED_MIN
         soon += is_soon
@@ -179,17 +177,10 @@ def difference(problem: Problem, before: Sequence[Task], after: Sequence[Task], 
             moved.append(place)
         if new[place].unit != task.unit:
             elsewhere.append(place)
-    jobs = []
-    for number, job in enumerate(problem.jobs):
-        one, other = _end(before, number), _end(after, number)
-        if one != other:
-            jobs.append(JobChange(number, one, other, _late(job, one), _late(job, other)))
-    return Difference(tuple(moved), tuple(elsewhere), soon, soon_moved, tuple(jobs))
-
-
-def _end(tasks: Sequence[Task], job: int) -> int:
-    return max(task.end_min for task in tasks if task.job == job)
-
-
-def _late(job: Job, end_min: int) -> int:
-    return 0 if job.due_min is None else max(end_min - job.due_min, 0)
+    ends = zip(problem.jobs, job_ends(problem, before), job_ends(problem, after), strict=True)
+    jobs = tuple(
+        JobChange(number, one, other, late_min(job, one), late_min(job, other))
+        for number, (job, one, other) in enumerate(ends)
+        if one != other
+    )
+    return Difference(tuple(moved), tuple(elsewhere), soon, soon_moved, jobs)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from dure.planning.scheduling.problem import Problem
+from dure.planning.scheduling.problem import Job, Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Task:
     start_min: int
     end_min: int
     helpers: tuple[int, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Which operation it is of."""
+        return self.job, self.operation
 
 
 class Status(Enum):
@@ -56,26 +61,36 @@ class Terms:
 
 def terms(problem: Problem, tasks: Sequence[Task]) -> Terms:
     """What a plan costs."""
-    ends = [0] * len(problem.jobs)
+    ends = job_ends(problem, tasks)
     change_min = 0
     for task in tasks:
-        ends[task.job] = max(ends[task.job], task.end_min)
-        was = problem.jobs[task.job].operations[task.operation].was
+        was = problem.at(task.place).was
         change_min += 0 if was is None else abs(task.start_min - was.start_min)
-    late = [
-        (job.weight, end - job.due_min)
-        for job, end in zip(problem.jobs, ends, strict=True)
-        if job.due_min is not None and end > job.due_min
-    ]
+    late = [(job.weight, late_min(job, end)) for job, end in zip(problem.jobs, ends, strict=True)]
     setup_min = 0
     for unit, row in by_unit(tasks).items():
         state = problem.units[unit].state
         for together in groups(problem, row):
-            wanted = problem.jobs[together[0].job].operations[together[0].operation].state
+            wanted = problem.at(together[0].place).state
             setup_min += problem.setup_min(unit, state, wanted)
             state = wanted
     tardiness_min = sum(weight * minutes for weight, minutes in late)
-    return Terms(max(ends, default=0), tardiness_min, setup_min, sum(ends), len(late), change_min)
+    return Terms(
+        max(ends, default=0), tardiness_min, setup_min, sum(ends), sum(minutes > 0 for _, minutes in late), change_min
+    )
+
+
+def job_ends(problem: Problem, tasks: Sequence[Task]) -> list[int]:
+    """When each job is over; 0 for one without tasks."""
+    ends = [0] * len(problem.jobs)
+    for task in tasks:
+        ends[task.job] = max(ends[task.job], task.end_min)
+    return ends
+
+
+def late_min(job: Job, end_min: int) -> int:
+    """By how much a job that ends then is after its due time."""
+    return 0 if job.due_min is None else max(end_min - job.due_min, 0)
 
 
 def cost(problem: Problem, tasks: Sequence[Task]) -> int:

@@ -72,6 +72,15 @@ class Operation:
     was: Pin | None = None
     release_min: int = 0
 
+    def mode_on(self, unit: int) -> Mode:
+        """How it is done on a unit. Raises StopIteration where it can't be."""
+        return next(mode for mode in self.modes if mode.unit == unit)
+
+    @property
+    def open_modes(self) -> tuple[Mode, ...]:
+        """All its modes, or the one it is held in."""
+        return self.modes if self.pin is None else (self.mode_on(self.pin.unit),)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -276,6 +285,10 @@ class Problem:
         for at, job in enumerate(self.jobs):
             for number, one in enumerate(job.operations):
                 yield (at, number), one
+
+    def at(self, place: Place) -> Operation:
+        """The operation at a place."""
+        return self.jobs[place[0]].operations[place[1]]
 
     def of_kind(self, kind: int) -> tuple[int, ...]:
         """The helpers that have a skill, or are of a kind."""

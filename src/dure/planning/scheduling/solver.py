@@ -15,8 +15,7 @@ import numpy as np
 
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.anneal import anneal, room_for
-from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, tasks_of
-from dure.planning.scheduling.arrays import in_order as in_row
+from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, each_after, tasks_of
 from dure.planning.scheduling.bound import lower_bound
 from dure.planning.scheduling.check import faults
 from dure.planning.scheduling.dispatch import RULES, dispatch, follow, rebuild, work_left
@@ -118,8 +117,8 @@ def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
 
 @cache
 def _compile() -> None:
-    """The engine for this computer, once in a process; the first time of all it takes up to a minute, from then
-    on it is read from a file."""
+    """The engine for this computer, once in a process; the first time of all it takes one to two minutes, from
+    then on it is read from a file."""
     two = (Operation((Mode(0, 1), Mode(1, 1))), Operation((Mode(0, 1),), 1, (After(0),)))
     for objective in (MAKESPAN, TARDINESS):
         problem = Problem((Unit(0), Unit()), (Job(two), Job(two)), (((0, 1), (1, 0)),), objective)
@@ -262,7 +261,7 @@ def _tasks(problem: Problem, at: Records, slots: Records) -> tuple[Task, ...]:
 
 def _order_of(problem: Problem, data: Arrays, first: Sequence[Task]) -> tuple[Ints, Ints]:
     """(blocks as a plan has them, mode of each operation); what the plan doesn't know comes last."""
-    known = {(task.job, task.operation): task for task in first}
+    known = {task.place: task for task in first}
     starts, modes = [], []
     for (place, _), one in zip(problem.places(), data.operation, strict=True):
         task = known.get(place)
@@ -282,4 +281,4 @@ def _blocks_by(data: Arrays, starts: list[int]) -> Ints:
         before[own] += [
             block_of[u] for u in data.before.operation[one.before : one.before_end].tolist() if block_of[u] != own
         ]
-    return np.array(in_row(before, first), np.int32)
+    return np.array(each_after(before, first), np.int32)

@@ -1,8 +1,9 @@
 """Open time as spans, and what work within them makes of a beginning. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
-from dure.planning.scheduling.problem import Calendar
+from dure.planning.scheduling.problem import Calendar, Problem
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -16,6 +17,16 @@ def open_spans(calendars: Iterable[Calendar], horizon: int) -> Spans:
             both = ((max(a, c), min(b, d)) for a, b in spans or [(0, horizon + 1)] for c, d in own)
             spans = [(opens, closes) for opens, closes in both if opens < closes]
     return () if spans is None else tuple(joined(spans))
+
+
+def opener(problem: Problem, horizon: int) -> Callable[[Iterable[int | None]], Spans]:
+    """When all of some calendars of a problem are open, by their places; None: always. Each choice is made out once."""
+
+    @cache
+    def of(places: tuple[int, ...]) -> Spans:
+        return open_spans([problem.calendars[one] for one in places], horizon)
+
+    return lambda places: of(tuple(sorted({one for one in places if one is not None})))
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dure.planning.scheduling.plan import Task, by_unit, groups
-from dure.planning.scheduling.problem import After, Operation, Place, Problem
-from dure.planning.scheduling.spans import Spans, end_of, open_spans
+from dure.planning.scheduling.problem import After, Place, Problem
+from dure.planning.scheduling.spans import Spans, end_of, opener
 
 
 class Cause(Enum):
@@ -58,11 +58,6 @@ class _Bound:
     resource: int = -1
 
 
-def chain(problem: Problem, tasks: Sequence[Task], job: int) -> tuple[Stretch, ...]:
-    """What the time until a job's end goes to, from the first moment on, without a gap."""
-    return _Plan(problem, tasks).chain(job)
-
-
 def minutes_by_cause(stretches: Iterable[Stretch]) -> dict[Cause, int]:
     """How much of it each cause has."""
     found: dict[Cause, int] = defaultdict(int)
@@ -71,31 +66,35 @@ def minutes_by_cause(stretches: Iterable[Stretch]) -> dict[Cause, int]:
     return dict(found)
 
 
-class _Plan:
+class Reasons:
+    """What the time of a plan's jobs goes to."""
+
     def __init__(self, problem: Problem, tasks: Sequence[Task]) -> None:
         self.problem = problem
-        self.tasks = {(task.job, task.operation): task for task in tasks}
+        self.tasks = {task.place: task for task in tasks}
         self.horizon = max((task.end_min for task in tasks), default=0)
+        self._open = opener(problem, self.horizon)
         self.ahead: dict[Place, Task | None] = {}
         for row in by_unit(tasks).values():
             before: Task | None = None
             for together in groups(problem, row):
-                self.ahead |= {(task.job, task.operation): before for task in together}
+                self.ahead |= {task.place: before for task in together}
                 before = together[-1]
         self.work_of: dict[int, list[Task]] = defaultdict(list)
         self.taken: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for task in sorted(tasks, key=lambda one: (one.start_min, one.end_min)):
             for helper in task.helpers:
                 self.work_of[helper].append(task)
-            for material, quantity in self._operation(task).uses:
+            for material, quantity in self.problem.at(task.place).uses:
                 self.taken[material].append((task.start_min, quantity))
 
-    def chain(self, job: int) -> tuple[Stretch, ...]:
+    def of(self, job: int) -> tuple[Stretch, ...]:
+        """What the time until a job's end goes to, from the first moment on, without a gap."""
         found: list[Stretch] = []
         task = max((one for one in self.tasks.values() if one.job == job), key=lambda one: one.end_min)
         until, cause, resource = task.end_min, Cause.WORK, task.unit
         while True:
-            place = task.job, task.operation
+            place = task.place
             bound = self._last_part(task, until) or max(self._bounds(task), key=lambda one: (one.moment, one.rank))
             begin = max(task.start_min, bound.moment)
             found += self._work(task, begin, until, cause, resource)
@@ -115,7 +114,7 @@ class _Plan:
 
     def _work(self, task: Task, since: int, until: int, cause: Cause, resource: int) -> list[Stretch]:
         """The operation itself, last stretch first; what is closed in between told apart."""
-        place, found, at = (task.job, task.operation), [], until
+        place, found, at = task.place, [], until
         for opens, closes in reversed(self._spans(task) or ((0, self.horizon + 1),)):
             begin, end = max(opens, since), min(closes, until)
             if begin < end:
@@ -129,7 +128,7 @@ class _Plan:
 
     def _last_part(self, task: Task, until: int) -> _Bound | None:
         """What it overlaps with, where it ends just when the last part of that is done."""
-        for link in self._operation(task).after:
+        for link in self.problem.at(task.place).after:
             if link.overlap_min is not None and until == task.end_min:
                 place = self.problem.place_of(link, task.job)
                 before = self.tasks[place]
@@ -142,27 +141,26 @@ class _Plan:
 
     def _bounds(self, task: Task) -> Iterable[_Bound]:
         """Whatever lets it begin no earlier; of equal ones its own job counts most."""
-        one, job = self._operation(task), self.problem.jobs[task.job]
+        one, job = self.problem.at(task.place), self.problem.jobs[task.job]
         yield _Bound(max(job.release_min, one.release_min), 0, Cause.RELEASE)
         if one.pin is not None:
             yield _Bound(one.pin.start_min, 0, Cause.HELD)
         for link in one.after:
             yield self._after(task, link)
-        ahead = self.ahead[task.job, task.operation]
-        state = self.problem.units[task.unit].state if ahead is None else self._operation(ahead).state
+        ahead = self.ahead[task.place]
+        state = self.problem.units[task.unit].state if ahead is None else self.problem.at(ahead.place).state
         gap = self.problem.setup_min(task.unit, state, one.state)
         free = 0 if ahead is None else ahead.end_min
         ready = self._ready(task.unit, free, gap)
         if ahead is not None:
-            before = ahead.job, ahead.operation
-            yield _Bound(ready, 3, Cause.UNIT, before, ahead.end_min, Cause.SETUP, task.unit)
+            yield _Bound(ready, 3, Cause.UNIT, ahead.place, ahead.end_min, Cause.SETUP, task.unit)
         elif ready:
             yield _Bound(ready, 3, Cause.SETUP, resource=task.unit)
         for helper in task.helpers:
             earlier = [other for other in self.work_of[helper] if other.end_min <= task.start_min and other != task]
             if earlier:
                 last = max(earlier, key=lambda other: other.end_min)
-                yield _Bound(last.end_min, 2, Cause.HELPER, (last.job, last.operation), last.end_min, None, helper)
+                yield _Bound(last.end_min, 2, Cause.HELPER, last.place, last.end_min, None, helper)
         for material, _ in one.uses:
             yield _Bound(self._arrives(material, task.start_min), 1, Cause.MATERIAL, resource=material)
 
@@ -205,10 +203,3 @@ class _Plan:
     def _spans(self, task: Task) -> Spans:
         of = self.problem
         return self._open([of.units[task.unit].calendar, *(of.helpers[one].calendar for one in task.helpers)])
-
-    def _open(self, calendars: Iterable[int | None]) -> Spans:
-        known = [self.problem.calendars[one] for one in calendars if one is not None]
-        return open_spans(known, self.horizon)
-
-    def _operation(self, task: Task) -> Operation:
-        return self.problem.jobs[task.job].operations[task.operation]
