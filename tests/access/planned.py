@@ -6,11 +6,21 @@ from typing import Any
 
 from django.utils import timezone
 
+from dure.inventory.models import Item
 from dure.inventory.services import add_item
 from dure.kernel import clock
-from dure.planning.models import Advice, Proposal
+from dure.planning.models import (
+    Absence,
+    Advice,
+    Proposal,
+    Schedule,
+    ScheduledOrder,
+    ScheduledTask,
+    SetupTime,
+)
 from dure.planning.services import accept_proposals, run_mrp
-from dure.plant.models import Person
+from dure.plant.models import Person, WorkUnit
+from dure.production.services import create_work_order
 from tests.planning.shop import sold
 
 
@@ -36,4 +46,38 @@ def make(chief: Person) -> dict[str, Any]:
         "two_proposals": [firm.pk, other.pk],
         "late_advice": Advice.objects.get(item=item, act="late").pk,
         "next_week": str(today + timedelta(days=7)),
+        **_schedules(chief),
+    }
+
+
+def _schedules(chief: Person) -> dict[str, Any]:
+    """One that is followed, one that is proposed, a copy; each has one task."""
+    now = clock.now()
+    order = create_work_order(number="W-PLAN", item=Item.objects.get(code="MRP1"), quantity=Decimal(10), by=chief)
+    unit = WorkUnit.objects.filter(is_active=True).first()
+    assert unit is not None
+    rows = {}
+    for status in ("live", "proposed", "copy"):
+        row = Schedule.objects.create(
+            status=status, asked_at=now, planned_at=now, ready_at=now, name=status, before=rows.get("live")
+        )
+        end = now + timedelta(hours=2)
+        ScheduledTask.objects.create(
+            schedule=row, order=order, number=10, name="포장", work_unit=unit, pieces=10, minutes=120, starts_at=now,
+            ends_at=end, planned_start=now, planned_end=end,
+        )  # fmt: skip
+        ScheduledOrder.objects.create(schedule=row, order=order, ends_at=end)
+        rows[status] = row
+    absence = Absence.objects.create(person=chief, starts_at=now + timedelta(days=9), ends_at=now + timedelta(days=10))
+    return {
+        "live_schedule": rows["live"].pk,
+        "offered_schedule": rows["proposed"].pk,
+        "copied_schedule": rows["copy"].pk,
+        "scheduled_order": order.pk,
+        "scheduled_task": f"{order.pk}-10",
+        "scheduled_unit": unit.pk,
+        "moment_ms": str(int((now + timedelta(hours=3)).timestamp() * 1000)),
+        "setup_time": SetupTime.objects.create(minutes=10).pk,
+        "absence": absence.pk,
+        "away": chief.pk,
     }

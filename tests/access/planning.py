@@ -5,7 +5,50 @@ from tests.access.table import BUT_OPERATORS, CONFLICT, Row, deed, form, page
 
 READERS = BUT_OPERATORS - {Role.MAINTENANCE}
 DECIDERS = frozenset({Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
+SCHEDULERS = DECIDERS | {Role.SUPERVISOR, Role.OWNER}
+MOVED = {"task": "=scheduled_task", "unit": "=scheduled_unit", "at": "=moment_ms", "locked": "1"}
 ROWS: dict[str, Row] = {
+    "schedule": page(READERS),
+    "schedule-one": page(READERS, "live_schedule"),
+    "schedule-data": page(READERS, "live_schedule"),
+    "schedule-progress": page(READERS),
+    "schedule-news": page(READERS),
+    "schedule-compare": page(READERS, query="?a={live_schedule}&b={copied_schedule}"),
+    "schedule-history": page(READERS),
+    "schedule-orders": page(READERS, "live_schedule"),
+    "schedule-why": page(READERS, "live_schedule", "scheduled_order"),
+    "schedule-load": page(READERS, "live_schedule"),
+    "schedule-lists": page(READERS, "live_schedule"),
+    "schedule-ask": deed(SCHEDULERS),
+    "schedule-stop": deed(SCHEDULERS, "live_schedule"),
+    "schedule-move": deed(SCHEDULERS, "copied_schedule", data=MOVED, status_post=200),
+    "schedule-lock": deed(SCHEDULERS, "live_schedule", data=MOVED, status_post=200),
+    "schedule-accept": deed(SCHEDULERS, "offered_schedule"),
+    "schedule-undo-accept": deed(SCHEDULERS, "live_schedule"),
+    "schedule-decline": deed(SCHEDULERS, "offered_schedule"),
+    "schedule-undo-decline": deed(SCHEDULERS, "copied_schedule", status_post=CONFLICT),
+    "schedule-copy": deed(SCHEDULERS, "live_schedule"),
+    "schedule-remove": deed(SCHEDULERS, "copied_schedule"),
+    "schedule-rules": form(
+        SCHEDULERS,
+        data={
+            "setup_matters": "10",
+            "flow_matters": "1",
+            "calm_matters": "10",
+            "frozen_minutes": "30",
+            "early_days": "3",
+            "horizon_days": "60",
+            "search_seconds": "3",
+            "gain_minutes": "30",
+        },
+    ),
+    "setups": form(SCHEDULERS, data={"minutes": "20"}),
+    "setup-remove": deed(SCHEDULERS, "setup_time"),
+    "absences": form(
+        SCHEDULERS, data={"person": "=away", "starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T18:00"}
+    ),
+    "absence-remove": deed(SCHEDULERS, "absence"),
+    "priority": form(SCHEDULERS, "scheduled_order", data={"weight": "5"}),
     "board": page(READERS),
     "progress": page(READERS),
     "runs": page(READERS),

@@ -6,6 +6,8 @@ READERS = frozenset(
     {Role.PLANNER, Role.OFFICE, Role.SUPERVISOR, Role.OWNER, Role.MENTOR, Role.QUALITY, Role.ADMINISTRATOR}
 )
 DECIDERS = frozenset({Role.PLANNER, Role.OFFICE, Role.ADMINISTRATOR})
+SCHEDULERS = DECIDERS | {Role.SUPERVISOR, Role.OWNER}
+"""Who decides what is done when: also whoever leads the floor."""
 PRICES = frozenset({Role.PLANNER, Role.OFFICE, Role.OWNER, Role.MENTOR, Role.ADMINISTRATOR})
 """Who sees what proposals would cost; the same as in commerce."""
 
@@ -13,7 +15,10 @@ ACCESS = {
     **dict.fromkeys(
         (
             "planning:board", "planning:proposals", "planning:item", "planning:forecasts", "planning:parameters",
-            "planning:runs", "planning:progress", "planning:pegging",
+            "planning:runs", "planning:progress", "planning:pegging", "planning:schedule", "planning:schedule-one",
+            "planning:schedule-data", "planning:schedule-progress", "planning:schedule-compare",
+            "planning:schedule-history", "planning:schedule-orders", "planning:schedule-why", "planning:schedule-load",
+            "planning:schedule-lists", "planning:schedule-news",
         ),
         READERS,
     ),
@@ -24,5 +29,15 @@ ACCESS = {
             "planning:forecast-save", "planning:forecast-paste", "planning:undo", "planning:rules",
         ),
         DECIDERS,
+    ),
+    **dict.fromkeys(
+        (
+            "planning:schedule-ask", "planning:schedule-stop", "planning:schedule-move", "planning:schedule-lock",
+            "planning:schedule-accept", "planning:schedule-undo-accept", "planning:schedule-decline",
+            "planning:schedule-undo-decline", "planning:schedule-copy", "planning:schedule-remove",
+            "planning:schedule-rules", "planning:setups", "planning:setup-remove", "planning:absences",
+            "planning:absence-remove", "planning:priority",
+        ),
+        SCHEDULERS,
     ),
 }  # fmt: skip

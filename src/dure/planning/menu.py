@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.web.menu import Entry, Group
 
 MENU = (
+    Entry(url_name="planning:schedule", label=_("Schedule"), icon="calendar", group=Group.LIVE, order=26),
     Entry(url_name="planning:board", label=_("Material planning"), icon="target", group=Group.TRADE, order=20),
     Entry(url_name="planning:proposals", label=_("Proposals"), icon="check", group=Group.TRADE, order=21),
     Entry(url_name="planning:forecasts", label=_("Forecasts"), icon="trend", group=Group.TRADE, order=22),

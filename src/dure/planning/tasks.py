@@ -3,8 +3,9 @@
 from procrastinate.contrib.django import app
 
 from dure.planning import services
-from dure.planning.models import MrpRun
+from dure.planning.models import MrpRun, Schedule
 from dure.planning.selectors.inputs import rules
+from dure.planning.services import following, schedules
 
 
 @app.task(name="planning.plan_now", lock="planning.run")
@@ -19,3 +20,16 @@ def plan_nightly(timestamp: int) -> None:
     """Plan everything anew once a night, where the plant wants it."""
     if rules().is_nightly:
         services.run_mrp()
+
+
+@app.task(name="planning.schedule_now", lock="planning.schedule")
+def schedule_now(schedule_id: int) -> None:
+    """Make a schedule that somebody asked for."""
+    schedules.carry_out_schedule(schedule=Schedule.objects.get(pk=schedule_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="planning.follow", queueing_lock="planning.follow", lock="planning.schedule")
+def follow(timestamp: int) -> None:
+    """See each minute whether the plan that is followed still holds."""
+    following.follow_schedule()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dure.planning.views import board, forecasts, items, proposals
+from dure.planning.views import board, forecasts, items, proposals, schedule, schedule_data
 
 app_name = "planning"
 urlpatterns = [
@@ -28,4 +28,31 @@ urlpatterns = [
     path("planning/forecasts/", forecasts.forecasts, name="forecasts"),
     path("planning/forecasts/save", forecasts.typed, name="forecast-save"),
     path("planning/forecasts/paste", forecasts.paste, name="forecast-paste"),
+    path("planning/schedule/", schedule.schedule, name="schedule"),
+    path("planning/schedule/ask", schedule.ask, name="schedule-ask"),
+    path("planning/schedule/progress", schedule.progress, name="schedule-progress"),
+    path("planning/schedule/news", schedule.news, name="schedule-news"),
+    path("planning/schedule/compare/", schedule.compare, name="schedule-compare"),
+    path("planning/schedule/history/", schedule.history, name="schedule-history"),
+    path("planning/schedule/rules/", schedule_data.rules, name="schedule-rules"),
+    path("planning/schedule/setups/", schedule_data.setups, name="setups"),
+    path("planning/schedule/setups/<int:pk>/remove", schedule_data.remove_setup, name="setup-remove"),
+    path("planning/schedule/absences/", schedule_data.absences, name="absences"),
+    path("planning/schedule/absences/<int:pk>/remove", schedule_data.remove_absence, name="absence-remove"),
+    path("planning/schedule/priority/<int:pk>/", schedule_data.priority, name="priority"),
+    path("planning/schedule/<int:pk>/", schedule.schedule, name="schedule-one"),
+    path("planning/schedule/<int:pk>/data", schedule.data, name="schedule-data"),
+    path("planning/schedule/<int:pk>/move", schedule.move, name="schedule-move"),
+    path("planning/schedule/<int:pk>/lock", schedule.lock, name="schedule-lock"),
+    path("planning/schedule/<int:pk>/stop", schedule.stop, name="schedule-stop"),
+    path("planning/schedule/<int:pk>/accept", schedule.accept, name="schedule-accept"),
+    path("planning/schedule/<int:pk>/undo-accept", schedule.undo_accept, name="schedule-undo-accept"),
+    path("planning/schedule/<int:pk>/decline", schedule.decline, name="schedule-decline"),
+    path("planning/schedule/<int:pk>/undo-decline", schedule.undo_decline, name="schedule-undo-decline"),
+    path("planning/schedule/<int:pk>/copy", schedule.copy, name="schedule-copy"),
+    path("planning/schedule/<int:pk>/remove", schedule.remove, name="schedule-remove"),
+    path("planning/schedule/<int:pk>/orders/", schedule.orders, name="schedule-orders"),
+    path("planning/schedule/<int:pk>/orders/<int:order>/why", schedule.why, name="schedule-why"),
+    path("planning/schedule/<int:pk>/load/", schedule_data.load, name="schedule-load"),
+    path("planning/schedule/<int:pk>/lists/", schedule_data.lists, name="schedule-lists"),
 ]

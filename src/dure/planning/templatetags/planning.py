@@ -6,6 +6,8 @@ from decimal import Decimal
 from django import template
 from django.utils import formats
 
+from dure.planning.selectors.loads import Load
+
 register = template.Library()
 
 
@@ -25,3 +27,15 @@ def amount(value: Decimal | None) -> str:
     plain = value.normalize()
     places = max(-int(plain.as_tuple().exponent), 0)
     return formats.number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def full(load: Load) -> str:
+    """How full a work unit is, in percent; a dash where it has no open time."""
+    return "–" if load.share is None else f"{100 * load.share:.0f}"
+
+
+@register.filter
+def step(load: Load) -> int:
+    """0 … 5, the fuller the more, for the colour of a cell."""
+    return 0 if not load.share else min(1 + int(load.share * 4), 5)

@@ -17,7 +17,7 @@ from dure.plant.selectors.people import (
     tablet_of,
     tablets,
 )
-from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at, shifts_by_end
+from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at, shifts_by_end, work_spans
 from dure.plant.selectors.tree import (
     Node,
     active_units,
@@ -67,4 +67,5 @@ __all__ = [
     "units_of_area",
     "units_of_site",
     "working_days",
+    "work_spans",
 ]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dure.plant import public_holidays
-from dure.plant.calendar import Calendar, Deviation, Pattern, ShiftKey, Span, ordered
+from dure.plant.calendar import WORK, Calendar, Deviation, Pattern, ShiftKey, Span, ordered
 from dure.plant.models import CalendarEntry, Shift, WorkUnit
 
 FRESH_S = 5.0
@@ -17,6 +17,11 @@ _known: dict[int, tuple[float, Calendar]] = {}
 def planned_spans(work_unit: WorkUnit | int, start: datetime, end: datetime) -> list[Span]:
     """Planned work, breaks and maintenance of a work unit within [start, end), UTC, without overlap."""
     return calendar_of(work_unit).spans(start, end)
+
+
+def work_spans(work_unit: WorkUnit | int, start: datetime, end: datetime) -> list[Span]:
+    """Planned work alone, without breaks and maintenance."""
+    return [span for span in planned_spans(work_unit, start, end) if span.kind == WORK]
 
 
 def shift_at(work_unit: WorkUnit | int, moment: datetime) -> ShiftKey | None:

@@ -103,7 +103,15 @@ class RoutingHeadForm(RoutingForm):
         fields = ("revision", "valid_from", "valid_to", "note")
 
 
-_TIMES = ("setup_seconds", "run_seconds", "batch_size", "transfer_quantity", "queue_seconds", "wait_seconds")
+_TIMES = (
+    "setup_seconds",
+    "run_seconds",
+    "batch_size",
+    "transfer_quantity",
+    "queue_seconds",
+    "wait_seconds",
+    "longest_wait_seconds",
+)
 
 
 class OperationForm(PlainNumbers):
@@ -115,8 +123,8 @@ class OperationForm(PlainNumbers):
         model = Operation
         fields = (
             "number", "name", "work_center", "setup_seconds", "run_seconds", "run_basis", "batch_size",
-            "transfer_quantity", "queue_seconds", "wait_seconds", "skill", "skill_level", "tools", "is_subcontracted",
-            "lead_time_days", "note",
+            "transfer_quantity", "queue_seconds", "wait_seconds", "longest_wait_seconds", "runs_through", "skill",
+            "skill_level", "tools", "is_subcontracted", "lead_time_days", "note",
         )  # fmt: skip
         widgets = {name: forms.TextInput(attrs=NUMBER) for name in _TIMES} | {"note": forms.Textarea(attrs={"rows": 2})}
 

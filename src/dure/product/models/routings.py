@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import Skill, WorkCenter, WorkUnit
@@ -46,6 +46,17 @@ class Operation(models.Model):
     )
     queue_seconds = models.DecimalField(_("waits before (s)"), **_SECONDS, default=Decimal(0))
     wait_seconds = models.DecimalField(_("waits after (s)"), **_SECONDS, default=Decimal(0))
+    longest_wait_seconds = models.DecimalField(
+        _("waits after at most (s)"),
+        max_digits=14,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("What must not lie longer before the next operation, such as dough."),
+    )
+    runs_through = models.BooleanField(
+        _("may not pause"), default=False, help_text=_("Done in one go, not over breaks and closed time.")
+    )
     is_subcontracted = models.BooleanField(_("subcontracted"), default=False)
     lead_time_days = models.PositiveIntegerField(_("lead time in days"), default=0)
     skill = models.ForeignKey(
@@ -67,6 +78,11 @@ class Operation(models.Model):
                 name="product_operation_times",
             ),
             models.CheckConstraint(condition=Q(batch_size__gt=0), name="product_operation_batch"),
+            models.CheckConstraint(
+                condition=Q(longest_wait_seconds=None) | Q(longest_wait_seconds__gte=F("wait_seconds")),
+                name="product_operation_longest_wait",
+                violation_error_message=_("The longest wait is not shorter than the usual one."),
+            ),
             models.CheckConstraint(
                 condition=Q(transfer_quantity=None) | Q(transfer_quantity__gt=0), name="product_operation_transfer"
             ),

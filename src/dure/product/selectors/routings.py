@@ -92,7 +92,8 @@ def operation_name(item: Item | None, number: int) -> str:
 
 _COMPARED = (
     "name", "work_center_id", "setup_seconds", "run_seconds", "run_basis", "batch_size", "transfer_quantity",
-    "queue_seconds", "wait_seconds", "is_subcontracted", "lead_time_days", "skill_id", "skill_level", "tools", "note",
+    "queue_seconds", "wait_seconds", "longest_wait_seconds", "runs_through", "is_subcontracted", "lead_time_days",
+    "skill_id", "skill_level", "tools", "note",
 )  # fmt: skip
 
 

@@ -84,7 +84,8 @@ class OrderOperation(models.Model):
 
     planned: pieces that are begun for the order. returned: pieces for rework that were sent here; routed: those
     that were sent on from here. rework_of: the operation whose rework this one does. operation: none where the
-    order has no routing, or where it was inserted on the floor.
+    order has no routing, or where it was inserted on the floor. dispatched_to, dispatched_at: where and when the
+    schedule that is followed wants it begun.
     """
 
     class Status(models.TextChoices):
@@ -110,6 +111,8 @@ class OrderOperation(models.Model):
     returned = models.DecimalField(_("came for rework"), **_PIECES)
     routed = models.DecimalField(_("sent to rework"), **_PIECES)
     rework_of = models.ForeignKey("self", models.CASCADE, null=True, related_name="reworks")
+    dispatched_to = models.ForeignKey(WorkUnit, models.SET_NULL, null=True, related_name="+", db_index=False)
+    dispatched_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("operation of an order")

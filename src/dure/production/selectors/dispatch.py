@@ -29,6 +29,7 @@ class Task:
 
     ready: pieces that lie there for it, None: as many as wanted. left: pieces of the plan that are not done. waits:
     why it can't begin yet. short: components of it that are short. elsewhere: other work units that can do it.
+    begins_at: when the schedule wants it begun here. other: where the schedule wants it, if not here.
     """
 
     operation: OrderOperation
@@ -39,6 +40,8 @@ class Task:
     short: tuple[Item, ...]
     elsewhere: tuple[WorkUnit, ...]
     preference: int = 1
+    begins_at: datetime | None = None
+    other: WorkUnit | None = None
 
     @property
     def order(self) -> WorkOrder:
@@ -59,7 +62,8 @@ class Task:
 
 
 def dispatch(work_unit: WorkUnit, *, most: int = 50) -> list[Task]:
-    """Operations that the work unit can do: what runs here, what is ready by due date, then what waits.
+    """What the work unit can do: what runs here, then what is ready, then what waits; what the schedule wants
+    here by its time, the rest by due date, what it wants elsewhere last.
 
     A fixed number of queries, however many orders are open.
     """
@@ -91,6 +95,8 @@ def dispatch_all(work_units: Sequence[WorkUnit], *, most: int = 50) -> dict[int,
             short=tuple(short[row.pk]),
             elsewhere=tuple(one for one, _ in able if one.pk != unit.pk),
             preference=next((rank for one, rank in able if one.pk == unit.pk), 1),
+            begins_at=row.dispatched_at if row.dispatched_to_id == unit.pk else None,
+            other=row.dispatched_to if row.dispatched_to_id not in {None, unit.pk} else None,
         )
 
     return {
@@ -102,7 +108,8 @@ def dispatch_all(work_units: Sequence[WorkUnit], *, most: int = 50) -> dict[int,
 def _rank(task: Task) -> tuple[object, ...]:
     row = task.operation
     begun = row.status != Status.WAITING
-    return not task.is_here, not task.is_ready, row.order.due_at or _LAST, not begun, row.order.number, row.number
+    place = task.begins_at or _LAST, task.other is not None, row.order.due_at or _LAST
+    return not task.is_here, not task.is_ready, *place, not begun, row.order.number, row.number
 
 
 @fixed
@@ -112,7 +119,7 @@ def _candidates(units: Slot, centers: Slot) -> QuerySet[OrderOperation]:
     rows = OrderOperation.objects.filter(order__status__in=WorkOrder.OPEN, is_subcontracted=False)
     rows = rows.exclude(status=Status.SKIPPED).order_by("order_id", "number")
     at_center = Q(work_center=centers.any) | Q(work_center=None)
-    return rows.filter(Q(operation__in=named) | at_center).select_related("order__item", "operation")
+    return rows.filter(Q(operation__in=named) | at_center).select_related("order__item", "operation", "dispatched_to")
 
 
 @fixed

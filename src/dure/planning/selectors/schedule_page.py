@@ -1,0 +1,225 @@
+"""What the pages of schedules show: the chart's rows and bars, sentences of what happened and of why, loads."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dure.kernel.errors import NotFound
+from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
+from dure.planning.selectors.shop import read_shop, scheduling_rules
+from dure.planning.workshop import Shop, Work
+from dure.plant.models import Person, WorkUnit
+from dure.plant.selectors import work_spans, prepare
+
+BACK = timedelta(hours=4)
+LEAST, MOST = timedelta(days=3), timedelta(days=28)
+Status = Schedule.Status
+
+
+def schedule(pk: int) -> Schedule:
+    """Raises NotFound."""
+    row = Schedule.objects.select_related("asked_by", "decided_by", "before").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("This schedule does not exist.")
+    return row
+
+
+def shown_schedule() -> Schedule | None:
+    """The one that is followed, else the newest proposal."""
+    rows = Schedule.objects.filter(status__in=(Status.LIVE, Status.PROPOSED))
+    return rows.order_by("status").first()
+
+
+def proposed_schedule() -> Schedule | None:
+    return Schedule.objects.filter(status=Status.PROPOSED).first()
+
+
+def going_schedule() -> Schedule | None:
+    """The one that is being looked for."""
+    return Schedule.objects.filter(status__in=(Status.WAITING, Status.RUNNING)).first()
+
+
+def copies() -> list[Schedule]:
+    return list(Schedule.objects.filter(status=Status.COPY).select_related("asked_by").order_by("-pk"))
+
+
+def history() -> QuerySet[Schedule]:
+    """All that were proposed, with what became of them, the newest first."""
+    return Schedule.objects.exclude(status=Status.COPY).select_related("asked_by", "decided_by").order_by("-pk")
+
+
+def chart(row: Schedule, now: datetime) -> dict[str, Any]:
+    """The chart as JSON: work units with their open time, tasks with where else they could be, orders. Times are
+    milliseconds since 1970."""
+    tasks = list(_tasks(row))
+    orders = list(_orders(row))
+    end = max((task.ends_at for task in tasks), default=now)
+    until = min(max(end + timedelta(hours=12), now + LEAST), now + MOST)
+    shop = read_shop(now, scheduling_rules(), follows=row)
+    return {
+        "id": row.pk,
+        "status": row.status,
+        "name": row.name,
+        "now": _ms(now),
+        "from": _ms(now - BACK),
+        "to": _ms(until),
+        "units": list(_units(shop, now - BACK, until)),
+        "tasks": list(_bars(tasks, shop)),
+        "orders": [
+            {
+                "id": one.order_id, "no": one.order.number, "item": one.order.item.name,
+                "due": _ms(one.due_at) if one.due_at else None, "end": _ms(one.ends_at), "late": one.late_minutes,
+                "weight": one.weight, "href": reverse("production:order-floor", args=[one.order.number]),
+            }
+            for one in orders
+        ],
+    }  # fmt: skip
+
+
+def _tasks(row: Schedule) -> QuerySet[ScheduledTask]:
+    return ScheduledTask.objects.filter(schedule=row).select_related("order__item", "work_unit").order_by("starts_at")
+
+
+def _orders(row: Schedule) -> QuerySet[ScheduledOrder]:
+    return ScheduledOrder.objects.filter(schedule=row).select_related("order__item")
+
+
+def _units(shop: Shop, since: datetime, until: datetime) -> Iterable[dict[str, Any]]:
+    rows = WorkUnit.objects.filter(is_active=True).select_related("work_center")
+    units = list(rows.order_by("work_center__sort_order", "work_center__code", "sort_order", "code"))
+    prepare([unit.pk for unit in units])
+    stands = {one.id: one.stands_until for one in shop.stations}
+    for unit in units:
+        spans = work_spans(unit, since, until)
+        stop = stands.get(unit.pk)
+        yield {
+            "id": unit.pk, "name": unit.name, "center": unit.work_center.name,
+            "open": [[_ms(one.start), _ms(one.end)] for one in spans], "stop": _ms(stop) if stop else None,
+        }  # fmt: skip
+
+
+def _bars(tasks: Sequence[ScheduledTask], shop: Shop) -> Iterable[dict[str, Any]]:
+    works = {(order.id, work.number): work for order in shop.orders for work in order.works}
+    feeds = {order.id: order.needs for order in shop.orders}
+    last = {order.id: order.works[-1].number for order in shop.orders}
+    people = dict(names_of(Person, {one for task in tasks for one in task.people}))
+    before = _before(tasks)
+    for task in tasks:
+        after = (
+            [f"{task.order_id}-{before[task.order_id, task.number]}"]
+            if ((task.order_id, task.number) in before)
+            else []
+        )
+        after += [
+            f"{other}-{last[other]}"
+            for other, number in feeds.get(task.order_id, ())
+            if other in last and (number == task.number or (number == -1 and not after))
+        ]
+        yield {
+            "id": f"{task.order_id}-{task.number}", "order": task.order_id, "no": task.order.number,
+            "item": task.order.item.name, "group": task.order.item.group or task.order.item.code,
+            "op": task.number, "name": task.name, "unit": task.work_unit_id,
+            "start": _ms(task.starts_at), "end": _ms(task.ends_at), "setup": task.setup_minutes,
+            "pieces": f"{task.pieces.normalize():,f}", "minutes": task.minutes, "planned": _ms(task.planned_start),
+            "locked": task.is_locked, "running": task.is_running,
+            "units": _ways(works.get((task.order_id, task.number))), "after": after,
+            "people": [people[one] for one in task.people if one in people],
+        }  # fmt: skip
+
+
+def _before(tasks: Sequence[ScheduledTask]) -> dict[tuple[int, int], int]:
+    """(order, number) → number of the operation before."""
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for task in tasks:
+        numbers[task.order_id].append(task.number)
+    found = {}
+    for order, row in numbers.items():
+        row.sort()
+        found |= {(order, number): row[at] for at, number in enumerate(row[1:])}
+    return found
+
+
+def _ways(work: Work | None) -> list[list[int]]:
+    if work is None:
+        return []
+    return [[unit, max(int(-(-step.working_s(work.left) // 60)), 1)] for unit, step in work.ways]
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def names_of(kind: Any, ids: Iterable[int]) -> dict[int, str]:
+    """Id → what a person calls it."""
+    return {row.pk: str(row) for row in kind.objects.filter(pk__in=set(ids))}
+
+
+def orders_of(row: Schedule) -> QuerySet[ScheduledOrder]:
+    """Its orders, the latest first."""
+    return _orders(row).order_by("-late_minutes", "ends_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A task on the list of a work unit."""
+
+    task: ScheduledTask
+    people: str
+    tools: str
+
+
+def lists_of(row: Schedule, day: date) -> list[tuple[WorkUnit, list[Listed]]]:
+    """Work unit → what begins on it on a day, or goes on from before; those that have something."""
+    zone = timezone.get_current_timezone()
+    begin = datetime(day.year, day.month, day.day, tzinfo=zone)
+    rows = _tasks(row).filter(starts_at__lt=begin + timedelta(days=1), ends_at__gt=begin).exclude(work_unit=None)
+    tasks = list(rows)
+    people = names_of(Person, {one for task in tasks for one in task.people})
+    tools = _tool_names({one for task in tasks for one in task.tools})
+    found: dict[WorkUnit, list[Listed]] = defaultdict(list)
+    for task in tasks:
+        assert task.work_unit is not None
+        found[task.work_unit].append(
+            Listed(
+                task,
+                ", ".join(people.get(one, "") for one in task.people),
+                ", ".join(tools.get(one, "") for one in task.tools),
+            )
+        )
+    return sorted(found.items(), key=lambda one: (one[0].work_center_id, one[0].sort_order, one[0].code))
+
+
+def _tool_names(ids: Iterable[int]) -> Mapping[int, str]:
+    from dure.plant.models import Tool
+
+    return names_of(Tool, ids)
+
+
+def tasks_of(row: Schedule) -> QuerySet[ScheduledTask]:
+    """Its tasks in the order in which they begin, for reading in place of the chart."""
+    return _tasks(row)
+
+
+def comparable() -> list[Schedule]:
+    """Plans that can be looked at side by side."""
+    rows = Schedule.objects.filter(status__in=(Status.LIVE, Status.PROPOSED, Status.COPY))
+    return list(rows.order_by("status", "-pk"))
+
+
+def told_move(row: Schedule, order: int, number: int, wanted: datetime) -> str:
+    """Where an operation begins now, and whether that is when it was wanted."""
+    task = _tasks(row).get(order=order, number=number)
+    assert task.work_unit is not None
+    values = {
+        "step": task.name, "unit": task.work_unit.name, "time": f"{timezone.localtime(task.starts_at):%m-%d %H:%M}",
+    }  # fmt: skip
+    if task.starts_at - wanted > timedelta(minutes=5):
+        return _("%(step)s begins on %(unit)s at %(time)s: it can't earlier, for what is in front of it.") % values
+    return _("%(step)s begins on %(unit)s at %(time)s.") % values

@@ -1,0 +1,158 @@
+"""What is left of the operations of orders, and who and what can do it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from dure.planning.models import Absence
+from dure.planning.workshop import Hand, Work
+from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
+from dure.plant.selectors import work_spans
+from dure.product.models import OperationUnit
+from dure.product.selectors.routings import step_of
+from dure.product.times import Step
+from dure.production.models import OperationRun, OrderOperation, RunMember, WorkOrder
+from dure.production.selectors.counted import proposals
+
+ZERO = Decimal(0)
+LEAST_MEASURED = 10
+"""Pieces of a run from which on its own speed counts more than the routing says."""
+Was = Mapping[tuple[int, int], tuple[int, datetime, bool]]
+"""(order, number) → where and when the plan that is followed has it, and whether a person holds it there."""
+
+
+class Works:
+    """What is left of the operations of orders."""
+
+    def __init__(
+        self, now: datetime, orders: Sequence[WorkOrder], rows: Mapping[int, Sequence[OrderOperation]],
+        units: Sequence[WorkUnit], was: Was,
+    ) -> None:  # fmt: skip
+        self.now, self.rows, self.was = now, rows, was
+        self.by_center: dict[int | None, list[int]] = defaultdict(list)
+        for unit in units:
+            self.by_center[unit.work_center_id].append(unit.pk)
+        self.active = {unit.pk for unit in units}
+        every = [row for order in orders for row in rows[order.pk]]
+        self.named = _named({row.operation_id for row in every if row.operation_id})
+        self.runs = _running({row.pk for row in every if row.pk})
+        self.counted = proposals([(row, run.work_unit_id) for row, run in self.runs.items()], now) if self.runs else {}
+        self.tools = _known_tools({name for row in every if row.operation for name in row.operation.tools})
+
+    @property
+    def tool_ids(self) -> set[int]:
+        return set(self.tools.values())
+
+    def of(self, order: WorkOrder) -> list[Work]:
+        over = OrderOperation.Status.DONE, OrderOperation.Status.SKIPPED
+        return [self._work(row) for row in self.rows[order.pk] if row.status not in over]
+
+    def _work(self, row: OrderOperation) -> Work:
+        run = self.runs.get(row.pk) if row.pk else None
+        counted = self.counted[row.pk, run.work_unit_id].counted if run is not None else None
+        done = row.good + row.rework + row.rejected + (counted or ZERO)
+        left = max(row.planned + row.returned - done, ZERO)
+        operation, was = row.operation, self.was.get((row.order_id, row.number))
+        runs_on = run.work_unit_id if run is not None and run.work_unit_id in self.active else None
+        return Work(
+            number=row.number,
+            name=row.name,
+            ways=() if row.is_subcontracted else tuple(self._ways(row, runs_on)),
+            left=left,
+            passed=row.good + (counted or ZERO),
+            skill=(operation.skill_id, operation.skill_level) if operation and operation.skill_id else None,
+            tools=tuple(self.tools[name] for name in operation.tools if name in self.tools) if operation else (),
+            runs_on=runs_on,
+            is_set_up=row.status != OrderOperation.Status.SETUP,
+            piece_s=self._measured(run, counted, done),
+            may_pause=not operation.runs_through if operation else True,
+            most_wait_s=operation.longest_wait_seconds if operation else None,
+            outside=step_of(operation) if row.is_subcontracted and operation else None,
+            was=was[:2] if was else None,
+            is_locked=bool(was and was[2]),
+        )
+
+    def _ways(self, row: OrderOperation, runs_on: int | None) -> Iterator[tuple[int, Step]]:
+        operation = row.operation
+        if operation is None:
+            units = self.by_center[row.work_center_id] if row.work_center_id else sorted(self.active)
+            found = [(unit, Step(transfer=row.transfer_quantity)) for unit in units]
+        elif operation.pk in self.named:
+            found = [(one.work_unit_id, step_of(operation, one)) for one in self.named[operation.pk]]
+        else:
+            found = [(unit, step_of(operation)) for unit in self.by_center[operation.work_center_id]]
+        found = [(unit, step) for unit, step in found if unit in self.active]
+        if runs_on is not None and all(unit != runs_on for unit, _ in found):
+            found.append((runs_on, step_of(operation) if operation else Step()))
+        return iter(found)
+
+    def _measured(self, run: OperationRun | None, counted: Decimal | None, done: Decimal) -> Decimal | None:
+        """Seconds for a piece of the run that goes on, where a machine counts it and has counted enough."""
+        if run is None or counted is None or counted < LEAST_MEASURED or counted < done:
+            return None
+        since = run.setup_until or run.started_at
+        spans = work_spans(run.work_unit_id, since, self.now)
+        seconds = sum((one.end - one.start).total_seconds() for one in spans)
+        return Decimal(seconds) / counted if seconds > 0 else None
+
+
+def _named(operations: Collection[int]) -> dict[int, list[OperationUnit]]:
+    found: dict[int, list[OperationUnit]] = defaultdict(list)
+    for row in OperationUnit.objects.filter(operation__in=operations).order_by("preference", "pk"):
+        found[row.operation_id].append(row)
+    return dict(found)
+
+
+def _running(operations: Collection[int]) -> dict[int, OperationRun]:
+    """Operation → its run that goes on; of several in one batch the first stands for the work unit."""
+    rows = OperationRun.objects.filter(ended_at=None, operation__in=operations)
+    found = {row.operation_id: row for row in rows if row.operation_id}
+    members = RunMember.objects.filter(run__ended_at=None, operation__in=operations).select_related("run")
+    taken = {row.work_unit_id for row in found.values()}
+    for member in members.order_by("pk"):
+        if member.operation_id not in found and member.run.work_unit_id not in taken:
+            found[member.operation_id] = member.run
+            taken.add(member.run.work_unit_id)
+    return found
+
+
+def _known_tools(names: Collection[str]) -> dict[str, int]:
+    """Tools as operations call them, by code or name."""
+    found: dict[str, int] = {}
+    for tool in Tool.objects.filter(Q(code__in=names) | Q(name__in=names), is_active=True) if names else ():
+        found |= {name: tool.pk for name in (tool.name, tool.code) if name in names}
+    return found
+
+
+def people(rows: Mapping[int, Sequence[OrderOperation]], now: datetime, until: datetime) -> Iterator[Hand]:
+    """Who has one of the skills that are asked for, with the levels that are."""
+    wanted = {
+        (one.operation.skill_id, one.operation.skill_level)
+        for row in rows.values()
+        for one in row
+        if one.operation is not None and one.operation.skill_id
+    }
+    today = timezone.localdate(now)
+    skills = PersonSkill.objects.filter(skill__in={skill for skill, _ in wanted}, person__is_active=True)
+    skills = skills.filter(Q(valid_to=None) | Q(valid_to__gte=today)).select_related("person").order_by("person")
+    skills = skills.filter(Q(person__ends_on=None) | Q(person__ends_on__gte=today))
+    people: dict[Person, set[tuple[str, int, int]]] = defaultdict(set)
+    for one in skills if wanted else ():
+        people[one.person] |= {
+            ("skill", skill, level) for skill, level in wanted if skill == one.skill_id and level <= one.level
+        }
+    away: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for absence in Absence.objects.filter(person__in=people, ends_at__gt=now, starts_at__lt=until) if people else ():
+        away[absence.person_id].append((absence.starts_at, absence.ends_at))
+    for person, kinds in people.items():
+        if kinds:
+            yield Hand("person", person.pk, str(person), frozenset(kinds), tuple(away[person.pk]))
+
+
+def tools(ids: Collection[int]) -> Iterator[Hand]:
+    for tool in Tool.objects.filter(pk__in=ids).order_by("pk") if ids else ():
+        yield Hand("tool", tool.pk, tool.name, frozenset({("tool", tool.pk)}))

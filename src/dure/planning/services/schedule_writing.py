@@ -1,0 +1,79 @@
+"""Putting a plan of hours into the tables."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from dure.planning.drafting import Draft
+from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
+from dure.planning.scheduling.why import Cause, Stretch
+from dure.planning.selectors.facts import facts_of
+from dure.planning.workshop import Key, Setting
+
+Accepted = Mapping[Key, tuple[datetime, datetime]]
+"""Operation → its times as they were accepted."""
+
+
+def write_draft(row: Schedule, draft: Draft, accepted: Accepted | None = None) -> None:
+    """Put a plan's tasks and figures on a schedule, in place of what was there. The row isn't saved.
+
+    accepted: what its times are measured by; its own where nothing is said.
+    """
+    of, found = draft.setting, draft.terms
+    change, before = draft.difference, draft.terms_before
+    row.planned_at = of.now
+    row.late_orders, row.late_minutes, row.setup_minutes = found.late_jobs, found.tardiness_min, found.setup_min
+    if before is not None and change is not None:
+        row.moved, row.before_late_orders = len(change.moved), before.late_jobs
+        row.before_late_minutes, row.before_setup_minutes = before.tardiness_min, before.setup_min
+    row.notes = [{"note": one.note.value, "about": one.about, "values": dict(one.values)} for one in of.notes]
+    if accepted is None:
+        row.facts = facts_of(of, draft.tasks).as_row()
+    if draft.result is not None:
+        row.cost, row.bound, row.engine = draft.result.cost, draft.result.bound, draft.result.engine
+        row.is_optimal = draft.result.status.value == "optimal"
+    row.tasks.all().delete()
+    row.orders.all().delete()
+    ScheduledTask.objects.bulk_create(_tasks(row, draft, accepted or {}), batch_size=2000)
+    ScheduledOrder.objects.bulk_create(_orders(row, draft), batch_size=2000)
+
+
+def _tasks(row: Schedule, draft: Draft, accepted: Accepted) -> Iterator[ScheduledTask]:
+    of, setups = draft.setting, draft.setups()
+    for task in draft.tasks:
+        work, key = of.works[task.job][task.operation], of.key(task.place)
+        start, end = of.at(task.start_min), of.at(task.end_min)
+        hands = [of.hands[helper] for helper in task.helpers]
+        planned = accepted.get(key, (start, end))
+        yield ScheduledTask(
+            schedule=row, order_id=key[0], number=work.number, name=work.name,
+            work_unit_id=of.stations[task.unit].id if task.unit < len(of.stations) else None, pieces=work.left,
+            minutes=of.problem.at(task.place).mode_on(task.unit).minutes, setup_minutes=setups.get(task.place, 0),
+            starts_at=start, ends_at=end, planned_start=planned[0], planned_end=planned[1],
+            people=[hand.id for hand in hands if hand.kind == "person"],
+            tools=[hand.id for hand in hands if hand.kind == "tool"],
+            is_locked=work.is_locked, is_running=work.runs_on is not None,
+        )  # fmt: skip
+
+
+def _orders(row: Schedule, draft: Draft) -> Iterator[ScheduledOrder]:
+    of, late, before, why = draft.setting, draft.late(), draft.late_before(), draft.why()
+    ends = dict.fromkeys(range(len(of.orders)), 0)
+    for task in draft.tasks:
+        ends[task.job] = max(ends[task.job], task.end_min)
+    for job, order in enumerate(of.orders):
+        yield ScheduledOrder(
+            schedule=row, order_id=order.id, ends_at=of.at(ends[job]), due_at=order.due, late_minutes=late[job],
+            late_before=before.get(job), weight=order.weight,
+            why=[_reason(of, one) for one in why.get(job, ())],
+        )  # fmt: skip
+
+
+def _reason(of: Setting, one: Stretch) -> list[object]:
+    """[cause, begin, end in minutes of the plan, order, number, what it is about]."""
+    order, number = of.key(one.place)
+    what = of.stations[one.resource].name if 0 <= one.resource < len(of.stations) else ""
+    if one.cause == Cause.HELPER:
+        what = of.hands[one.resource].name
+    if one.cause == Cause.MATERIAL:
+        what = of.problem.materials[one.resource].name
+    return [one.cause.value, one.begin_min, one.end_min, order, number, what]

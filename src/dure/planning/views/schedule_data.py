@@ -1,0 +1,122 @@
+"""What schedules go by, and what comes of them on paper: rules, set-up times, absences, priorities, loads, lists."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dure.planning.models import Absence, OrderPriority, SetupTime
+from dure.planning.schedule_forms import AbsenceForm, PriorityForm, SchedulingRulesForm, SetupTimeForm
+from dure.planning.selectors import schedule_page as page
+from dure.planning.selectors.loads import loads
+from dure.planning.selectors.shop import scheduling_rules
+from dure.planning.services import schedule_data
+from dure.planning.views.board import undo_since
+from dure.planning.views.common import today
+from dure.plant.acting import who
+from dure.plant.selectors import newest_change
+from dure.production.models import WorkOrder
+from dure.web.forms import take
+from dure.web.listing import Field, listing
+from dure.web.tables import Kind
+from dure.web.toast import toast
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    form, before = SchedulingRulesForm(request.POST or None, instance=scheduling_rules()), newest_change()
+    return take(
+        request, form, lambda: schedule_data.set_scheduling_rules(by=who(request), **form.cleaned_data),
+        template="planning/schedule_rules.html", then=reverse("planning:schedule-rules"), done=_("Saved."),
+        undo=lambda _row: undo_since(before),
+    )  # fmt: skip
+
+
+def setups(request: HttpRequest) -> HttpResponse:
+    """Set-up times between groups of items; one more by the form."""
+    form, before = SetupTimeForm(request.POST or None), newest_change()
+    return take(
+        request, form, lambda: schedule_data.add_setup_time(by=who(request), **form.cleaned_data),
+        template="planning/setups.html", then=reverse("planning:setups"), done=_("Added."),
+        undo=lambda _row: undo_since(before), rows=SetupTime.objects.select_related("work_center"),
+    )  # fmt: skip
+
+
+def absences(request: HttpRequest) -> HttpResponse:
+    """Who is away; one more by the form."""
+    form, before = AbsenceForm(request.POST or None), newest_change()
+    rows = Absence.objects.filter(ends_at__date__gte=today()).select_related("person")
+    return take(
+        request, form, lambda: schedule_data.add_absence(by=who(request), **form.cleaned_data),
+        template="planning/absences.html", then=reverse("planning:absences"), done=_("Added."),
+        undo=lambda _row: undo_since(before), rows=rows,
+    )  # fmt: skip
+
+
+@require_POST
+def remove_setup(request: HttpRequest, pk: int) -> HttpResponse:
+    before = newest_change()
+    schedule_data.remove_scheduling_row(kind=SetupTime, row_id=pk, by=who(request))
+    return toast(request, redirect("planning:setups"), _("Removed."), undo=undo_since(before))
+
+
+@require_POST
+def remove_absence(request: HttpRequest, pk: int) -> HttpResponse:
+    before = newest_change()
+    schedule_data.remove_scheduling_row(kind=Absence, row_id=pk, by=who(request))
+    return toast(request, redirect("planning:absences"), _("Removed."), undo=undo_since(before))
+
+
+def priority(request: HttpRequest, pk: int) -> HttpResponse:
+    """How much an order counts against others."""
+    order, before = get_object_or_404(WorkOrder.objects.select_related("item"), pk=pk), newest_change()
+    known = OrderPriority.objects.filter(order=order).first()
+    form = PriorityForm(request.POST or None, initial={"weight": known.weight if known else 1})
+    return take(
+        request, form, lambda: schedule_data.set_priority(order=order, by=who(request), **form.cleaned_data),
+        template="planning/priority.html", then=reverse("planning:schedule"),
+        done=_("Saved. The next plan goes by it."), undo=lambda _row: undo_since(before), order=order,
+    )  # fmt: skip
+
+
+@require_GET
+def load(request: HttpRequest, pk: int) -> HttpResponse:
+    """How full work units are, day by day."""
+    row = page.schedule(pk)
+    found = loads(row, today())
+    fields = (
+        Field(_("Work unit"), lambda one: one[0].name),
+        Field(_("Work center"), lambda one: one[0].work_center.name),
+        Field(_("Open minutes"), lambda one: one[2].open, Kind.NUMBER),
+        Field(_("Minutes of work"), lambda one: one[2].work, Kind.NUMBER),
+        Field(_("Minutes of setting up"), lambda one: one[2].setup, Kind.NUMBER),
+        Field(_("Full (%)"), lambda one: None if one[2].share is None else round(100 * one[2].share), Kind.NUMBER),
+    )
+    fullest = found.fullest
+    return listing(
+        request, "planning/schedule_load.html", found.rows, fields, title=_("Load"), row=row, found=found,
+        fullest=fullest, percent=round(100 * (fullest[1].share or 0)) if fullest else 0,
+    )  # fmt: skip
+
+
+@require_GET
+def lists(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each work unit does on a day, to print and to hang up."""
+    day = _day(request)
+    found = page.lists_of(page.schedule(pk), day)
+    if (unit := request.GET.get("unit", "")).isdecimal():
+        found = [one for one in found if one[0].pk == int(unit)]
+    return render(request, "planning/schedule_lists.html", {
+        "row": page.schedule(pk), "lists": found, "day": day, "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
+    })  # fmt: skip
+
+
+def _day(request: HttpRequest) -> date:
+    try:
+        return parse_date(request.GET.get("day", "")) or today()
+    except ValueError:
+        return today()

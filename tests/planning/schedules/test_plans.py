@@ -1,0 +1,89 @@
+"""Plans made from the plant's own tables. Boiling and packing take 36 s a piece; packing begins after 20 pieces."""
+
+from datetime import timedelta
+
+import pytest
+
+from dure.kernel import clock
+from dure.planning.models import Schedule, ScheduledTask, SetupTime
+from dure.planning.services.following import Followed, follow_schedule
+from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
+from dure.production.models import OrderOperation
+from tests.production.floor.shop import Plant, make_plant
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plant() -> Plant:
+    return make_plant()
+
+
+def spans(of: Schedule) -> dict[tuple[str, int], tuple[int, int]]:
+    """(order, number) → minutes from the beginning of the plan."""
+    rows = ScheduledTask.objects.filter(schedule=of).select_related("order")
+    return {
+        (row.order.number, row.number): (
+            round((row.starts_at - of.planned_at).total_seconds() / 60),
+            round((row.ends_at - of.planned_at).total_seconds() / 60),
+        )
+        for row in rows
+    }
+
+
+def test_one_order_overlaps(plant: Plant):
+    order = plant.order(100)
+    found = make_schedule(by=None, limit_s=0.3)
+    assert found.status == "proposed"
+    # 60 minutes of boiling; packing begins after 20 × 36 s and ends 12 minutes after the last piece has come.
+    (boil, pack) = (spans(found)[order.number, number] for number in (10, 20))
+    assert boil == (0, 60)
+    assert pack[0] >= 12
+    assert pack[1] == 72
+
+
+def test_orders_go_by_due_date_and_the_lists_follow(plant: Plant):
+    now = clock.now()
+    late = plant.order(100, due_at=now + timedelta(hours=9))
+    early = plant.order(100, due_at=now + timedelta(minutes=80))
+    found = make_schedule(by=None, limit_s=0.3)
+    assert found.late_orders == 0
+    assert spans(found)[early.number, 10] == (0, 60)
+    assert spans(found)[late.number, 10][0] >= 60
+    accept_schedule(schedule_id=found.pk, by=plant.kim)
+    row = OrderOperation.objects.get(order=early, number=10)
+    assert (row.dispatched_to, row.dispatched_at) == (plant.kettle, found.planned_at)
+    assert Schedule.objects.get(pk=found.pk).status == "live"
+    assert not follow_schedule().because
+
+
+def test_a_new_order_is_told_and_planned(plant: Plant):
+    now = clock.now()
+    first, second = (plant.order(100, due_at=now + timedelta(hours=hours)) for hours in (3, 6))
+    live = accept_schedule(schedule_id=make_schedule(by=None, limit_s=0.3).pk, by=plant.kim)
+    rush = plant.order(60, plant.thick, due_at=now + timedelta(minutes=120))
+    told = follow_schedule(limit_s=0.3)
+    assert [(one.kind.value, one.about) for one in told.because] == [("new_order", rush.pk)]
+    # Behind both it would be ready after 60 + 60 + 36 + 12 minutes; between them after 108.
+    found = told.proposed
+    assert found is not None
+    assert found.before == live
+    assert (found.before_late_minutes, found.late_minutes) == (48, 0)
+    assert [spans(found)[one.number, 10] for one in (first, rush, second)] == [(0, 60), (60, 96), (96, 156)]
+    # The same is not proposed twice, nor again after it was declined.
+    assert follow_schedule(limit_s=0.3).proposed is None
+    decline_schedule(schedule_id=found.pk, by=plant.kim, reason="the customer can wait")
+    assert follow_schedule(limit_s=0.3) == Followed(live)
+
+
+def test_set_up_by_group(plant: Plant):
+    plant.noodle.group, plant.thick.group = "white", "red"
+    plant.noodle.save()
+    plant.thick.save()
+    SetupTime.objects.create(work_center=plant.kettles, before="white", after="red", minutes=45)
+    SetupTime.objects.create(work_center=plant.kettles, before="red", after="white", minutes=5)
+    SetupTime.objects.create(work_center=plant.kettles, minutes=0)
+    plant.order(100)
+    plant.order(100, plant.thick)
+    found = make_schedule(by=None, limit_s=0.3)
+    assert found.setup_minutes == 5
