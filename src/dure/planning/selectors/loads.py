@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dure.planning.models import Schedule, ScheduledTask
 from dure.plant.models import WorkUnit
-from dure.plant.selectors import work_spans, prepare
+from dure.plant.selectors import prepare, work_spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
 from dure.planning.selectors.shop import read_shop, scheduling_rules
 from dure.planning.workshop import Shop, Work
 from dure.plant.models import Person, WorkUnit
-from dure.plant.selectors import work_spans, prepare
+from dure.plant.selectors import prepare, work_spans
 
 BACK = timedelta(hours=4)
 LEAST, MOST = timedelta(days=3), timedelta(days=28)

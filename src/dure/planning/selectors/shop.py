@@ -17,7 +17,7 @@ from dure.planning.selectors.shop_works import Was, Works, people, tools
 from dure.planning.selectors.standing import standing
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Work
 from dure.plant.models import WorkUnit
-from dure.plant.selectors import work_spans, prepare
+from dure.plant.selectors import prepare, work_spans
 from dure.product.models import Routing
 from dure.production.models import OperationRun, OrderHold, OrderOperation, WorkOrder
 

@@ -1,6 +1,5 @@
 """Schedules: the chart, proposals and copies, and what is decided about them."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +35,7 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return render(request, "planning/schedule.html", {
         "row": row, "proposal": proposal if row != proposal else None, "going": page.going_schedule(),
         "copies": page.copies(), "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
-        "proposed_because": because_of(proposal) if proposal else [], "texts": texts() if row else "",
+        "proposed_because": because_of(proposal) if proposal else [],
         "figures": figures(row) if row else [], "late": list(page.orders_of(row)[:8]) if row else [],
         "tasks": page.tasks_of(row)[:400] if row else [],
     })  # fmt: skip
@@ -53,24 +52,6 @@ def figures(row: Schedule) -> list[dict[str, Any]]:
          "before": span(row.before_setup_minutes or 0) if is_beside else None},
         {"name": _("Operations moved by an hour or more"), "value": row.moved, "before": None},
     ]  # fmt: skip
-
-
-def texts() -> str:
-    """What the chart says in words, as JSON."""
-    return json.dumps({
-        "today": _("Now"), "fit": _("All"), "closer": _("Closer"), "wider": _("Wider"), "search": _("Order or item"),
-        "center": _("All work centers"), "hold": _("Hold here"), "release": _("Let go"), "move": _("Move"),
-        "order": _("Order"), "pieces": _("Pieces"), "due": _("Due"), "end": _("Ends"), "begin": _("Begins"),
-        "late": _("%(time)s late"), "setup": _("Setting up"), "people": _("People"), "unit": _("Work unit"),
-        "before": _("Before that, %(task)s has to be over."), "closed": _("%(unit)s is closed then."),
-        "taken": _("%(task)s is there then; it goes first, or after."), "unable": _("%(unit)s can't do this."),
-        "running": _("It runs. Pause it on the floor before it is moved."), "past": _("That is over already."),
-        "stands": _("%(unit)s stands until %(time)s."), "locked": _("Held"), "running_now": _("Runs"),
-        "saving": _("Working it out…"), "failed": _("The server could not be reached. Nothing was changed."),
-        "open_order": _("Open the order"), "why": _("Why it is late"), "close": _("Close"),
-        "takes": _("Takes %(time)s"),
-        "nothing": _("Nothing is planned in this time."), "outside": _("Done outside"),
-    }, ensure_ascii=False)  # fmt: skip
 
 
 @require_GET
@@ -256,7 +237,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     lines = zip(*(own for _row, own in rows), strict=True) if len(rows) == 2 else ()
     return render(request, "planning/schedule_compare.html", {
         "rows": rows, "lines": [(left["name"], left["value"], right["value"]) for left, right in lines],
-        "choices": page.comparable(), "texts": texts(), "chosen": chosen.items(),
+        "choices": page.comparable(), "chosen": chosen.items(),
     })  # fmt: skip
 
 

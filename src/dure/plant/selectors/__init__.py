@@ -66,6 +66,6 @@ __all__ = [
     "tree",
     "units_of_area",
     "units_of_site",
-    "working_days",
     "work_spans",
+    "working_days",
 ]
