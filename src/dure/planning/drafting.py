@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.events import Difference, difference
 from dure.planning.scheduling.plan import Result, Task, Terms, by_unit, groups, job_ends, late_min, terms
-from dure.planning.scheduling.problem import Pin, Problem
+from dure.planning.scheduling.problem import Operation, Pin, Problem
 from dure.planning.scheduling.solver import Progress, in_order, solve
 from dure.planning.scheduling.why import Reasons, Stretch
 from dure.planning.workshop import Note, Setting, Shop, Told, Weights, setting
@@ -100,28 +100,24 @@ def better(
     minutes stays as it is. Raises Invalid."""
     now = as_followed(shop, weights)
     is_followed = any(one.was is not None for row in now.setting.works for one in row)
-    problem = frozen(now.setting, now.tasks, frozen_min) if is_followed else now.problem
+    problem = held(now, frozen_min) if is_followed else now.problem
     found = solve(problem, limit_s=limit_s, seed=seed, first=now.tasks, progress=progress, stop=stop)
     return Draft(now.setting, found.tasks, now.tasks if is_followed else (), found)
 
 
-def frozen(of: Setting, tasks: Sequence[Task], until_min: int) -> Problem:
-    """The problem with what begins before a moment held there."""
-    soon = {
-        task.place: Pin(task.unit, task.start_min)
-        for task in tasks
-        if task.start_min < until_min and of.works[task.job][task.operation].was is not None
-    }
-    return replace(
-        of.problem,
-        jobs=tuple(
-            replace(
-                job,
-                operations=tuple(
-                    replace(one, pin=soon[number, at]) if one.pin is None and (number, at) in soon else one
-                    for at, one in enumerate(job.operations)
-                ),
-            )
-            for number, job in enumerate(of.problem.jobs)
-        ),
+def held(now: Draft, until_min: int) -> Problem:
+    """The problem with what begins before a moment held there, and the price of a change counted from the plan as it
+    would go now: what a stop delays anyway is no change that anybody chose."""
+    starts = {task.place: Pin(task.unit, task.start_min) for task in now.tasks}
+
+    def with_pins(job: int, number: int, one: Operation) -> Operation:
+        if one.pin is not None or now.setting.works[job][number].was is None:
+            return one
+        pin = starts[job, number]
+        return replace(one, was=pin, pin=pin if pin.start_min < until_min else None)
+
+    jobs = tuple(
+        replace(job, operations=tuple(with_pins(at, number, one) for number, one in enumerate(job.operations)))
+        for at, job in enumerate(now.problem.jobs)
     )
+    return replace(now.problem, jobs=jobs)

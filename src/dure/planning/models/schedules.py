@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dure.plant.models import Person, WorkCenter, WorkUnit
 from dure.production.models import WorkOrder
@@ -170,7 +169,7 @@ class Schedule(models.Model):
         FAILED = "failed", _("Failed")
 
     class Purpose(models.TextChoices):
-        PLAN = "plan", _("Asked for")
+        PLAN = "plan", _("A person asked")
         EVENT = "event", _("Something happened")
         TRIAL = "trial", _("Trial")
 
@@ -203,7 +202,7 @@ class Schedule(models.Model):
     before_setup_minutes = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    decline_reason = models.CharField(pgettext_lazy("schedule", "reason"), max_length=200, blank=True)
+    decline_reason = models.CharField(_("why it was declined"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["-id"]

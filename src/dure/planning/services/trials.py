@@ -58,8 +58,9 @@ def move_task(
     task = _task(row, order_id, number)
     if task.is_running:
         raise Invalid("It runs already. Pause it on the floor first.")
-    task.work_unit, task.starts_at, task.is_locked = work_unit, max(at, clock.now()), True
-    task.save(update_fields=["work_unit", "starts_at", "is_locked"])
+    start, length = max(at, clock.now()), task.ends_at - task.starts_at
+    task.work_unit, task.starts_at, task.ends_at, task.is_locked = work_unit, start, start + length, True
+    task.save(update_fields=["work_unit", "starts_at", "ends_at", "is_locked"])
     return _planned(row, (order_id, number), work_unit)
 
 
