@@ -29,9 +29,11 @@ PAGE = """{% extends "web/office.html" %}{% load static %}
 {% block css %}<link rel="stylesheet" href="{% static 'planning/gantt.css' %}">{% endblock %}
 {% block js %}<script type="module" src="{% static 'planning/gantt.js' %}"></script>{% endblock %}
 {% block heading %}Schedule {{ id }}{% endblock %}
-{% block content %}<p id="told" data-follows>{{ status }}</p>{% if others %}<div class="gantts">{% include
-"planning/parts/gantt.html" with linked="both" title="A" %}{% include "planning/parts/gantt.html" with linked="both"
-title="B" data=others %}</div>{% else %}<section class="card">{% include "planning/parts/gantt.html" %}</section>
+{% block content %}<p id="told" data-follows>{{ status }}</p>
+{% if others %}<div class="gantts">
+{% include "planning/parts/gantt.html" with linked="both" title="A" %}
+{% include "planning/parts/gantt.html" with linked="both" title="B" data=others %}</div>
+{% else %}<section class="card">{% include "planning/parts/gantt.html" %}</section>
 {% endif %}{% endblock %}"""
 CENTERS = ("성형", "혼합", "제면", "증숙", "포장")
 OPERATIONS = ("계량", "혼합", "제면", "증숙", "냉각", "포장")

@@ -51,6 +51,11 @@ export class Row {
     }
     return found;
   }
+  closedBetween(from, to) {
+    const found = [];
+    for (let at = firstPlace(this.closed, ([, end]) => end > from); this.closed[at]?.[0] < to; at++) found.push(this.closed[at]);
+    return found;
+  }
   box(task, top) { return { y: top + PAD_PX + task.lane * LANE_PX, height: LANE_PX - 3 }; }
 }
 
@@ -65,6 +70,8 @@ const between = (open, from, to) => {
   return found.filter(([begin, end]) => begin < end);
 };
 
+const groupOf = (task) => task.group || task.item;
+
 // outside: the name of the row for what others do.
 export class Plan {
   constructor(data, outside) {
@@ -74,19 +81,20 @@ export class Plan {
     this.tasks = new Map(data.tasks.map((task) => [task.id, this.task(task)]));
     this.setFollowers();
     const tasks = grouped(this.tasks.values());
-    const units = tasks.has(null) ? [...data.units, { id: null, name: outside, center: "", open: [], stop: null }] : data.units;
+    const known = new Set(data.units.map((unit) => unit.id)), others = [...tasks.keys()].filter((id) => !known.has(id));
+    const units = [...data.units, ...others.map((id) => ({ id, name: id === null ? outside : `#${id}`, center: "", open: [], stop: null }))];
     this.rows = units.map((unit) => new Row(unit, tasks.get(unit.id) ?? [], this.from, this.to));
     const calendars = new Map();
     for (const row of this.rows) row.calendar = numbered(calendars, JSON.stringify(row.closed));
     this.byUnit = new Map(this.rows.map((row) => [row.unit.id, row]));
     this.centers = [...new Set(data.units.map((unit) => unit.center).filter(Boolean))];
-    const items = [...new Set(data.orders.map((order) => order.item))].sort();
-    this.items = new Map(items.map((item, at) => [item, at % TONES]));
+    const groups = [...new Set(data.tasks.map(groupOf))].sort();
+    this.groups = new Map(groups.map((group, at) => [group, at % TONES]));
   }
 
   task(told) {
     const setup = told.setup * MINUTE;
-    return { ...told, setupMs: setup, begin: told.start - setup, isLate: (this.orders.get(told.order)?.late ?? 0) > 0, followers: [] };
+    return { ...told, setupMs: setup, begin: told.start - setup, rests: told.end - told.start > told.minutes * MINUTE, isLate: (this.orders.get(told.order)?.late ?? 0) > 0, followers: [] };
   }
   setFollowers() {
     this.steps = new Map();
@@ -103,7 +111,7 @@ export class Plan {
   tone(task, by) {
     if (by === "order") return task.order % TONES;
     if (by === "late") return task.isLate ? 4 : 0;
-    return this.items.get(task.item) ?? 0;
+    return this.groups.get(groupOf(task));
   }
   minutesOn(task, unit) { return task.units.find(([id]) => id === unit)?.[1]; }
   // Orders whose number or item holds the text.

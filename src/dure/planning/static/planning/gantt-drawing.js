@@ -18,9 +18,12 @@ export const paletteOf = (element) => {
   return palette;
 };
 
-// Texts shortened to a width; what a text takes is measured once.
+// Texts shortened to a width; what a letter takes is measured once. Of use with one font only.
 export class Lettering {
-  constructor() { this.widths = new Map(); }
+  constructor() {
+    this.widths = new Map();
+    this.letters = new Map();
+  }
   width(ctx, text) {
     let found = this.widths.get(text);
     if (found === undefined) {
@@ -30,11 +33,15 @@ export class Lettering {
     }
     return found;
   }
+  letter(ctx, letter) {
+    if (!this.letters.has(letter)) this.letters.set(letter, ctx.measureText(letter).width);
+    return this.letters.get(letter);
+  }
   fitted(ctx, text, room) {
-    const width = this.width(ctx, text);
-    if (width <= room) return text;
-    const letters = Math.floor(text.length * (room - 14) / width);
-    return letters < 2 ? "" : `${text.slice(0, letters)}…`;
+    if (this.width(ctx, text) <= room) return text;
+    let left = room - this.letter(ctx, "…"), at = 0;
+    while (at < text.length && (left -= this.letter(ctx, text[at])) >= 0) at += 1;
+    return at < 2 ? "" : `${text.slice(0, at).trimEnd()}…`;
   }
 }
 
@@ -98,7 +105,7 @@ export class Drawing {
 
   // In rounds of one colour each: changing it costs more than a rectangle.
   tasks(view, plan, by, first, last, from, to) {
-    const { ctx, palette } = this, rounds = TONES.map(() => []), setups = [], marked = [];
+    const { ctx, palette } = this, rounds = TONES.map(() => []), setups = [], marked = [], paused = [];
     for (let at = first; at <= last; at++) {
       const row = view.rows[at], top = view.y(at);
       for (const task of row.between(from, to)) {
@@ -106,6 +113,7 @@ export class Drawing {
         const bar = { task, x, y, height, width: Math.max(Math.round(view.x(task.end)) - x - GAP, 2) };
         rounds[plan.tone(task, by)].push(bar);
         if (task.setup) setups.push(bar);
+        if (task.rests) paused.push([bar, row]);
         if (task.isLate || task.locked || task.running) marked.push(bar);
       }
     }
@@ -115,6 +123,7 @@ export class Drawing {
       if (width) ctx.fillRect(x - width, y + Math.round(height / 2) - 4, width, 8);
     }
     rounds.forEach((bars, tone) => this.bars(bars, tone));
+    this.pauses(view, paused);
     this.late(marked);
     this.labels(view, rounds);
     for (const bar of marked) this.icons(view, bar);
@@ -133,6 +142,19 @@ export class Drawing {
         ctx.fillRect(x + width - 1, y, 1, height);
       }
     }
+  }
+  // Where the unit is closed the work rests: the bar is pale there.
+  pauses(view, paused) {
+    const { ctx, palette } = this;
+    ctx.fillStyle = palette.closed;
+    ctx.globalAlpha = .72;
+    for (const [{ task, x, y, width, height }, row] of paused) {
+      for (const [begin, end] of row.closedBetween(task.start, task.end)) {
+        const from = Math.max(Math.round(view.x(begin)), x + EDGE), to = Math.min(Math.round(view.x(end)), x + width - 1);
+        if (to > from) ctx.fillRect(from, y + 1, to - from, height - 2);
+      }
+    }
+    ctx.globalAlpha = 1;
   }
   // A saw below the bar, so that lateness is seen without its colour.
   late(marked) {

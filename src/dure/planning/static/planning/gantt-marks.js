@@ -29,7 +29,7 @@ export class Marks {
     if (isEmpty) return;
     ctx.save();
     ctx.beginPath();
-    ctx.rect(view.column, 0, view.width - view.column, view.height);
+    ctx.rect(view.column, view.head, view.width - view.column, view.height);
     ctx.clip();
     if (move) this.moved(view, plan, move);
     else this.order(view, plan, order, task, isFocused);

@@ -19,6 +19,7 @@ const charts = [];
 class Chart {
   constructor(root) {
     this.root = root;
+    root.chart = this;
     const { url, move, lock, why } = root.dataset;
     this.urls = { url, move, lock, why };
     this.words = JSON.parse(root.dataset.texts);
