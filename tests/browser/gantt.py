@@ -29,8 +29,8 @@ PAGE = """{% extends "web/office.html" %}{% load static %}
 {% block css %}<link rel="stylesheet" href="{% static 'planning/gantt.css' %}">{% endblock %}
 {% block js %}<script type="module" src="{% static 'planning/gantt.js' %}"></script>{% endblock %}
 {% block heading %}Schedule {{ id }}{% endblock %}
-{% block content %}<p id="told" data-follows>{{ status }}</p>
-{% if others %}<div class="gantts">
+{% block content %}<p id="told">{{ status }}</p>
+{% if others %}<div class="side-by-side">
 {% include "planning/parts/gantt.html" with linked="both" title="A" %}
 {% include "planning/parts/gantt.html" with linked="both" title="B" data=others %}</div>
 {% else %}<section class="card">{% include "planning/parts/gantt.html" %}</section>

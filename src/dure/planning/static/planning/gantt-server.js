@@ -22,15 +22,27 @@ const ask = async (url, options) => {
 export const load = (url) => ask(url);
 export const send = (url, fields) => ask(url, { method: "POST", body: new URLSearchParams(fields) });
 
-// The parts of the page around the Gantt that tell of the schedule ([data-follows], each with an id), as they are at `url`.
-export const renew = async (url) => {
+const siblings = (node, side) => {
+  const found = [];
+  for (let next = node[side]; next; next = next[side]) found.push(next);
+  return found;
+};
+const part = (gantt) => {
+  let node = gantt;
+  while (node.parentElement.localName !== "main") node = node.parentElement;
+  return node;
+};
+
+// Everything in <main> around the Gantt, as it is at `url`: heading, figures, buttons, tables.
+export const renew = async (url, gantt) => {
   const response = await fetch(url, { headers: { Accept: "text/html" } });
   if (!response.ok) throw new Refused("");
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const part of document.querySelectorAll("[data-follows][id]")) {
-    const newer = page.getElementById(part.id);
-    if (!newer) { part.replaceChildren(); continue; }
-    part.replaceWith(newer);
-    window.htmx?.process(newer);
-  }
+  const page = new DOMParser().parseFromString(await response.text(), "text/html"), newer = page.querySelector("main .gantt");
+  if (!newer) throw new Refused("");
+  const kept = part(gantt), around = part(newer), before = siblings(around, "previousElementSibling").reverse(), after = siblings(around, "nextElementSibling");
+  for (const node of [...siblings(kept, "previousElementSibling"), ...siblings(kept, "nextElementSibling")]) node.remove();
+  kept.before(...before);
+  kept.after(...after);
+  document.title = page.title;
+  for (const node of [...before, ...after]) window.htmx?.process(node);
 };

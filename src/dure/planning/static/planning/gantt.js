@@ -45,6 +45,7 @@ class Chart {
     try {
       this.set(await load(this.urls.url));
       this.view.today(this.plan.now);
+      this.seen();
     } catch (error) {
       this.tell(error.message || this.words.notLoaded, "error");
       this.root.dataset.failed = "1";
@@ -58,7 +59,7 @@ class Chart {
     this.fillCenters();
     this.setRows();
     this.panel.show(this.panel.root.hidden ? null : this.task);
-    this.part("copy").hidden = this.plan.status !== "copy";
+    this.part("copy").hidden = this.plan.status !== "copy" || Boolean(this.root.dataset.linked);
     this.part("empty").hidden = this.plan.tasks.size > 0;
     this.root.dataset.loaded = String(this.plan.id);
   }
@@ -182,7 +183,7 @@ class Chart {
     }
     this.set(data);
     if (message) this.tell(message, "success", undo);
-    if (!this.root.dataset.linked) renew(url || location.href).catch(() => location.assign(url));
+    if (!this.root.dataset.linked) renew(url || location.href, this.root).catch(() => location.assign(url));
   }
   tell(text, kind, undo = "") { document.dispatchEvent(new CustomEvent("dure:toast", { detail: { text, kind, undo: undo ?? "" } })); }
 
