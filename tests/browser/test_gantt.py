@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.gantt import DAY, HOUR, MINUTE, MONDAY, Server, serving
 
 pytestmark = pytest.mark.browser
-OPEN = [[MONDAY + day * DAY + a * HOUR, MONDAY + day * DAY + b * HOUR] for day in (0, 1) for a, b in ((8, 12), (13, 17))]
+OPEN = [
+    [MONDAY + day * DAY + a * HOUR, MONDAY + day * DAY + b * HOUR] for day in (0, 1) for a, b in ((8, 12), (13, 17))
+]
 
 
 def at(hours: float, day: int = 0) -> int:
@@ -252,4 +254,6 @@ def test_search_and_work_centers(show: Callable[..., Screen]):
     expect(screen.page.locator("[data-place=found]")).to_have_text("1 found")
     assert screen.page.evaluate("document.querySelector('.gantt').chart.task.id") == "2-10"
     screen.page.select_option("[data-place=center]", "제면")
-    assert screen.page.evaluate("document.querySelector('.gantt').chart.view.rows.map((row) => row.unit.name)") == ["제면기 1"]
+    assert screen.page.evaluate("document.querySelector('.gantt').chart.view.rows.map((row) => row.unit.name)") == [
+        "제면기 1"
+    ]

@@ -155,6 +155,8 @@ def _operation(unit: WorkUnit, task: Task, seen: _Seen) -> dict[str, Any]:
         "number": row.number,
         "name": row.name,
         "due": order.due_at.isoformat() if order.due_at else None,
+        "begins": task.begins_at.isoformat() if task.begins_at else None,
+        "other": task.other.name if task.other else None,
         "status": row.status,
         "here": task.is_here,
         "quantity": float(row.planned),

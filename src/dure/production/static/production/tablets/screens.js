@@ -27,6 +27,13 @@ const plain = new Intl.NumberFormat("ko-KR", { maximumFractionDigits: 4 });
 export const number = (amount) => (amount === null || amount === undefined ? "–" : plain.format(amount));
 export const time = (iso) => (iso ? new Date(iso).toLocaleTimeString("ko-KR", { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
 
+// With its day, where that isn't today.
+const soon = (iso) => {
+  if (!iso) return "";
+  const at = new Date(iso);
+  return at.toDateString() === new Date().toDateString() ? time(iso) : `${at.getMonth() + 1}/${at.getDate()} ${time(iso)}`;
+};
+
 export const word = (name) => document.getElementById("words").getAttribute(`data-${name}`) ?? name;
 
 export const unitTile = (unit) => {
@@ -45,6 +52,7 @@ export const operationData = (operation) => ({
   hasMachine: operation.counted !== null,
   ready: operation.available === null ? null : number(operation.available),
   hasReady: operation.available !== null,
+  beginsAt: soon(operation.begins),
   share: Math.min(operation.quantity ? operation.good / operation.quantity : 0, 1),
   open: `operation:${operation.id}`,
 });

@@ -1,0 +1,44 @@
+"""A plan that is followed is looked at again as soon as something happens on the floor; else once a minute."""
+
+from procrastinate.exceptions import AlreadyEnqueued
+
+from dure.events import on
+from dure.kernel import clock
+from dure.planning.models import Schedule
+from dure.planning.tasks import follow
+from dure.production.events import RunEnded, RunStarted, WorkOrderCompleted, WorkOrderCreated, WorkOrderReleased
+
+
+def _look_again() -> None:
+    """Idempotent: one look waits at a time, and it reads all that has happened."""
+    if not Schedule.objects.filter(status=Schedule.Status.LIVE).exists():
+        return
+    try:
+        follow.configure(queueing_lock="planning.follow").defer(timestamp=int(clock.now().timestamp()))
+    except AlreadyEnqueued:
+        pass
+
+
+@on(WorkOrderCreated)
+def look_after_order(event: WorkOrderCreated) -> None:
+    _look_again()
+
+
+@on(WorkOrderReleased)
+def look_after_release(event: WorkOrderReleased) -> None:
+    _look_again()
+
+
+@on(WorkOrderCompleted)
+def look_after_completion(event: WorkOrderCompleted) -> None:
+    _look_again()
+
+
+@on(RunStarted)
+def look_after_start(event: RunStarted) -> None:
+    _look_again()
+
+
+@on(RunEnded)
+def look_after_end(event: RunEnded) -> None:
+    _look_again()

@@ -1,0 +1,106 @@
+"""A day by the schedule: a packer breaks down, a better plan is proposed and accepted, and the tablets' lists change.
+
+Boiling and packing take 36 s a piece, 100 pieces an hour; packing begins after 20. There is one kettle, two packers.
+"""
+
+from datetime import timedelta
+
+import pytest
+
+from dure.kernel import clock
+from dure.planning.errors import Outdated
+from dure.planning.models import Schedule, SchedulingRules
+from dure.planning.schedule_words import Happening
+from dure.planning.selectors.schedule_texts import because_of
+from dure.planning.services import schedules
+from dure.planning.services.following import follow_schedule
+from dure.production.models import Downtime, UnitOutage
+from dure.production.selectors.dispatch import dispatch
+from tests.production.floor.shop import Plant, make_plant, operations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """Only the second packer can stand in for the first."""
+    SchedulingRules.objects.create(pk=1, frozen_minutes=0)
+    return make_plant()
+
+
+def live(plant: Plant) -> Schedule:
+    found = schedules.make_schedule(by=None, limit_s=0.3)
+    return schedules.accept_schedule(schedule_id=found.pk, by=plant.kim)
+
+
+def test_a_packer_stands(plant: Plant):
+    now = clock.now()
+    first = plant.order(100, due_at=now + timedelta(minutes=75))
+    second = plant.order(100, plant.thick, due_at=now + timedelta(minutes=135))
+    live(plant)
+    pack = operations(first)[1]
+    unit = pack.dispatched_to
+    assert unit in (plant.packer, plant.packer2)
+    other = plant.packer2 if unit == plant.packer else plant.packer
+    # It stands since ten minutes; nothing is known of its stops, so an hour more is expected.
+    Downtime.objects.create(work_unit=unit, started_at=now - timedelta(minutes=10))
+    told = follow_schedule(limit_s=0.5)
+    assert Happening.STOP in {one.kind for one in told.because}
+    found = told.proposed
+    assert found is not None
+    # Packing would begin in an hour and last for one, 45 minutes after the due time; the other packer can begin now.
+    # The minute of now isn't over, so an hour of standing ends in the 61st.
+    assert found.before_late_minutes in (45, 46)
+    assert found.late_minutes == 0
+    assert unit.name in because_of(found)[0]
+    # Nothing has changed on the floor by that.
+    assert dispatch(unit)[0].operation in {*operations(first), *operations(second)}
+    assert {task.operation.order for task in dispatch(unit) if task.begins_at} >= {first}
+    schedules.accept_schedule(schedule_id=found.pk, by=plant.kim)
+    assert first not in {task.operation.order for task in dispatch(unit) if task.begins_at}
+    listed = [task for task in dispatch(other) if task.begins_at]
+    assert [task.operation.order for task in listed] == [first, second]
+    assert {task.other for task in dispatch(unit)} == {other}
+    # Taken back, the plan before holds again.
+    schedules.undo_accept(schedule_id=found.pk, by=plant.kim)
+    assert first in {task.operation.order for task in dispatch(unit) if task.begins_at}
+
+
+def test_what_is_accepted_late_is_refused(plant: Plant, monkeypatch: pytest.MonkeyPatch):
+    plant.order(100)
+    found = schedules.make_schedule(by=None, limit_s=0.2)
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(Outdated, match="too old"):
+        schedules.accept_schedule(schedule_id=found.pk, by=plant.kim)
+
+
+def test_two_people_accept_two_plans(plant: Plant):
+    plant.order(100)
+    one = schedules.make_schedule(by=None, limit_s=0.2)
+    schedules.accept_schedule(schedule_id=one.pk, by=plant.kim)
+    with pytest.raises(Outdated):
+        schedules.accept_schedule(schedule_id=one.pk, by=plant.kim)
+    two = schedules.make_schedule(by=None, limit_s=0.2)
+    three = schedules.make_schedule(by=None, limit_s=0.2)
+    with pytest.raises(Outdated):
+        schedules.accept_schedule(schedule_id=two.pk, by=plant.kim)
+    schedules.accept_schedule(schedule_id=three.pk, by=plant.kim)
+    assert Schedule.objects.get(status="live") == three
+
+
+def test_declined_is_not_proposed_again_but_worse_is(plant: Plant):
+    now = clock.now()
+    plant.order(100, due_at=now + timedelta(minutes=75))
+    live(plant)
+    for unit in (plant.packer, plant.packer2):
+        Downtime.objects.create(work_unit=unit, started_at=now - timedelta(minutes=10))
+    # Both stand: no plan is better, so the one that is followed is kept, with its times as they have become.
+    told = follow_schedule(limit_s=0.3)
+    assert {one.kind for one in told.because} == {Happening.STOP}
+    assert told.proposed is None
+    assert told.live is not None
+    assert told.live.late_minutes in (45, 46)
+    assert follow_schedule(limit_s=0.3).because == ()
+    UnitOutage.objects.create(work_unit=plant.kettle, reason="motor", since=now)
+    assert [one.kind for one in follow_schedule(limit_s=0.3).because] == [Happening.STOP]
