@@ -110,17 +110,22 @@ RECIPES: Final[dict[str, tuple[int, tuple[Part, ...]]]] = {
 }  # fmt: skip
 """Item → (for how much, parts), the lower ones first."""
 
-StepOf = tuple[int, str, str, str, int]
-"""number, name, machine, seconds a piece (at the mixer: a batch), seconds of set-up."""
+StepOf = tuple[int, str, str, str, int, int]
+"""number, name, machine, seconds of a batch, pieces of it, seconds of set-up."""
 _NOODLES: tuple[StepOf, ...] = (
-    (10, "반죽", "MIX-01", "180", 5400), (20, "압출", "EXT-01", "9", 1800), (30, "증숙", "STM-01", "12", 1200),
-    (40, "건조", "DRY-01", "12", 0), (50, "포장", "PKG-01", "2.4", 900),
-)  # fmt: skip
-_SAUCES: tuple[StepOf, ...] = (
-    (10, "충전", "FIL-01", "4", 1800),
-    (20, "캡핑", "CAP-01", "4", 600),
-    (30, "라벨", "LBL-01", "4.5", 600),
+    (10, "반죽", "MIX-01", "180", 300, 2400),
+    (20, "압출", "EXT-01", "9", 4, 1800),
+    (30, "증숙", "STM-01", "12", 5, 1200),
+    (40, "건조", "DRY-01", "12", 5, 0),
+    (50, "포장", "PKG-01", "2.4", 1, 900),
 )
+_SAUCES: tuple[StepOf, ...] = (
+    (10, "충전", "FIL-01", "4", 1, 1800),
+    (20, "캡핑", "CAP-01", "4", 1, 600),
+    (30, "라벨", "LBL-01", "4.5", 1, 600),
+)
+TRANSFER: Final = 300
+"""Pieces that go on together to the next machine of a line."""
 ROUTINGS: Final = dict.fromkeys(("RN-200", "RN-500", "RN-VEG"), _NOODLES) | dict.fromkeys(("SC-SOY", "SC-HOT"), _SAUCES)
 """Item → operations; those that are the same object are made alike."""
 

@@ -108,11 +108,11 @@ def _routings(items: dict[str, Item], since: date, hands: Hands) -> None:
 
 
 def _operation(routing: Routing, step: goods.StepOf, unit: WorkUnit, hands: Hands) -> None:
-    number, name, _, seconds, set_up = step
-    batch = {"run_basis": "batch", "batch_size": Decimal(300)} if unit.code.startswith("MIX") else {}
+    number, name, _, seconds, pieces, set_up = step
+    batch = {"run_basis": "batch", "batch_size": Decimal(pieces)} if pieces > 1 else {}
     operation = services.add_operation(
         routing=routing, number=number, name=name, by=hands.writer, work_center=unit.work_center,
-        run_seconds=Decimal(seconds), setup_seconds=Decimal(set_up), **batch,
+        run_seconds=Decimal(seconds), setup_seconds=Decimal(set_up), transfer_quantity=Decimal(goods.TRANSFER), **batch,
     )  # fmt: skip
     services.set_units(operation=operation, units=[(unit, {})], by=hands.writer)
 

@@ -8,7 +8,7 @@ from dure.kernel import clock
 from dure.planning.models import Schedule, ScheduledTask, SetupTime
 from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
-from dure.production.models import OrderOperation
+from dure.production.models import OperationRun, OrderOperation, ProductionResult
 from tests.production.floor.shop import Plant, make_plant
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,21 @@ def test_set_up_by_group(plant: Plant):
     plant.order(100, plant.thick)
     found = make_schedule(by=None, limit_s=0.3)
     assert found.setup_minutes == 5
+
+
+def test_an_order_begun_without_an_operation_is_found_by_its_machine(plant: Plant):
+    """As machines alone count: 40 of 100 are boiled, so 60 × 36 s are left; packing waits for the first 20 no more."""
+    order = plant.order(100)
+    run = OperationRun.objects.create(work_order=order, work_unit=plant.kettle, started_at=plant.after(200))
+    moment = plant.after(230)
+    ProductionResult.objects.create(
+        work_unit=plant.kettle, hour=moment, run=run, source="counter", produced=40, good=40, first_at=moment,
+        last_at=moment,
+    )  # fmt: skip
+    found = make_schedule(by=None, limit_s=0.3)
+    row = ScheduledTask.objects.get(schedule=found, number=10)
+    assert (row.is_running, row.work_unit, row.pieces) == (True, plant.kettle, 60)
+    # Half an hour and more for 40 pieces is slower than the routing: 60 pieces take 60 minutes, as measured since then.
+    begun = (found.planned_at - run.started_at).total_seconds() / 60
+    assert spans(found)[order.number, 10] == (0, pytest.approx(60 * begun / 40, abs=1.5))
+    assert spans(found)[order.number, 20][0] == 0

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from dure.planning.models import Absence
@@ -15,12 +15,13 @@ from dure.plant.selectors import work_spans
 from dure.product.models import OperationUnit
 from dure.product.selectors.routings import step_of
 from dure.product.times import Step
-from dure.production.models import OperationRun, OrderOperation, RunMember, WorkOrder
+from dure.production.models import OperationRun, OrderOperation, ProductionResult, RunMember, WorkOrder
 from dure.production.selectors.counted import proposals
 
 ZERO = Decimal(0)
 LEAST_MEASURED = 10
 """Pieces of a run from which on its own speed counts more than the routing says."""
+OVER = OrderOperation.Status.DONE, OrderOperation.Status.SKIPPED
 Was = Mapping[tuple[int, int], tuple[int, datetime, bool]]
 """(order, number) → where and when the plan that is followed has it, and whether a person holds it there."""
 
@@ -40,7 +41,9 @@ class Works:
         every = [row for order in orders for row in rows[order.pk]]
         self.named = _named({row.operation_id for row in every if row.operation_id})
         self.runs = _running({row.pk for row in every if row.pk})
-        self.counted = proposals([(row, run.work_unit_id) for row, run in self.runs.items()], now) if self.runs else {}
+        told = proposals([(row, run.work_unit_id) for row, run in self.runs.items()], now) if self.runs else {}
+        self.counted = {row: told[row, run.work_unit_id].counted for row, run in self.runs.items()}
+        self._add_runs_of_orders([order.pk for order in orders])
         self.tools = _known_tools({name for row in every if row.operation for name in row.operation.tools})
 
     @property
@@ -48,12 +51,26 @@ class Works:
         return set(self.tools.values())
 
     def of(self, order: WorkOrder) -> list[Work]:
-        over = OrderOperation.Status.DONE, OrderOperation.Status.SKIPPED
-        return [self._work(row) for row in self.rows[order.pk] if row.status not in over]
+        return [self._work(row) for row in self.rows[order.pk] if row.status not in OVER]
+
+    def _add_runs_of_orders(self, orders: Sequence[int]) -> None:
+        """Where an order was begun without saying which operation: the first that its work unit can do."""
+        rows = OperationRun.objects.filter(ended_at=None, operation=None, work_order__in=orders)
+        whole = {(run.work_order_id, run.work_unit_id): run for run in rows}
+        made = _made_without_operation(list(whole)) if whole else {}
+        for (order, unit), run in whole.items():
+            for row in self.rows[order]:
+                is_open = row.pk and row.pk not in self.runs and row.status not in OVER
+                if is_open and any(one == unit for one, _ in self._ways(row, None)):
+                    self.runs[row.pk] = run
+                    # A machine counts what comes out of it at once.
+                    batch = step_of(row.operation).batch if row.operation else None
+                    self.counted[row.pk] = made.get((order, unit), ZERO) * (batch or 1)
+                    break
 
     def _work(self, row: OrderOperation) -> Work:
         run = self.runs.get(row.pk) if row.pk else None
-        counted = self.counted[row.pk, run.work_unit_id].counted if run is not None else None
+        counted = self.counted[row.pk] if run is not None else None
         done = row.good + row.rework + row.rejected + (counted or ZERO)
         left = max(row.planned + row.returned - done, ZERO)
         operation, was = row.operation, self.was.get((row.order_id, row.number))
@@ -97,6 +114,9 @@ class Works:
         since = run.setup_until or run.started_at
         spans = work_spans(run.work_unit_id, since, self.now)
         seconds = sum((one.end - one.start).total_seconds() for one in spans)
+        if not spans:
+            # Outside of all shifts, or where there are none, it has worked all the time.
+            seconds = (self.now - since).total_seconds()
         return Decimal(seconds) / counted if seconds > 0 else None
 
 
@@ -118,6 +138,16 @@ def _running(operations: Collection[int]) -> dict[int, OperationRun]:
             found[member.operation_id] = member.run
             taken.add(member.run.work_unit_id)
     return found
+
+
+def _made_without_operation(places: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+    """(order, work unit) → pieces counted in runs that name no operation."""
+    orders, units = {order for order, _ in places}, {unit for _, unit in places}
+    rows = ProductionResult.objects.filter(
+        run__work_order__in=orders, run__operation=None, work_unit__in=units
+    ).order_by()
+    sums = rows.values_list("run__work_order", "work_unit").annotate(Sum("produced"))
+    return {(order, unit): made for order, unit, made in sums if made}
 
 
 def _known_tools(names: Collection[str]) -> dict[str, int]:
