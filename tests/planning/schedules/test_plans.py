@@ -101,7 +101,8 @@ def test_an_order_begun_without_an_operation_is_found_by_its_machine(plant: Plan
     found = make_schedule(by=None, limit_s=0.3)
     row = ScheduledTask.objects.get(schedule=found, number=10)
     assert (row.is_running, row.work_unit, row.pieces) == (True, plant.kettle, 60)
-    # Half an hour and more for 40 pieces is slower than the routing: 60 pieces take 60 minutes, as measured since then.
-    begun = (found.planned_at - run.started_at).total_seconds() / 60
-    assert spans(found)[order.number, 10] == (0, pytest.approx(60 * begun / 40, abs=1.5))
+    # It began 40 minutes ago, so a piece takes a minute, whatever the routing says.
+    begin, end = spans(found)[order.number, 10]
+    assert begin == 0
+    assert 60 <= end <= 62
     assert spans(found)[order.number, 20][0] == 0
