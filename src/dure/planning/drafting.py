@@ -13,7 +13,8 @@ from dure.planning.scheduling.plan import Result, Task, Terms, by_unit, groups, 
 from dure.planning.scheduling.problem import Operation, Pin, Problem
 from dure.planning.scheduling.solver import Progress, in_order, solve
 from dure.planning.scheduling.why import Reasons, Stretch
-from dure.planning.workshop import Note, Setting, Shop, Told, Weights, setting
+from dure.planning.setting import Setting, setting
+from dure.planning.workshop import Note, Shop, Told, Weights
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from dure.planning.drafting import as_followed, better
 from dure.planning.scheduling.problem import After, Pin
-from dure.planning.workshop import Hand, Note, Order, Setting, Shop, Station, Weights, Work, setting
+from dure.planning.setting import Setting, setting
+from dure.planning.workshop import Hand, Note, Order, Shop, Station, Weights, Work
 from dure.product.times import Step
 
 NOW = datetime(2026, 3, 4, 9, 0, 30, tzinfo=UTC)
@@ -140,3 +141,14 @@ def test_the_same_seed_gives_the_same_plan():
     assert one.result is not None
     assert two.result is not None
     assert one.result.cost == two.result.cost
+
+
+def test_a_line_that_runs_goes_on_whatever_it_should_have_waited_for():
+    """Both machines of a line run; the first has more left, and stands for half an hour."""
+    person = Hand("person", 9, "김", frozenset({("skill", 5, 1)}))
+    first = work(left=90, runs_on=1, skill=(5, 1))
+    second = work(20, left=20, unit=2, runs_on=2, skill=(5, 1))
+    stations = (Station(1, "하나", (), stands_until=at(30)), Station(2, "둘", ()))
+    of = shop(Order(1, "W1", 1, (first, second, work(30, left=10))), stations=stations, hands=(person,))
+    found = as_followed(of, Weights())
+    assert [(one.start_min, one.end_min) for one in found.tasks] == [(30, 84), (0, 54), (84, 90)]

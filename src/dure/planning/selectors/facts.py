@@ -10,7 +10,7 @@ from dure.planning.models import Absence
 from dure.planning.schedule_words import Facts
 from dure.planning.scheduling.plan import Task
 from dure.planning.selectors.supply import BOUND
-from dure.planning.workshop import Setting
+from dure.planning.setting import Setting
 
 
 def facts_of(of: Setting, tasks: Sequence[Task]) -> Facts:

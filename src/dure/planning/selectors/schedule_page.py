@@ -46,6 +46,12 @@ def going_schedule() -> Schedule | None:
     return Schedule.objects.filter(status__in=(Status.WAITING, Status.RUNNING)).first()
 
 
+def failed_schedule() -> Schedule | None:
+    """The newest one, where it failed."""
+    row = Schedule.objects.exclude(status=Status.COPY).first()
+    return row if row is not None and row.status == Status.FAILED and row.problem else None
+
+
 def copies() -> list[Schedule]:
     return list(Schedule.objects.filter(status=Status.COPY).select_related("asked_by").order_by("-pk"))
 

@@ -7,7 +7,8 @@ from dure.planning.drafting import Draft
 from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
 from dure.planning.scheduling.why import Cause, Stretch
 from dure.planning.selectors.facts import facts_of
-from dure.planning.workshop import Key, Setting
+from dure.planning.setting import Setting
+from dure.planning.workshop import Key
 
 Accepted = Mapping[Key, tuple[datetime, datetime]]
 """Operation → its times as they were accepted."""

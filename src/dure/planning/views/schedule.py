@@ -34,7 +34,8 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     proposal = page.proposed_schedule()
     return render(request, "planning/schedule.html", {
         "row": row, "proposal": proposal if row != proposal else None, "going": page.going_schedule(),
-        "copies": page.copies(), "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
+        "failed": page.failed_schedule(), "copies": page.copies(),
+        "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
         "proposed_because": because_of(proposal) if proposal else [],
         "figures": figures(row) if row else [], "late": list(page.orders_of(row)[:8]) if row else [],
         "tasks": page.tasks_of(row)[:400] if row else [],
