@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.utils import translation
+from playwright.sync_api import Page
 
 from dure.web.csp import POLICY
 
@@ -100,6 +101,42 @@ def _finish(spans: list[list[int]], start: int, minutes: int) -> int:
                 return at + left
             left, at = left - (end - at), end
     return at + left
+
+
+@dataclass
+class Hand:
+    """A mouse over the first Gantt of a page."""
+
+    page: Page
+
+    def place(self, unit: int, moment: float) -> tuple[float, float]:
+        """Where a moment of a unit is on the screen."""
+        x, y = self.page.evaluate(
+            """([unit, at]) => {
+              const { view } = document.querySelector(".gantt").chart, row = view.places.get(unit);
+              const box = view.box.getBoundingClientRect();
+              return [box.left + view.x(at), box.top + view.y(row) + view.rows[row].height / 2];
+            }""",
+            [unit, moment],
+        )
+        return x, y
+
+    def show(self, moment: float) -> None:
+        """A minute a pixel, from a moment on."""
+        self.page.evaluate(
+            """(at) => {
+              const { view } = document.querySelector(".gantt").chart;
+              view.setScale(1 / 60000);
+              view.scrollTo((at - view.from) * view.scale, 0);
+            }""",
+            moment,
+        )
+
+    def grab(self, unit: int, moment: float, to_unit: int, to: float) -> None:
+        """Take what is there and hold it elsewhere."""
+        self.page.mouse.move(*self.place(unit, moment))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.place(to_unit, to), steps=6)
 
 
 @dataclass

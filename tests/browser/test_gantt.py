@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.gantt import DAY, HOUR, MINUTE, MONDAY, Server, serving
+from tests.browser.gantt import DAY, HOUR, MINUTE, MONDAY, Hand, Server, serving
 
 pytestmark = pytest.mark.browser
 OPEN = [
@@ -56,34 +56,15 @@ def day_of_four() -> dict[str, Any]:
 
 
 @dataclass
-class Screen:
-    """A page with the Gantt, zoomed so that four minutes take some pixels."""
+class Screen(Hand):
+    """A page with the Gantt of that day."""
 
-    page: Page
     server: Server
     complaints: list[str] = field(default_factory=list)
 
     @property
     def tip(self) -> Any:
         return self.page.locator(".gantt-tip")
-
-    def place(self, unit: int, moment: int) -> tuple[float, float]:
-        """Where a moment of a unit is on the screen."""
-        x, y = self.page.evaluate(
-            """([unit, at]) => {
-              const { view } = document.querySelector(".gantt").chart, row = view.places.get(unit);
-              const box = view.box.getBoundingClientRect();
-              return [box.left + view.x(at), box.top + view.y(row) + view.rows[row].height / 2];
-            }""",
-            [unit, moment],
-        )
-        return x, y
-
-    def grab(self, unit: int, moment: int, to_unit: int, to: int) -> None:
-        """Take what is there by its middle and hold it elsewhere."""
-        self.page.mouse.move(*self.place(unit, moment))
-        self.page.mouse.down()
-        self.page.mouse.move(*self.place(to_unit, to), steps=6)
 
     def said(self) -> str:
         return str(self.tip.inner_text())
@@ -111,8 +92,7 @@ def show(chromium: Browser) -> Iterator[Callable[..., Screen]]:
         found.page.on("console", lambda one: one.type == "error" and found.complaints.append(one.text))
         found.page.goto(f"{server.url}/planning/schedule/12/")
         found.page.locator(".gantt[data-loaded]").first.wait_for()
-        found.page.evaluate("() => { const {view} = document.querySelector('.gantt').chart; view.setScale(1 / 60000);"
-                            f" view.scrollTo(({at(8.5)} - view.from) * view.scale, 0); }}")  # fmt: skip
+        found.show(at(8.5))
         return found
 
     yield begin
