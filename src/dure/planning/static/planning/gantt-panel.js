@@ -36,6 +36,12 @@ export class Panel {
     this.part("lock").disabled = task.running;
     this.fillForm(task);
     this.why(task);
+    this.uncover(task);
+  }
+  // On narrow screens the panel is a sheet over the lower part of the page.
+  uncover(task) {
+    const { view } = this.chart, at = view.places.get(task.unit);
+    if (at !== undefined && getComputedStyle(this.root).position === "fixed") view.uncover(at, this.root.getBoundingClientRect().top - 8);
   }
 
   facts(task) {

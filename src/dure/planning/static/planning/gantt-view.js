@@ -3,7 +3,7 @@
 import { DAY, HOUR, MINUTE } from "./gantt-time.js";
 import { firstPlace } from "./gantt-data.js";
 
-const HEAD = 46, COLUMN = 172, NARROW_COLUMN = 96, NARROW = 640, FINEST = 8 / MINUTE;
+const HEAD = 46, COLUMN = 172, NARROW_COLUMN = 96, NARROW = 640, FINEST = 8 / MINUTE, BAR = 16;
 
 export class View {
   // changed: called when something else has to be drawn.
@@ -46,6 +46,8 @@ export class View {
   place() {
     this.space.style.width = `${Math.round(this.column + (this.to - this.from) * this.scale)}px`;
     this.space.style.height = `${this.head + this.tops.at(-1)}px`;
+    // No taller than its rows: with the border, and room for the bar that scrolls along the time.
+    this.box.style.maxHeight = `${Math.max(160, this.head + this.tops.at(-1) + 2 + BAR)}px`;
     this.screen.style.width = `${this.width}px`;
     this.screen.style.height = `${this.height}px`;
     this.scrolled();
@@ -90,6 +92,11 @@ export class View {
     const y = this.y(at), row = this.rows[at].height;
     const top = y < this.head ? this.tops[at] : y + row > this.height ? this.tops[at + 1] - this.height + this.head : this.top;
     this.scrollTo(isSeen ? this.left : (task.begin - this.from) * this.scale - (this.width - this.column) / 4, top);
+  }
+  // The page moves up when something that lies over it, from `edge` on, covers a row.
+  uncover(at, edge) {
+    const bottom = this.box.getBoundingClientRect().top + this.y(at) + this.rows[at].height;
+    if (bottom > edge) window.scrollBy({ top: bottom - edge, behavior: "instant" });
   }
   // Shows what another view shows.
   follow(other) {

@@ -13,7 +13,7 @@ import { pages } from "./gantt-paper.js";
 import { reasons, said, spoken } from "./gantt-words.js";
 import { View } from "./gantt-view.js";
 
-const CONFIRM_PX = 14, ZOOM = 1.5;
+const TIP_PX = 14, ZOOM = 1.5, TICK_MS = 20_000;
 const charts = [];
 
 class Chart {
@@ -51,8 +51,20 @@ class Chart {
       this.root.dataset.failed = "1";
     }
   }
+  // Somebody else has changed it, or followed another one. What one has in hand comes first.
+  async refresh() {
+    const isBusy = () => !this.plan || this.moving || this.isAsking || this.pointer.held || this.panel.root.contains(document.activeElement);
+    const data = isBusy() ? null : await load(this.urls.url).catch(() => null);
+    if (data && !isBusy()) this.set(data);
+  }
+  tick() {
+    if (!this.plan) return;
+    this.plan.now = this.told.now + (Date.now() - this.told.at);
+    this.draw();
+  }
   set(data) {
     const chosen = this.task?.id;
+    this.told = { now: data.now, at: Date.now() };
     this.plan = new Plan(data, this.words.outside);
     this.task = this.plan.tasks.get(chosen) ?? null;
     this.hovered = null;
@@ -129,8 +141,8 @@ class Chart {
     if (!lines.length) return;
     tip.className = `gantt-tip ${kind}`;
     tip.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
-    const left = Math.max(4, Math.min(at.x + CONFIRM_PX, this.view.width - tip.offsetWidth - 4));
-    const below = at.y + CONFIRM_PX + 6, top = below + tip.offsetHeight > this.view.height ? at.y - tip.offsetHeight - CONFIRM_PX : below;
+    const left = Math.max(4, Math.min(at.x + TIP_PX, this.view.width - tip.offsetWidth - 4));
+    const below = at.y + TIP_PX + 6, top = below + tip.offsetHeight > this.view.height ? at.y - tip.offsetHeight - TIP_PX : below;
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(Math.max(2, top))}px)`;
   }
 
@@ -237,6 +249,8 @@ const begin = () => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
   window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.plan && chart.print()));
   window.addEventListener("afterprint", () => charts.forEach((chart) => chart.part("paper").replaceChildren()));
+  document.body.addEventListener("dure:planning-schedule", () => charts.forEach((chart) => chart.refresh()));
+  setInterval(() => charts.forEach((chart) => chart.tick()), TICK_MS);
   window.addEventListener("popstate", () => location.reload());
 };
 begin();
