@@ -76,7 +76,6 @@ export class Panel {
     }));
     unit.value = task.unit;
     at.value = clock.field(task.start);
-    at.min = clock.field(plan.now);
     this.part("earliest").textContent = `${words.earliest}: ${clock.full(earliest(plan, task))}`;
     this.part("against").replaceChildren();
   }
