@@ -72,7 +72,7 @@ def made_up(*, units: int = 50, days: int = 14, tasks: int = 2_000, seed: int = 
             "id": number, "no": f"W-{number:04}", "item": item, "due": due, "end": ends,
             "late": max(0, (ends - due) // MINUTE), "weight": 1, "href": f"/orders/{number}/",
         })  # fmt: skip
-    end = max(MONDAY + days * DAY, max(one["end"] for one in found))
+    end = max(MONDAY + days * DAY, *(one["end"] for one in found))
     return {
         "id": 12, "status": "live", "name": "", "is_editable": True, "now": NOW, "from": MONDAY, "to": end,
         "units": rows, "tasks": found, "orders": orders,

@@ -23,8 +23,8 @@ def task(key: str, unit: int, begin: float, minutes: int, ways: dict[int, int], 
     order, number = key.split("-")
     told = {
         "id": key, "order": int(order), "no": f"W-{order}", "item": "칼국수면", "op": int(number), "unit": unit,
-        "name": "혼합" if number == "10" else "제면", "start": at(begin), "end": at(begin) + minutes * MINUTE, "setup": 0,
-        "pieces": "1,200", "minutes": minutes, "planned": at(begin), "locked": False, "running": False,
+        "name": "혼합" if number == "10" else "제면", "start": at(begin), "end": at(begin) + minutes * MINUTE,
+        "setup": 0, "pieces": "1,200", "minutes": minutes, "planned": at(begin), "locked": False, "running": False,
         "units": [list(way) for way in ways.items()], "after": [], "people": [],
     }  # fmt: skip
     return told | more
@@ -47,10 +47,10 @@ def day_of_four() -> dict[str, Any]:
             task("3-10", 2, 8.5, 90, mixers, running=True),
         ],
         "orders": [
-            {"id": 1, "no": "W-1", "item": "칼국수면", "due": at(11.5), "end": at(12), "late": 30, "weight": 1,
+            {"id": 1, "no": "W-1", "item": "칼국수면", "due": at(11.5), "end": at(12), "late": 30,
              "href": "/orders/1/"},
-            {"id": 2, "no": "W-2", "item": "칼국수면", "due": None, "end": at(12), "late": 0, "weight": 1, "href": ""},
-            {"id": 3, "no": "W-3", "item": "칼국수면", "due": at(17), "end": at(10), "late": 0, "weight": 1, "href": ""},
+            {"id": 2, "no": "W-2", "item": "칼국수면", "due": None, "end": at(12), "late": 0, "href": ""},
+            {"id": 3, "no": "W-3", "item": "칼국수면", "due": at(17), "end": at(10), "late": 0, "href": ""},
         ],
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The schedule of a plant: moved by hand and by keyboard in a copy, looked at beside the plan, taken over; why it is late."""
+"""The schedule of a plant: moved by hand and keyboard in a copy, seen beside the plan, taken over; why it is late."""
 
 import json
 from collections.abc import Callable
@@ -46,10 +46,11 @@ accept_schedule(schedule_id=make_schedule(by=boss, limit_s=0.3).pk, by=boss)
 """
 PLAN = "() => { const {plan} = document.querySelector('.gantt').chart; return [plan.id, plan.status]; }"
 TASK = """(name) => {
-  const { plan } = document.querySelector(".gantt").chart, units = new Map(plan.rows.map(({ unit }) => [unit.name, unit.id]));
-  const first = [...plan.orders.values()].filter(({ item }) => item === "삶은 칼국수").sort((a, b) => a.due - b.due)[0];
+  const { plan } = document.querySelector(".gantt").chart, ours = ({ item }) => item === "삶은 칼국수";
+  const units = new Map(plan.rows.map(({ unit }) => [unit.name, unit.id]));
+  const first = [...plan.orders.values()].filter(ours).sort((a, b) => a.due - b.due)[0];
   const task = plan.stepsOf(first.id).find((one) => one.name === name);
-  return { ...task, followers: null, kettle: units.get("솥 1호"), a: units.get("포장기 가"), b: units.get("포장기 나") };
+  return { ...task, followers: null, a: units.get("포장기 가"), b: units.get("포장기 나") };
 }"""
 WORDS = {
     "ko": {"take": "이 계획", "copy": "일정의 사본입니다", "why": "늦", "locked": "고정됨"},
@@ -127,6 +128,7 @@ def test_a_plan_is_tried_out_and_taken_over(
     opened(page, f"/planning/schedule/{copy}/", guest)
     page.locator(f"form[action$='/{copy}/accept'] button").click()
     page.locator(".toast").first.wait_for()
+    page.locator(".gantt[data-loaded]").wait_for()
     assert page.evaluate(PLAN) == [copy, "live"]
     found = plant.shell(
         "import json; from dure.planning.models import ScheduledTask as T; "
