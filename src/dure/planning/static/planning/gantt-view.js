@@ -35,13 +35,16 @@ export class View {
     this.changed();
   }
 
+  // What is seen stays where it is, though the plan begins a little later each time it is told.
   setPlan(plan, rows) {
+    const at = this.scale ? this.time(this.column) : plan.from;
     Object.assign(this, { from: plan.from, to: plan.to, rows });
     this.tops = [0];
     for (const row of rows) this.tops.push(this.tops.at(-1) + row.height);
     this.places = new Map(rows.map((row, at) => [row.unit.id, at]));
     if (!this.scale) this.scale = Math.max(this.coarsest, (this.width - this.column) / (4 * DAY));
     this.place();
+    this.scrollTo((at - this.from) * this.scale);
   }
   place() {
     this.space.style.width = `${Math.round(this.column + (this.to - this.from) * this.scale)}px`;
