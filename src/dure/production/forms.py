@@ -107,9 +107,12 @@ class SplitForm(forms.Form):
 class ReasonForm(forms.ModelForm):
     class Meta:
         model = DowntimeReason
-        fields = ("code", "name", "parent", "kind")
+        fields = ("code", "name", "parent", "kind", "waits_for")
         labels = {"parent": _("Group")}
-        help_texts = {"parent": _("Leave empty to make a group.")}
+        help_texts = {
+            "parent": _("Leave empty to make a group."),
+            "waits_for": _("Only where the machine itself could work. The bottleneck is found by it."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,3 +20,12 @@ class UnitState(StrEnum):
 class CountedFrom(StrEnum):
     COUNTER = "counter"
     CYCLES = "cycles"
+
+
+class WaitsFor(StrEnum):
+    """On which side a work unit that could work waits for others."""
+
+    MATERIAL = "material"
+    """Starved: nothing comes in."""
+    ROOM = "room"
+    """Blocked: what is done can't go out."""

@@ -6,7 +6,7 @@ OPC 40001-1 MachineryItemState, plain English and Korean words, and booleans.
 
 from typing import NamedTuple
 
-from dure.production.unit import UnitState
+from dure.production.unit import UnitState, WaitsFor
 
 
 class WordMeaning(NamedTuple):
@@ -80,7 +80,24 @@ DEFAULTS: dict[str, WordMeaning] = {
     "고장": _DOWN,
     "준비": _SETUP,
     "꺼짐": _OFF,
+    # lines that tell on which side they wait; LACK and TAILBACK: Weihenstephan Standards
+    "STARVED": _IDLE,
+    "LACK": _IDLE,
+    "자재대기": _IDLE,
+    "BLOCKED": _IDLE,
+    "TAILBACK": _IDLE,
+    "만재": _IDLE,
 }
+
+WAITS: dict[str, WaitsFor] = {
+    "STARVED": WaitsFor.MATERIAL,
+    "LACK": WaitsFor.MATERIAL,
+    "자재대기": WaitsFor.MATERIAL,
+    "BLOCKED": WaitsFor.ROOM,
+    "TAILBACK": WaitsFor.ROOM,
+    "만재": WaitsFor.ROOM,
+}
+"""Words that say for what the machine waits, whatever the plant has made of them. PackML's SUSPENDED doesn't."""
 
 UNRECOGNISED = WordMeaning(UnitState.UNKNOWN)
 """A word that nobody has explained yet: shown as no data, and listed for a person to explain."""

@@ -5,10 +5,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import CODE, Person, WorkUnit
+from dure.production.unit import WaitsFor
 
 
 class DowntimeReason(models.Model):
-    """Two-level list that the plant edits: a reason without `parent` is a group."""
+    """Two-level list that the plant edits: a reason without `parent` is a group.
+
+    waits_for: the work unit itself could work and waits for others, on this side; empty: it does not.
+    """
 
     class Kind(models.TextChoices):
         UNPLANNED = "unplanned", _("Unplanned stop")
@@ -19,6 +23,15 @@ class DowntimeReason(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UNPLANNED)
+    waits_for = models.CharField(
+        _("waits for"),
+        max_length=8,
+        choices=[
+            (WaitsFor.MATERIAL.value, _("material from the step before (starved)")),
+            (WaitsFor.ROOM.value, _("room at the step after (blocked)")),
+        ],
+        blank=True,
+    )
     sort_order = models.PositiveIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 

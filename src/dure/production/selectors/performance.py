@@ -20,6 +20,8 @@ from dure.production.models import (
     WorkOrder,
 )
 from dure.production.models.rules import HELD
+from dure.production.unit import WaitsFor
+from dure.production.words import WAITS
 
 AUTOMATIC = frozenset({ProductionResult.Source.COUNTER, ProductionResult.Source.CYCLES})
 _HOUR = timedelta(hours=1)
@@ -35,7 +37,10 @@ class StateRow(NamedTuple):
 
 
 class StopRow(NamedTuple):
-    """A stop that holds. kind, reason and group are None while nobody has given a reason."""
+    """A stop that holds. kind, reason and group are None while nobody has given a reason.
+
+    waits_for: the side on which the work unit waits for others, by its reason; empty: it doesn't.
+    """
 
     id: int
     work_unit_id: int
@@ -47,6 +52,7 @@ class StopRow(NamedTuple):
     group: str | None
     group_name: str | None
     note: str
+    waits_for: str | None = None
 
 
 class QuantityRow(NamedTuple):
@@ -117,6 +123,7 @@ def stops(unit_ids: Collection[int], start: datetime, end: datetime) -> list[Sto
         "reason__parent__code",
         "reason__parent__name",
         "note",
+        "reason__waits_for",
     )
     return [StopRow(*row) for row in fields]
 
@@ -196,6 +203,11 @@ def micro_limits(unit_ids: Collection[int]) -> dict[int, list[tuple[datetime, in
     for unit_id, since, seconds in rows.values_list("work_unit_id", "valid_from", "micro_stop_s"):
         limits.setdefault(unit_id, []).append((since, seconds))
     return limits
+
+
+def waits_by_word(word: str) -> WaitsFor | None:
+    """For what a machine waits, when its own word for its state says so."""
+    return WAITS.get(word)
 
 
 def reason_kinds() -> list[tuple[int, str]]:

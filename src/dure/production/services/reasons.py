@@ -9,15 +9,26 @@ from dure.production.models import Downtime, DowntimeReason, DowntimeRevision
 
 @transaction.atomic
 def save_downtime_reason(
-    *, code: str, name: str, kind: str, parent: DowntimeReason | None, reason_id: int | None = None
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    parent: DowntimeReason | None,
+    reason_id: int | None = None,
+    waits_for: str | None = None,
 ) -> DowntimeReason:
-    """Add or change a reason. Raises Conflict when the code is taken, Invalid for a third level."""
+    """Add or change a reason. waits_for: None leaves it. Raises Conflict when the code is taken, Invalid for a third
+    level or for set-up that waits."""
     if parent is not None and parent.parent_id is not None:
         raise Invalid("Reasons have two levels; choose a group of the first one.")
     if reason_id is not None and parent is not None and _has_children(reason_id):
         raise Invalid("This group has reasons below it; it can't become a reason itself.")
+    if waits_for and kind != DowntimeReason.Kind.UNPLANNED:
+        raise Invalid("Only in an unplanned stop does a machine wait for others.")
     reason = DowntimeReason.objects.get(pk=reason_id) if reason_id else DowntimeReason(sort_order=_last_place(parent))
     reason.code, reason.name, reason.kind, reason.parent = code.strip(), name.strip(), kind, parent
+    if waits_for is not None or kind != DowntimeReason.Kind.UNPLANNED:
+        reason.waits_for = waits_for or ""
     try:
         with transaction.atomic():
             reason.save()
