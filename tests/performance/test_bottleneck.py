@@ -1,5 +1,6 @@
 """The bottleneck of a moment and of a period: cases drawn by hand, and lines whose bottleneck is known."""
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -137,7 +138,7 @@ def judged(found: list[list[Interval]], blocks: int, **more: object) -> Verdict:
     every = [row for one in found for row in one]
     way = course([period for one in found for period in active_periods(one)])
     units = list(range(len(found)))
-    return verdict(blocks_of(every, way, list(zip(edges, edges[1:], strict=False))), units, units, **more)
+    return verdict(blocks_of(every, way, list(pairwise(edges))), units, units, **more)
 
 
 @pytest.mark.parametrize("slow", range(5))

@@ -16,6 +16,8 @@ ACCESS = {
     "performance:trends": _READERS,
     "performance:waterfall": _READERS,
     "performance:pareto": _READERS,
+    "performance:bottleneck": _READERS,
+    "performance:changeovers": _READERS,
     "performance:hours": _READERS | {Role.OPERATOR},
     "performance:energy": _READERS,
     "performance:energy-figure": _READERS,

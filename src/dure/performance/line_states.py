@@ -94,12 +94,12 @@ def line(scope: Scope, period: Period, now: datetime) -> Line:
     way = _within(course(periods), window)
     rows = [cut for rows in every.values() for row in rows if (cut := _cut(row, window)).start < cut.end]
     blocks, is_by_hour = _blocks(found, start, end)
+    drawn = [one for one in blocks_of(rows, way, blocks) if any(sums.wanted for sums in one.values())]
     order = line_order(scope, start.astimezone(period.zone).date())
     unexplained = sum(_unexplained(some, start, end) for some in judged.values())
     return Line(
-        scope.units, start, end, rows, way, total(blocks_of(rows, way, [window])), len(blocks), is_by_hour, order,
-        unexplained, _means(periods, window),
-        verdict(blocks_of(rows, way, blocks), scope.unit_ids, order, unexplained),
+        scope.units, start, end, rows, way, total(blocks_of(rows, way, [window])), len(drawn), is_by_hour, order,
+        unexplained, _means(periods, window), verdict(drawn, scope.unit_ids, order, unexplained),
     )  # fmt: skip
 
 
@@ -200,6 +200,25 @@ def _blocks(found: Facts, start: datetime, end: datetime) -> tuple[list[Block], 
 
 def _pairs(edges: Sequence[datetime]) -> list[Block]:
     return [(one.timestamp(), after.timestamp()) for one, after in pairwise(edges) if one < after]
+
+
+@dataclass(frozen=True, slots=True)
+class LastShift:
+    name: str
+    start: datetime
+    end: datetime
+
+
+def last_shift(scope: Scope, now: datetime, period: Period) -> LastShift | None:
+    """The shift of the scope's work units that ended last; None where none did within three days."""
+    found: dict[tuple[date, str], LastShift] = {}
+    for plan in facts.plans(scope.units, now - 3 * AROUND, now + AROUND, period.zone).values():
+        for span in plan:
+            if span.kind is Planned.WORK:
+                one = found.get((span.day, span.shift), LastShift(span.shift, span.start, span.end))
+                one = LastShift(span.shift, min(one.start, span.start), max(one.end, span.end))
+                found[span.day, span.shift] = one
+    return max((one for one in found.values() if one.end <= now), key=lambda one: one.end, default=None)
 
 
 def line_order(scope: Scope, on: date) -> tuple[int, ...]:

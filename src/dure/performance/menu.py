@@ -22,6 +22,8 @@ MENU = (
     Entry(url_name="performance:pareto", label=_("Downtime Pareto"), icon="sort", group=Group.ANALYSE, order=40),
     Entry(url_name="performance:waterfall", label=_("Loss waterfall"), icon="filter", group=Group.ANALYSE, order=50),
     Entry(url_name="performance:trends", label=_("Trends"), icon="trend", group=Group.ANALYSE, order=60),
+    Entry(url_name="performance:bottleneck", label=_("Bottleneck"), icon="filter", group=Group.ANALYSE, order=52),
+    Entry(url_name="performance:changeovers", label=_("Changeovers"), icon="wrench", group=Group.ANALYSE, order=54),
     Entry(url_name="performance:energy", label=_("Energy"), icon="power", group=Group.ANALYSE, order=70),
     Entry(url_name="performance:energy-now", label=_("Demand now"), icon="alert", group=Group.LIVE, order=90),
     Entry(url_name="performance:energy-setup", label=_("Meters and prices"), icon="plug", group=Group.MASTER, order=85),

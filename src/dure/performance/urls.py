@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from dure.performance import views
+from dure.performance import flow_views, views
 
 app_name = "performance"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("reports/trends/", views.trends, name="trends"),
     path("reports/losses/", views.waterfall, name="waterfall"),
     path("reports/stops/", views.pareto, name="pareto"),
+    path("bottleneck/", flow_views.bottleneck, name="bottleneck"),
+    path("changeovers/", flow_views.changeovers, name="changeovers"),
     path("reports/hours/", views.hours, name="hours"),
 ]

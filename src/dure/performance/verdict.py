@@ -1,9 +1,9 @@
 """What three ways of looking for the bottleneck say together, and how far to trust it. Pure.
 
-How sure a way is: blocks of time (shifts, or hours of one) are drawn again and again with replacement, as many as there
-are, and the share of the draws that point to the same unit is told. Blocks instead of moments, since what happens within
-a shift hangs together: Künsch, "The jackknife and the bootstrap for general stationary observations", Annals of
-Statistics 17 (1989). The draws are seeded: the same figures give the same answer.
+How sure a way is: blocks of time (shifts, or hours of one) are drawn again and again with replacement, as many as
+there are, and the share of the draws that point to the same unit is told. Blocks instead of moments, since what
+happens within a shift hangs together: Künsch, "The jackknife and the bootstrap for general stationary observations",
+Annals of Statistics 17 (1989). The draws are seeded: the same figures give the same answer.
 """
 
 from collections import Counter
@@ -49,7 +49,7 @@ SPOILS = frozenset({Doubt.ALONE, Doubt.NO_DATA, Doubt.THIN})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one way says. unit None: it says nothing. sure: share of the draws that say the same; None: too few blocks."""
+    """What one way says. unit None: nothing. sure: share of the draws that say the same; None: too few blocks."""
 
     way: Way
     unit: int | None
