@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=3, help="past days to fill")
     given = parser.parse_args(arguments)
     django.setup()
-    from dure.demo import agreed, fill, home, plant, register, shop, trade, wiring
+    from dure.demo import agreed, elements, fill, home, plant, register, shop, trade, wiring
     from dure.demo.floor import ports_from
     from dure.demo.simulation import Plant, day_start_us, local_day
     from dure.kernel import clock
@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     today = local_day(now_us)
     # Orders of the floor take the recipes in force, and come before there is stock that they could keep.
     register.load(today, since=today - timedelta(days=plant.PAST_DAYS))
+    elements.load(today)
     plant.plan_orders(simulated, now_us, given.days)
     trade.load()
     agreed.load()

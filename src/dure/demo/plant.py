@@ -38,10 +38,17 @@ LINES = {
 }
 REASONS = (
     ("EQUIP", "설비 고장", "unplanned", (("motor", "모터·구동부"), ("sensor", "센서·전장"), ("jam", "걸림·막힘"))),
-    ("SUPPLY", "자재", "unplanned", (("material", "자재 대기"), ("film", "포장 필름 교체"))),
+    (
+        "SUPPLY",
+        "자재",
+        "unplanned",
+        (("material", "자재 대기"), ("full", "다음 공정 적체"), ("film", "포장 필름 교체")),
+    ),
     ("PLAN", "계획 정지", "planned", (("cleaning", "세척·소독"), ("meeting", "회의·교육"))),
     ("CHANGE", "준비·교체", "setup", (("changeover", "품목 교체"), ("warmup", "예열"))),
 )
+WAITS = {"material": "material", "full": "room"}
+"""Reasons of stops in which the machine itself could work → for what it waits."""
 REJECT_REASONS = ("중량 미달", "포장 불량", "이물", "파손·찢김", "인쇄·라벨 불량", "치수 불량")
 TARGETS = {"oee": 0.85, "availability": 0.9, "quality_ratio": 0.99}
 PAST_DAYS, COMING_DAYS = 21, 14
@@ -140,7 +147,9 @@ def _reasons() -> None:
         )
         for child, child_name in children:
             if not DowntimeReason.objects.filter(code=child).exists():
-                save_downtime_reason(code=child, name=child_name, kind=kind, parent=group)
+                save_downtime_reason(
+                    code=child, name=child_name, kind=kind, parent=group, waits_for=WAITS.get(child, "")
+                )
     for name in REJECT_REASONS:
         add_reject_reason(name=name)
 

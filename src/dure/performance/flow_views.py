@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from dure.performance.pages import bottleneck as bottleneck_page
+from dure.performance.pages import changeovers as changeovers_page
 from dure.performance.pages.page import answer
 from dure.performance.pages.question import read
 
@@ -17,4 +18,5 @@ def bottleneck(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def changeovers(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+    page = changeovers_page.build(read(request.GET, "month"), request.GET.get("by", "item"))
+    return answer(request, page, "performance/changeovers.html")

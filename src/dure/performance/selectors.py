@@ -13,12 +13,16 @@ from dure.performance.kpis import BY_CODE, Figure, evaluate_all
 from dure.performance.losses import Loss
 from dure.performance.periods import By, Period
 from dure.performance.scope import Scope
+from dure.performance.setups import MeasuredSetup, measured_setups
 from dure.performance.targets import Targets
 from dure.performance.time_elements import Planned, tiling
 from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
-__all__ = ["Row", "by_pace", "kpi_rows", "losses", "plan_and_actual", "rows_by_scope", "scope_row"]
+__all__ = [
+    "MeasuredSetup", "Row", "by_pace", "kpi_rows", "losses", "measured_setups", "plan_and_actual", "rows_by_scope",
+    "scope_row",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""Change-overs as they really were, from runs, pieces and what people and machines said of setting up."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from dure.performance.changeovers import Changeover, Item, Told, by_pair
+from dure.performance.periods import Period
+from dure.plant.models import WorkUnit
+from dure.plant.selectors import planned_spans, prepare
+from dure.product.models import Operation, OperationUnit
+from dure.production.selectors import changing
+from dure.production.selectors.changing import SetUpRun
+
+Spans = Sequence[tuple[datetime, datetime]]
+"""In order, without overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSetup:
+    """Change-overs from one item to another on a work unit, for plans. count: those whose setting up was told.
+
+    proposed_s: the median in whole minutes, None of too few; planned_s: what the routing says, None without one.
+    """
+
+    unit_id: int
+    from_item_id: int
+    to_item_id: int
+    count: int
+    median_s: float
+    p90_s: float
+    planned_s: float | None
+    proposed_s: float | None
+
+
+def measured_setups(units: Sequence[WorkUnit], start: datetime, end: datetime, now: datetime) -> list[MeasuredSetup]:
+    """What setting up really took in a window, by unit and items, those that cost most first (seven queries)."""
+    period = Period(start, end, ZoneInfo(timezone.get_current_timezone_name()))
+    return [
+        MeasuredSetup(
+            unit, before.id, after.id, row.known, row.median_s, row.p90_s or row.median_s, row.planned_s,
+            row.proposed_s,
+        )
+        for row in by_pair(changeovers(units, period, now))
+        for unit, before, after in [row.key]  # type: ignore[misc] # the key of `by_pair`
+        if row.median_s is not None
+    ]  # fmt: skip
+
+
+def changeovers(units: Sequence[WorkUnit], period: Period, now: datetime) -> list[Changeover]:
+    """Those that began in the period, by unit and time: another item than before, or setting up that was told.
+
+    Five queries and those of the calendars.
+    """
+    ids, start, end = [unit.pk for unit in units], period.start, min(period.end, now)
+    if start >= end:
+        return []
+    prepare(ids)
+    runs = changing.runs_in_a_row(ids, start, end)
+    pairs = [
+        (before, run)
+        for before, run in pairwise(runs)
+        if before.work_unit_id == run.work_unit_id and run.started_at >= start
+        if before.item_id != run.item_id or run.setup_until is not None
+    ]
+    pieces = changing.good_pieces(ids, start, end)
+    set_up = changing.set_ups(ids, start, end, now)
+    planned = _Planned([run for _, run in pairs])
+    found = []
+    for before, run in pairs:
+        last, first = pieces.get(before.id, (None, None))[1], pieces.get(run.id, (None, None))[0]
+        told, seconds = _setting_up(run, last or before.ended_at, first, set_up[run.work_unit_id], now)
+        found.append(
+            Changeover(
+                run.id, run.work_unit_id, run.started_at, run.started_at.astimezone(period.zone).date(), run.order,
+                _item(before), _item(run), told, seconds,
+                _worked_s(run.work_unit_id, last, first) if last and first and last < first else None,
+                planned.seconds(run),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _item(run: SetUpRun) -> Item:
+    return Item(run.item_id, run.item, run.item_name, run.item_group)
+
+
+def _setting_up(
+    run: SetUpRun, last: datetime | None, first: datetime | None, set_up: Spans, now: datetime
+) -> tuple[Told, float | None]:
+    """What a person told, else the machine's set-up between the last good piece before and the first one after."""
+    if run.setup_until is not None:
+        return Told.PERSON, _worked_s(run.work_unit_id, run.started_at, run.setup_until)
+    since = min(last or run.started_at, run.started_at)
+    upto = max(first or run.ended_at or now, run.started_at)
+    seconds = 0.0
+    for start, end in set_up[bisect_right(set_up, since, key=lambda span: span[1]) :]:
+        if start >= upto:
+            break
+        seconds += (min(end, upto) - max(start, since)).total_seconds()
+    return (Told.MACHINE, seconds) if seconds > 0 else (Told.NOBODY, None)
+
+
+def _worked_s(unit_id: int, start: datetime, end: datetime) -> float:
+    """Seconds of planned work; all of them where none was planned, since somebody worked."""
+    work = [span for span in planned_spans(unit_id, start, end) if span.kind == "work"] if start < end else []
+    return sum((span.end - span.start).total_seconds() for span in work) or (end - start).total_seconds()
+
+
+class _Planned:
+    """Set-up as routings have it, for many runs in two queries: the unit's own before the operation's."""
+
+    def __init__(self, runs: Sequence[SetUpRun]) -> None:
+        steps = {run.operation_id for run in runs}
+        routings = {run.routing_id for run in runs if run.operation_id is None}
+        self._steps = dict(Operation.objects.filter(pk__in=steps).values_list("pk", "setup_seconds"))
+        rows = OperationUnit.objects.filter(Q(operation__in=steps) | Q(operation__routing__in=routings))
+        fields = ("operation_id", "operation__routing_id", "work_unit_id", "setup_seconds", "operation__setup_seconds")
+        self._units: dict[tuple[str, int, int], float] = {}
+        for step, routing, unit, own, general in rows.order_by("-operation__number").values_list(*fields):
+            seconds = float(general if own is None else own)
+            self._units["step", step, unit] = self._units["routing", routing, unit] = seconds
+
+    def seconds(self, run: SetUpRun) -> float | None:
+        """Without a step: the first one of the order's routing that names the unit."""
+        if run.operation_id is not None:
+            general = self._steps.get(run.operation_id)
+            own = self._units.get(("step", run.operation_id, run.work_unit_id))
+            return own if own is not None or general is None else float(general)
+        return self._units.get(("routing", run.routing_id or 0, run.work_unit_id))
