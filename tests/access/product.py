@@ -102,6 +102,7 @@ MAKING: dict[str, Row] = {
     "element_remove": deed(WRITERS, "element"),
     "line_balance": page(BUT_OPERATORS, "routing"),
     "line_balance_print": page(BUT_OPERATORS, "routing"),
+    "line_balance_places": deed(WRITERS, "routing", data={"station": "1", "count": "2"}, status_post=BAD),
     "line_balance_take": deed(WRITERS, "routing", data={"places": "=element_place"}),
 }
 STANDARDS: dict[str, Row] = {

@@ -12,6 +12,7 @@ from dure.product.stations import (
     _Budget,
     fewest_stations,
     least_stations,
+    pace,
     shortest_cycle,
 )
 from tests.product.lines import KNOWN, Known
@@ -129,3 +130,67 @@ def test_times_of_four_decimals_are_searched_by_halving(seed, monkeypatch):
     assert coarse.is_best
     assert (fine.value, fine.bound) == (coarse.value * 10_000, coarse.value * 10_000)
     assert len(steps) <= 40_000
+
+
+def brute_places(line: Line, cycle: int, most: int) -> int | None:
+    """Fewest places for a cycle, by trying every way to place every element."""
+    best = None
+    for places in product(range(len(line.times)), repeat=len(line.times)):
+        if all(places[first] <= places[then] for first, then in line.pairs):
+            loads = [sum(t for t, p in zip(line.times, places, strict=True) if p == at) for at in set(places)]
+            needed = [-(-load // cycle) for load in loads]
+            if max(needed) <= most:
+                best = sum(needed) if best is None else min(best, sum(needed))
+    return best
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("most", [2, 3])
+def test_places_side_by_side_agree_with_trying_everything(seed, most):
+    dice = Random(seed)
+    count = dice.randint(2, 5)
+    pairs = [(a, b) for a in range(count) for b in range(a + 1, count) if dice.random() < 0.3]
+    line = Line([dice.randint(1, 20) for _ in range(count)], pairs)
+    for cycle in range(-(-max(line.times) // most), sum(line.times) + 1, 3):
+        answer = fewest_stations(line, cycle, most=most)
+        assert (answer.value, answer.is_best) == (brute_places(line, cycle, most), True), cycle
+        found = loads(line, answer)
+        assert (sum(answer.places), max(answer.places) <= most) == (answer.value, True)
+        assert all(load <= cycle * places for load, places in zip(found, answer.places, strict=True))
+    for places in range(1, count + 1):
+        answer = shortest_cycle(line, places, most=most)
+        shorter = answer.value - 1
+        assert answer.is_best
+        assert sum(answer.places) <= places
+        fits = None if shorter * most < max(line.times) else brute_places(line, shorter, most)
+        assert fits is None or fits > places
+
+
+def test_two_side_by_side_share_what_is_too_long_for_one():
+    """10, 30, 10 one after the other in 20: the first two are 40 in two places, the last 10 in one. In three places
+    nothing is shorter than 20; three side by side would do all 50 in 16.7."""
+    line = Line([10, 30, 10], [(0, 1), (1, 2)])
+    with pytest.raises(Impossible):
+        fewest_stations(line, 20)
+    answer = fewest_stations(line, 20, most=2)
+    assert (answer.value, answer.is_best, sorted(answer.places)) == (3, True, [1, 2])
+    assert shortest_cycle(line, 3, most=2).value == 20
+    assert shortest_cycle(line, 3).value == 30
+    assert shortest_cycle(Line([60, 180, 60], [(0, 1), (1, 2)]), 3, most=3).value == 100
+
+
+def test_places_are_shared_out_to_stations_as_they_are():
+    """40 and 10 in three places: two for the first, 20 each; in two, one each."""
+    assert [pace([40, 10], places, 2) for places in (2, 3, 4)] == [40, 20, 20]
+    assert pace([40, 10], 4, 1) == 40
+
+
+@pytest.mark.parametrize(("cycle", "places"), [(55, 11), (79, 7)])
+def test_a_real_line_with_two_side_by_side(cycle, places):
+    """Kilbridge: 552 in all. 55 s is the longest element, so 11 places are the published fewest without doubling; at
+    79 s seven are ⌈552 ÷ 79⌉, which nothing can be under."""
+    line = next(known for known in KNOWN if known.name == "Kilbridge").line()
+    answer = fewest_stations(line, cycle, most=2)
+    assert answer.value <= places
+    assert answer.bound >= -(-552 // cycle)
+    assert all(load <= cycle * side for load, side in zip(loads(line, answer), answer.places, strict=True))

@@ -50,6 +50,7 @@ MAKING: dict[str, Collection[Role]] = {
     **dict.fromkeys(("product:elements_print", "product:line_balance", "product:line_balance_print"), READERS),
     **dict.fromkeys(("product:element_add", "product:element", "product:element_remove"), WRITERS),
     "product:line_balance_take": WRITERS,
+    "product:line_balance_places": WRITERS,
 }
 STANDARDS: dict[str, Collection[Role]] = {
     **dict.fromkeys(("product:standards", "product:standard", "product:standard_latest"), READERS),

@@ -1,16 +1,18 @@
 """How evenly work is shared out in a line, and how much of it adds value. Pure; times in seconds for one piece.
 
 - takt time = time at work ÷ demand: Ohno, Toyota Production System, Productivity Press 1988.
-- efficiency of the line (편성효율, LOB) E = Σt ÷ (m · c), c the longest station time: Scholl, Balancing and Sequencing
-  of Assembly Lines, 2nd ed., Physica 1999, ch. 2.
+- efficiency of the line (편성효율, LOB) E = Σt ÷ (m · c), m the places and c the longest station time: Scholl,
+  Balancing and Sequencing of Assembly Lines, 2nd ed., Physica 1999, ch. 2.
 - balance delay d = (m · c - Σt) ÷ (m · c) = 1 - E: Kilbridge and Wester, "The balance delay problem", Management
   Science 8 (1961).
 - smoothness index SI = √Σ(c - Tk)²: Moodie and Young, "A heuristic method of assembly line balancing", Journal of
   Industrial Engineering 16 (1965).
+
+A station with k places side by side takes a k-th of its time for each piece and counts as k in m and in Σ.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from math import gcd, sqrt
@@ -58,10 +60,12 @@ def sums(parts: Iterable[tuple[str, Decimal]]) -> Sums:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """cycle: the longest station time. least: no line for the takt has fewer stations. over: how many stations
+    """cycle: the longest station time, that of one with k places side by side counted as a k-th. places: of all
+    stations, each of one person or machine. least: no line for the takt has fewer places. over: how many stations
     take longer than the takt. takt, least and fill are None where no takt is known."""
 
     stations: int
+    places: int
     total: Decimal
     cycle: Decimal
     efficiency: float
@@ -71,7 +75,12 @@ class Balance:
     least: int | None = None
     over: int = 0
     fill: float | None = None
-    """Share of the time of all stations at the takt that is work: Σt ÷ (m · takt)."""
+    """Share of the time of all places at the takt that is work: Σt ÷ (m · takt)."""
+
+    @property
+    def an_hour(self) -> float:
+        """Pieces that the line makes in an hour at its cycle."""
+        return 3600 / float(self.cycle)
 
 
 def takt_s(minutes: Decimal, demand: Decimal) -> Decimal:
@@ -79,26 +88,30 @@ def takt_s(minutes: Decimal, demand: Decimal) -> Decimal:
     return minutes * 60 / demand
 
 
-def balance(loads: Sequence[Decimal], takt: Decimal | None = None) -> Balance | None:
-    """Of the time of each station; None without work."""
-    total, cycle = sum(loads, Decimal(0)), max(loads, default=Decimal(0))
+def balance(
+    loads: Sequence[Decimal], takt: Decimal | None = None, places: Sequence[int] | None = None
+) -> Balance | None:
+    """Of the time of each station and its places side by side, one each unless told; None without work."""
+    side = [1] * len(loads) if places is None else list(places)
+    paces = [load / count for load, count in zip(loads, side, strict=True)]
+    total, cycle = sum(loads, Decimal(0)), max(paces, default=Decimal(0))
     if not total:
         return None
-    room = len(loads) * cycle
+    room = sum(side) * cycle
     found = Balance(
         stations=len(loads),
+        places=sum(side),
         total=total,
         cycle=cycle,
         efficiency=float(total / room),
         delay=float((room - total) / room),
-        smoothness=sqrt(sum((cycle - load) ** 2 for load in loads)),
+        smoothness=sqrt(sum(count * (cycle - pace) ** 2 for count, pace in zip(side, paces, strict=True))),
     )
     if takt is None:
         return found
-    return Balance(
-        found.stations, total, cycle, found.efficiency, found.delay, found.smoothness, takt,
-        least=int((total / takt).to_integral_value(ROUND_CEILING)), over=sum(load > takt for load in loads),
-        fill=float(total / (len(loads) * takt)),
+    return replace(
+        found, takt=takt, least=int((total / takt).to_integral_value(ROUND_CEILING)),
+        over=sum(pace > takt for pace in paces), fill=float(total / (found.places * takt)),
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ _elements = [
     path("routings/<int:pk>/line/", line_balance.line, name="line_balance"),
     path("routings/<int:pk>/line/print/", line_balance.printed, name="line_balance_print"),
     path("routings/<int:pk>/line/take/", line_balance.take, name="line_balance_take"),
+    path("routings/<int:pk>/line/places/", line_balance.put_places, name="line_balance_places"),
 ]
 _standards = [
     path("standards/", standards.standards, name="standards"),

@@ -10,7 +10,7 @@ from dure.product.forms.audits import (
     QuestionForm,
 )
 from dure.product.forms.documents import DocumentChangeForm, DocumentForm, RevisionForm
-from dure.product.forms.elements import ElementForm, LineOfWorkForm, PlacesForm
+from dure.product.forms.elements import ElementForm, LineOfWorkForm, PlacesForm, SideForm
 from dure.product.forms.items import CodeRuleForm, CycleForm, ItemForm, ItemUnitForm
 from dure.product.forms.making import (
     AlternativesForm,
@@ -60,6 +60,7 @@ __all__ = [
     "RevisionForm",
     "RoutingForm",
     "RoutingHeadForm",
+    "SideForm",
     "StandardForm",
     "StandardNameForm",
     "VersionForm",

@@ -4,7 +4,7 @@ from dure.product.models.audits import Audit, AuditFinding, AuditList, AuditPlan
 from dure.product.models.boms import Bom, BomAlternative, BomLine, DraftEdit
 from dure.product.models.cycles import IdealCycle
 from dure.product.models.documents import DocumentRevision, ItemDocument
-from dure.product.models.elements import ElementOrder, WorkElement
+from dure.product.models.elements import ElementOrder, LineStation, WorkElement
 from dure.product.models.revisions import Revision
 from dure.product.models.routings import Operation, OperationUnit, Routing
 from dure.product.models.standards import (
@@ -33,6 +33,7 @@ __all__ = [
     "ElementOrder",
     "IdealCycle",
     "ItemDocument",
+    "LineStation",
     "Operation",
     "OperationUnit",
     "Pillar",

@@ -1,11 +1,13 @@
 """Work elements: what is done in an operation, how long each takes for one piece, and whether it adds value."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from dure.product.models.routings import Operation
+from dure.product.models.routings import Operation, Routing
+
+MOST_PLACES = 9
 
 
 class WorkElement(models.Model):
@@ -66,3 +68,25 @@ class ElementOrder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first.code} → {self.then.code}"
+
+
+class LineStation(models.Model):
+    """A station of a line with several places side by side, each of which does the same on every so many-th piece."""
+
+    routing = models.ForeignKey(Routing, models.CASCADE, related_name="line_stations")
+    number = models.PositiveSmallIntegerField(_("station"), validators=[MinValueValidator(1)])
+    places = models.PositiveSmallIntegerField(
+        _("places side by side"), validators=[MinValueValidator(2), MaxValueValidator(MOST_PLACES)]
+    )
+
+    class Meta:
+        ordering = ["routing", "number"]
+        verbose_name = _("station of a line")
+        verbose_name_plural = _("stations of lines")
+        constraints = [
+            models.UniqueConstraint(fields=["routing", "number"], name="product_line_station_once"),
+            models.CheckConstraint(condition=Q(places__gte=2, number__gte=1), name="product_line_station_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} × {self.places}"

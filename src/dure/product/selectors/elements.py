@@ -1,10 +1,11 @@
 """Questions about work elements: what they are worth by operation, the line they make, what a better one looks like."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import lcm
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -12,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from dure.product import stations
 from dure.product.balance import Balance, Sums, Worth, balance, out_of_order, sums, whole
 from dure.product.comparison import compare
-from dure.product.models import ElementOrder, Operation, Routing, WorkElement
+from dure.product.models import ElementOrder, LineStation, Operation, Routing, WorkElement
 from dure.product.selectors.boms import in_force
 from dure.product.times import per_piece
 
@@ -34,15 +35,21 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """number: none for an operation's own place or for elements that nobody has placed."""
+    """number: none for an operation's own place or for elements that nobody has placed. places: side by side."""
 
     number: int | None
     label: str
     elements: list[WorkElement]
+    places: int = 1
 
     @property
     def seconds(self) -> Decimal:
         return sum((one.seconds for one in self.elements), Decimal(0))
+
+    @property
+    def pace(self) -> Decimal:
+        """Seconds for one piece: of k places side by side each does every k-th."""
+        return self.seconds / self.places
 
     @property
     def sums(self) -> Sums:
@@ -58,11 +65,16 @@ class Layout:
     unplaced: int = 0
     wrong: list[tuple[WorkElement, WorkElement]] = field(default_factory=list)
 
+    @property
+    def is_placed(self) -> bool:
+        return any(one.number is not None for one in self.stations)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """kind: stations (fewest for the takt) or cycle (shortest for a number). least: proven, nothing is below it.
 
+    places: station of each element by its id; side: places side by side of each station that has more than one.
     too_long: elements that alone take longer than the takt; then there is no layout.
     """
 
@@ -71,6 +83,7 @@ class Proposal:
     is_best: bool = False
     least: Decimal = Decimal(0)
     places: dict[int, int] = field(default_factory=dict)
+    side: dict[int, int] = field(default_factory=dict)
     too_long: list[WorkElement] = field(default_factory=list)
 
 
@@ -131,18 +144,33 @@ def _sum_of(worth: Worth) -> Sum:
     return Sum("operations__elements__seconds", filter=Q(operations__elements__worth=worth), default=Decimal(0))
 
 
-def layout_of(elements: Sequence[WorkElement], takt: Decimal | None = None) -> Layout:
-    """By the stations written down; where there are none, each operation is a station of its own."""
+def places_of(routing: Routing) -> dict[int, int]:
+    """Station → places side by side, of those that have more than one."""
+    return dict(LineStation.objects.filter(routing=routing).values_list("number", "places"))
+
+
+def layout_of(
+    elements: Sequence[WorkElement], takt: Decimal | None = None, side: Mapping[int, int] | None = None
+) -> Layout:
+    """By the stations written down; where there are none, each operation is a station of its own.
+
+    side: places side by side of a station, where it has more than one.
+    """
     places = {one.pk: one.station for one in elements}
     placed = sorted({place for place in places.values() if place is not None})
     if not placed:
         rows = _by_operation(elements)
-        return Layout(rows, balance([row.seconds for row in rows], takt))
-    rows = [Station(n, str(n), [one for one in elements if one.station == n]) for n in placed]
+        return Layout(rows, _figures(rows, takt))
+    side = side or {}
+    rows = [Station(n, str(n), [one for one in elements if one.station == n], side.get(n, 1)) for n in placed]
     left = [one for one in elements if one.station is None]
     if left:
         rows.append(Station(None, "–", left))
-    return Layout(rows, balance([row.seconds for row in rows], takt), len(left), _wrong(elements, places))
+    return Layout(rows, _figures(rows, takt), len(left), _wrong(elements, places))
+
+
+def _figures(rows: Sequence[Station], takt: Decimal | None) -> Balance | None:
+    return balance([row.seconds for row in rows], takt, [row.places for row in rows])
 
 
 def _by_operation(elements: Sequence[WorkElement]) -> list[Station]:
@@ -162,37 +190,69 @@ def _wrong(elements: Sequence[WorkElement], places: dict[int, int | None]) -> li
     return [(known[first], known[then]) for first, then in out_of_order(places, _pairs(elements))]
 
 
-def fewest_stations(elements: Sequence[WorkElement], takt: Decimal) -> Proposal:
-    """As few stations as the takt allows, and the work on them as even as found in the same search."""
-    too_long = [one for one in elements if one.seconds > takt]
+def fewest_stations(elements: Sequence[WorkElement], takt: Decimal, most: int = 1) -> Proposal:
+    """As few places as the takt allows, and the work on them as even as found in the same search.
+
+    most: places that a station may have side by side.
+    """
+    line, second = _line(elements, most)
+    cycle = int(takt / second)
+    too_long = [one for one, time in zip(elements, line.times, strict=True) if time > cycle * most]
     if too_long:
         return Proposal("stations", too_long=too_long)
-    line, second = _line(elements)
-    found = stations.fewest_stations(line, int(takt / second))
-    even = stations.shortest_cycle(line, found.value, known=found.stations)
-    return _proposal(elements, even.stations, takt, kind="stations", is_best=found.is_best, least=Decimal(found.bound))
+    found = stations.fewest_stations(line, cycle, most=most)
+    even = stations.shortest_cycle(line, found.value, known=found.stations, most=most)
+    return _proposal(elements, even, takt, kind="stations", is_best=found.is_best, least=Decimal(found.bound))
 
 
-def shortest_cycle(elements: Sequence[WorkElement], count: int, takt: Decimal | None) -> Proposal:
-    line, second = _line(elements)
-    found = stations.shortest_cycle(line, count)
-    return _proposal(elements, found.stations, takt, kind="cycle", is_best=found.is_best, least=found.bound * second)
+def shortest_cycle(elements: Sequence[WorkElement], count: int, takt: Decimal | None, most: int = 1) -> Proposal:
+    line, second = _line(elements, most)
+    found = stations.shortest_cycle(line, count, most=most)
+    return _proposal(elements, found, takt, kind="cycle", is_best=found.is_best, least=found.bound * second)
 
 
-def _line(elements: Sequence[WorkElement]) -> tuple[stations.Line, Decimal]:
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What so many people (or machines) could make. is_best: no line of so many is quicker."""
+
+    count: int
+    figures: Balance
+    is_best: bool
+
+    @property
+    def each_an_hour(self) -> float:
+        return self.figures.an_hour / self.count
+
+
+def crews(elements: Sequence[WorkElement], counts: Sequence[int], takt: Decimal | None, most: int = 1) -> list[Crew]:
+    """Of each number the quickest line found; all of them together take as long as one proposal."""
+    line, _second = _line(elements, most)
+    found = []
+    for count in counts:
+        answer = stations.shortest_cycle(line, count, steps=stations.STEPS // len(counts), most=most)
+        layout = _proposal(elements, answer, takt, kind="cycle").layout
+        if layout is not None and layout.figures is not None:
+            found.append(Crew(count, layout.figures, answer.is_best))
+    return found
+
+
+def _line(elements: Sequence[WorkElement], most: int) -> tuple[stations.Line, Decimal]:
+    """In units so small that the time of a station can be shared by its places without a rest."""
     times, second = whole([one.seconds for one in elements])
+    finer = lcm(*range(1, most + 1))
     at = {one.pk: place for place, one in enumerate(elements)}
-    return stations.Line(times, [(at[first], at[then]) for first, then in _pairs(elements)]), second
+    pairs = [(at[first], at[then]) for first, then in _pairs(elements)]
+    return stations.Line([time * finer for time in times], pairs), second / finer
 
 
-def _proposal(elements: Sequence[WorkElement], found: list[list[int]], takt: Decimal | None, **values: Any) -> Proposal:
+def _proposal(elements: Sequence[WorkElement], found: stations.Answer, takt: Decimal | None, **values: Any) -> Proposal:
     rows = [
-        Station(number, str(number), sorted((elements[at] for at in station), key=_place))
-        for number, station in enumerate(found, start=1)
+        Station(number, str(number), sorted((elements[at] for at in station), key=_place), side)
+        for number, (station, side) in enumerate(zip(found.stations, found.places, strict=True), start=1)
     ]
-    figures = balance([row.seconds for row in rows], takt)
     places = {one.pk: row.number or 0 for row in rows for one in row.elements}
-    return Proposal(layout=Layout(rows, figures), places=places, **values)
+    side = {row.number or 0: row.places for row in rows if row.places > 1}
+    return Proposal(layout=Layout(rows, _figures(rows, takt)), places=places, side=side, **values)
 
 
 def _place(element: WorkElement) -> tuple[int, int]:

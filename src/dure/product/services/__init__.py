@@ -37,7 +37,7 @@ from dure.product.services.documents import (
     remove_document_revision,
 )
 from dure.product.services.drafts import undo_draft_edit
-from dure.product.services.elements import add_element, change_element, remove_element, take_stations
+from dure.product.services.elements import add_element, change_element, remove_element, set_places, take_stations
 from dure.product.services.files import set_item_picture
 from dure.product.services.register import AUDIT_TABLES, PAPER_TABLES, undo_change
 from dure.product.services.replacing import replace_component
@@ -129,6 +129,7 @@ __all__ = [
     "set_alternatives",
     "set_ideal_cycle",
     "set_item_picture",
+    "set_places",
     "set_step_file",
     "set_units",
     "sign_reading",

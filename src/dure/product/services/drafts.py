@@ -16,6 +16,7 @@ from dure.product.models import (
     BomLine,
     DraftEdit,
     ElementOrder,
+    LineStation,
     Operation,
     OperationUnit,
     Routing,
@@ -38,6 +39,7 @@ PARTS: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {
         (OperationUnit, "operation__routing"),
         (WorkElement, "operation__routing"),
         (ElementOrder, "then__operation__routing"),
+        (LineStation, "routing"),
     ],
     StandardVersion: [
         (StandardStep, "version"),

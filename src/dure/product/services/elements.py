@@ -10,7 +10,7 @@ from dure.plant.models import Person
 from dure.plant.services.records import add_row, change_row, facts_of, record_change
 from dure.product.balance import out_of_order
 from dure.product.errors import Loop
-from dure.product.models import ElementOrder, Operation, Routing, WorkElement
+from dure.product.models import ElementOrder, LineStation, Operation, Routing, WorkElement
 from dure.product.services.drafts import editing
 from dure.product.stations import Impossible, in_order
 
@@ -61,11 +61,13 @@ def take_out(element: WorkElement, *, by: Person | None) -> None:
 
 
 @transaction.atomic
-def take_stations(*, routing: Routing, stations: Mapping[int, int], by: Person | None) -> Routing:
+def take_stations(
+    *, routing: Routing, stations: Mapping[int, int], by: Person | None, side: Mapping[int, int] | None = None
+) -> Routing:
     """Take a proposal into the draft: the station of each element by its id. One step of undo.
 
-    Raises NotADraft; Conflict when elements have come or gone since it was worked out; Invalid when something
-    would be done at an earlier station than what it needs.
+    side: places side by side of stations that have more than one. Raises NotADraft; Conflict when elements have come
+    or gone since it was worked out; Invalid when something would be done at an earlier station than what it needs.
     """
     with editing(routing, what="stations", by=by) as row:
         elements = {
@@ -78,10 +80,34 @@ def take_stations(*, routing: Routing, stations: Mapping[int, int], by: Person |
             raise Invalid("An element would be done before one that it needs.")
         for pk, element in elements.items():
             change_row(element, {"station": stations[pk]}, by=by)
+        _put_side_by_side(row, side or {}, by)
     return row
 
 
-def copy_elements(copies: Mapping[int, Operation]) -> None:
+@transaction.atomic
+def set_places(*, routing: Routing, station: int, places: int, by: Person | None) -> Routing:
+    """How many people or machines a station has side by side; 1: no more than others. Raises NotADraft, Invalid."""
+    with editing(routing, what="places", by=by) as row:
+        if not WorkElement.objects.filter(operation__routing=row, station=station).exists():
+            raise Invalid("Nothing is done at this station.")
+        there = dict(row.line_stations.values_list("number", "places"))
+        _put_side_by_side(row, there | {station: places}, by)
+    return row
+
+
+def _put_side_by_side(routing: Routing, side: Mapping[int, int], by: Person | None) -> None:
+    wanted = {number: places for number, places in side.items() if places != 1}
+    for standing in routing.line_stations.all():
+        if wanted.get(standing.number) == standing.places:
+            del wanted[standing.number]
+        else:
+            record_change(standing, verb="removed", by=by, before=facts_of(standing))
+            standing.delete()
+    for number, places in sorted(wanted.items()):
+        add_row(LineStation(routing=routing, number=number, places=places), by=by)
+
+
+def copy_elements(copies: Mapping[int, Operation], before: Routing, after: Routing) -> None:
     """Elements, their order and stations. copies: the new operation under the id of the old one."""
     old = list(WorkElement.objects.filter(operation__in=copies))
     keys = [element.pk for element in old]
@@ -90,6 +116,9 @@ def copy_elements(copies: Mapping[int, Operation]) -> None:
         element.operation, element.pk = copies[element.operation_id], None
     made = dict(zip(keys, WorkElement.objects.bulk_create(old), strict=True))
     ElementOrder.objects.bulk_create([ElementOrder(first=made[row.first_id], then=made[row.then_id]) for row in orders])
+    LineStation.objects.bulk_create(
+        LineStation(routing=after, number=row.number, places=row.places) for row in before.line_stations.all()
+    )
 
 
 def _set_order(routing: Routing, element: WorkElement, after: Collection[WorkElement], by: Person | None) -> None:

@@ -139,5 +139,5 @@ def copy_routing(
     for unit in units:
         unit.pk, unit.operation = None, copies[unit.operation_id]
     OperationUnit.objects.bulk_create(units)
-    copy_elements(copies)
+    copy_elements(copies, routing, made)
     return made
