@@ -79,7 +79,7 @@ def test_a_line_is_written_down_shared_out_and_taken_back(visit: Callable[..., V
     page.fill("#id_demand", "900")
     page.fill("#id_minutes", "450")
     page.locator('button[value="stations"]').click()
-    expect(page.locator("#proposal")).to_contain_text("증명됨: 스테이션이 4개보다 적으면")
+    expect(page.locator("#proposal")).to_contain_text("증명됨: 사람·설비가 4보다 적으면")
     looked_at(page, "proposal")
     page.locator('form[action$="/line/take/"] button').click()
     expect(page.locator(".toast").first).to_be_visible()

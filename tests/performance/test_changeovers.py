@@ -181,7 +181,7 @@ def test_the_page_says_what_changing_over_costs(plant: Plant, client: Client):
 def test_the_export_holds_the_matrix(plant: Plant, client: Client):
     rows = client_csv(person(client), "changeovers", **DAY)
     at = next(n for n, row in enumerate(rows) if row[:1] == ["포장기 1: median set-up from row to column"])
-    assert rows[at + 1] == ["From", "소스", "쌀국수"]
+    assert rows[at + 1] == ["Item before", "소스", "쌀국수"]
     assert [row[0] for row in rows[at + 2 : at + 4]] == ["소스", "쌀국수"]
     assert [float(rows[at + 2][2]), float(rows[at + 3][1])] == [900, 1200]
 

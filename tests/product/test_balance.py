@@ -24,6 +24,16 @@ def test_a_line_of_three_stations_by_hand():
     assert found.fill == pytest.approx(60 / 72)
 
 
+def test_a_station_with_two_places_counts_twice_and_takes_half():
+    """40 s for two and 15 s for one: the cycle is 20, 55 of 60 s are work, √(2 · 0² + 5²) = 5. For a takt of 18 s
+    ⌈55 ÷ 18⌉ = 4 places are needed, and the first station is over it. 3600 ÷ 20 = 180 an hour."""
+    found = balance([Decimal(40), Decimal(15)], Decimal(18), [2, 1])
+    assert (found.stations, found.places, found.cycle, found.smoothness) == (2, 3, 20, 5)
+    assert (found.efficiency, found.delay) == (pytest.approx(55 / 60), pytest.approx(5 / 60))
+    assert (found.least, found.over, found.an_hour) == (4, 1, 180)
+    assert found.fill == pytest.approx(55 / 54)
+
+
 def test_without_a_takt_nothing_is_said_about_it():
     found = balance([Decimal(10), Decimal(10)])
     assert (found.efficiency, found.smoothness, found.takt, found.least, found.fill) == (1, 0, None, None, None)

@@ -65,7 +65,7 @@ def test_a_line_from_its_first_element_to_a_proposal_taken_over(routing):
     asked = f"{line}?demand=3000&minutes=450&proposal=stations"
     page = client.get(asked).content.decode()
     assert "택트 타임 9.00초" in page
-    assert "증명됨: 스테이션이 2개보다 적으면" in page
+    assert "증명됨: 사람·설비가 2보다 적으면" in page
     assert not WorkElement.objects.exclude(station=None).exists()
     places = re.search(r'name="places" value="([\d:,]+)"', page)[1]
     assert client.post(f"{line}take/", {"places": places}).status_code == 302
@@ -81,7 +81,7 @@ def test_what_is_asked_wrongly_is_said_at_the_field(routing):
     rows = written(client, routing)
     line = f"/routings/{routing.pk}/line/"
     assert "필요 수량과 작업 시간(분)이 있어야" in client.get(f"{line}?proposal=stations").content.decode()
-    assert "스테이션이 몇 개인지" in client.get(f"{line}?proposal=cycle").content.decode()
+    assert "사람이나 설비가 몇인지" in client.get(f"{line}?proposal=cycle").content.decode()
     assert "혼자서도 더 오래" in client.get(f"{line}?demand=5400&minutes=450&proposal=stations").content.decode()
     assert client.get(f"{line}?demand=-1&minutes=x&stations=0").status_code == 200
     loop = {**element(1, "날개 끼우기", "6"), "after": [rows["10-2"].pk]}
@@ -144,6 +144,57 @@ def test_a_takt_of_hours_is_written_out(routing):
     page = client.get(f"/routings/{routing.pk}/line/?demand=1&minutes=450").content.decode()
     assert "택트 27,000.00초" in page
     assert "e+" not in page
+
+
+def test_what_is_too_long_for_one_is_done_side_by_side(routing):
+    """A takt of 5 s: 6 s are too much for one. 18 s are ⌈18 ÷ 5⌉ = 4 people, two of them side by side."""
+    client = logged_in(person(Role.PLANNER))
+    written(client, routing)
+    line = f"/routings/{routing.pk}/line/"
+    asked = f"{line}?demand=5400&minutes=450&proposal=stations"
+    assert "혼자서도 더 오래" in client.get(asked).content.decode()
+    page = client.get(f"{asked}&most=2").content.decode()
+    assert "사람·설비가 4보다 적으면" in page
+    places, side = (re.search(rf'name="{name}" value="([\d:,]+)"', page)[1] for name in ("places", "side"))
+    assert client.post(f"{line}take/", {"places": places, "side": side}).status_code == 302
+    layout = selectors.layout_of(selectors.elements_of(routing), Decimal(5), selectors.places_of(routing))
+    assert (layout.figures.places, layout.figures.over) == (4, 0)
+    sheeted = [row for row in sheet(client, f"{line}?format=xlsx") if row[0] in {"1", "2", "3"}]
+    assert {(row[0], row[6]) for row in sheeted} == {(one.label, one.places) for one in layout.stations}
+    assert max(row[6] for row in sheeted) == 2
+    later = services.copy_routing(routing=routing, revision="B", valid_from=date(2026, 4, 1), by=None)
+    assert selectors.places_of(later) == selectors.places_of(routing)
+    assert client.post(f"/routings/{routing.pk}/undo/").status_code == 302
+    assert selectors.places_of(routing) == {}
+
+
+def test_places_are_put_side_by_side_and_taken_back(routing):
+    client = logged_in(person(Role.PLANNER))
+    rows = written(client, routing)
+    address = f"/routings/{routing.pk}/line/places/"
+    assert client.post(address, {"station": 1, "count": 2}).status_code == 422
+    places = ",".join(f"{one.pk}:{2 if code == '10-1' else 1}" for code, one in rows.items())
+    assert client.post(f"/routings/{routing.pk}/line/take/", {"places": places}).status_code == 302
+    assert client.post(address, {"station": 1, "count": 3}).status_code == 302
+    assert selectors.places_of(routing) == {1: 3}
+    page = client.get(f"/routings/{routing.pk}/line/").content.decode()
+    assert "12 ÷ 3 = 4.00" in page
+    assert client.post(address, {"station": 1, "count": 10}).status_code == 422
+    assert client.post(f"/routings/{routing.pk}/undo/").status_code == 302
+    assert selectors.places_of(routing) == {}
+
+
+def test_what_more_and_fewer_people_would_make(routing):
+    """6, 4, 5, 3: one does 18 s, two 9, three 7 (4 + 3), four 6; a fifth has nothing to do. At 9 s 400 an hour."""
+    page = logged_in(person(Role.PLANNER))
+    written(page, routing)
+    html = page.get(f"/routings/{routing.pk}/line/?stations=3&demand=3000&minutes=450&proposal=crews").content.decode()
+    table = html[html.index('id="crews"') :]
+    table = table[: table.index("</table>")]
+    assert re.findall(r"([\d.]+) s", table) == ["18.00", "9.00", "7.00", "6.00", "6.00", "6.00"]
+    assert "400.0" in table
+    assert (table.count("느림"), table.count("지킴")) == (1, 5)
+    assert "사람이나 설비가 몇인지" in page.get(f"/routings/{routing.pk}/line/?proposal=crews").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_elements(routing, django_assert_max_num_queries):

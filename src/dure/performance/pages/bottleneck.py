@@ -195,7 +195,7 @@ def _ways(found: Line) -> Table:
     drawn_by = _("hours") if found.is_by_hour else _("shifts")
     return Table(
         _("Three ways of looking"),
-        [Column(_("Way")), Column(_("Names")), Column(_("How sure"), As.RATIO), Column(_("After"))],
+        [Column(_("Way")), Column(_("Names")), Column(_("How sure"), As.RATIO), Column(_("Source"))],
         rows,
         name="ways",
         note=_("How sure: share of 400 draws of %(count)s %(blocks)s that name the same machine.")

@@ -109,7 +109,8 @@ def _pairs(pairs: Sequence[Measured], units: dict[int, WorkUnit]) -> Table:
             ]
         )  # fmt: skip
     columns = [
-        Column(_("Machine")), Column(_("From")), Column(_("To")), Column("", As.BAR), Column(_("Time"), As.SECONDS),
+        Column(_("Machine")), Column(_("Item before")), Column(_("Item after")), Column("", As.BAR),
+        Column(_("Time"), As.SECONDS),
         *_time_columns(), Column(_("Proposed for plans"), As.SECONDS),
     ]  # fmt: skip
     return Table(
@@ -127,7 +128,8 @@ def _pairs(pairs: Sequence[Measured], units: dict[int, WorkUnit]) -> Table:
 
 def _time_columns() -> list[Column]:
     return [
-        Column(_("Count"), As.NUMBER), Column(_("with set-up told"), As.NUMBER), Column(_("Median"), As.SECONDS),
+        Column(_("Number of changeovers"), As.NUMBER), Column(_("with set-up told"), As.NUMBER),
+        Column(_("Median"), As.SECONDS),
         Column(_("9 of 10 within"), As.SECONDS), Column(_("Planned"), As.SECONDS),
         Column(_("Over plan"), As.SECONDS), Column(_("Last to first piece"), As.SECONDS),
     ]  # fmt: skip
@@ -182,7 +184,7 @@ def _matrix(unit: WorkUnit, found: Sequence[Changeover], by: str) -> Table:
     ]
     return Table(
         _("%(unit)s: median set-up from row to column") % {"unit": unit.name},
-        [Column(_("From")), *(Column(word, As.SECONDS) for word in names)],
+        [Column(_("Item before")), *(Column(word, As.SECONDS) for word in names)],
         rows,
         name="matrix",
         note=_("The %(count)s most frequent are shown.") % {"count": WIDEST} if len(count) > WIDEST else "",
@@ -200,7 +202,8 @@ def _dearest(found: Sequence[Changeover], units: dict[int, WorkUnit]) -> Table:
         for one in rules.dearest(found, DEAREST)
     ]  # fmt: skip
     columns = [
-        Column(_("Begins"), As.TIME), Column(_("Machine")), Column(_("Order")), Column(_("From")), Column(_("To")),
+        Column(_("Begins"), As.TIME), Column(_("Machine")), Column(_("Order")),
+        Column(_("Item before")), Column(_("Item after")),
         Column(_("Set-up"), As.SECONDS), Column(_("Planned"), As.SECONDS), Column(_("Over plan"), As.SECONDS),
         Column(_("Last to first piece"), As.SECONDS), Column(_("Told by")),
     ]  # fmt: skip

@@ -127,12 +127,12 @@ def _sheet(request: HttpRequest, asked: Asked) -> HttpResponse:
     rows = [(station, one) for station in asked.shown.stations for one in station.elements]
     fields = [
         Field(_("station"), lambda row: row[0].label),
-        Field(_("places side by side"), lambda row: row[0].places, "number"),
         Field(_("number"), lambda row: row[1].code),
         Field(_("what to do"), lambda row: row[1].name),
         Field(_("seconds for one piece"), lambda row: row[1].seconds, "number"),
         Field(_("worth"), lambda row: row[1].get_worth_display()),
         Field(_("seconds of the station"), lambda row: row[0].seconds, "number"),
+        Field(_("places side by side"), lambda row: row[0].places, "number"),
         Field(_("seconds for each piece"), lambda row: round(row[0].pace, 4), "number"),
     ]
     title = f"{_('Line balance')} {asked.routing.item.code} {asked.routing.revision}"
