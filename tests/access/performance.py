@@ -21,6 +21,8 @@ PERFORMANCE: dict[str, Row] = {
     "trends": page(BUT_OPERATORS),
     "waterfall": page(BUT_OPERATORS),
     "pareto": page(BUT_OPERATORS),
+    "bottleneck": page(BUT_OPERATORS),
+    "changeovers": page(BUT_OPERATORS),
     "hours": page(EVERYONE),
     "energy": page(BUT_OPERATORS),
     "energy-figure": page(BUT_OPERATORS, "peak"),
@@ -44,7 +46,7 @@ PERFORMANCE: dict[str, Row] = {
     "target-set": deed(TARGETS, data={"kpi": "oee", "scope": "=site_scope", "value": "80", "valid_from": "2026-05-04"}),
     "target-remove": deed(TARGETS, "target"),
 }
-EXPORTS = ("report", "trends", "waterfall", "pareto", "hours", "kpis", "energy")
+EXPORTS = ("report", "trends", "waterfall", "pareto", "hours", "kpis", "energy", "bottleneck", "changeovers")
 BOARD: dict[str, Row] = {
     "live": page(EVERYONE),
     "tiles": page(EVERYONE),

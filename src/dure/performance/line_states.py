@@ -41,11 +41,13 @@ HANDLING_S = 5.0
 LONGEST = timedelta(days=35)
 _SIDES = {WaitsFor.MATERIAL: Kind.STARVED, WaitsFor.ROOM: Kind.BLOCKED}
 _HOUR = timedelta(hours=1)
+_SILENT = frozenset({Kind.PAUSE, Kind.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the search found in a window. order: units through which parts go one after the other; empty: not known.
+    """What the search found in a window. begins: from when on anything is known; unheard_s: how long before that the
+    units were to work. order: units through which parts go one after the other; empty: not known.
 
     is_by_hour: too few shifts lie in the window, so that it was judged by hours. unexplained_s: waiting in stops
     without a reason.
@@ -54,6 +56,8 @@ class Line:
     units: tuple[WorkUnit, ...]
     start: datetime
     end: datetime
+    begins: datetime
+    unheard_s: float
     rows: list[Interval]
     course: Course
     sums: dict[int, Sums]
@@ -70,7 +74,7 @@ class Line:
     @property
     def base_s(self) -> float:
         """Seconds in which any unit worked or waited: what shares are of."""
-        known = sorted((row.start, row.end) for row in self.rows if row.kind not in {Kind.PAUSE, Kind.UNKNOWN})
+        known = sorted((row.start, row.end) for row in self.rows if row.kind not in _SILENT)
         seconds, reach = 0.0, float("-inf")
         for start, end in known:
             seconds += max(end - max(start, reach), 0.0)
@@ -90,17 +94,34 @@ def line(scope: Scope, period: Period, now: datetime) -> Line:
     judged = {unit.pk: _judged(found, unit.pk) for unit in scope.units}
     every = {unit: intervals(unit, some) for unit, some in judged.items()}
     periods = [one for rows in every.values() for one in active_periods(rows)]
-    window = (start.timestamp(), end.timestamp())
+    window = (_begins(every.values(), start, end), end.timestamp())
     way = _within(course(periods), window)
     rows = [cut for rows in every.values() for row in rows if (cut := _cut(row, window)).start < cut.end]
-    blocks, is_by_hour = _blocks(found, start, end)
+    begins = datetime.fromtimestamp(window[0], UTC)
+    unheard = max((_unknown_s(rows, start.timestamp(), window[0]) for rows in every.values()), default=0.0)
+    blocks, is_by_hour = _blocks(found, begins, end)
     drawn = [one for one in blocks_of(rows, way, blocks) if any(sums.wanted for sums in one.values())]
     order = line_order(scope, start.astimezone(period.zone).date())
     unexplained = sum(_unexplained(some, start, end) for some in judged.values())
     return Line(
-        scope.units, start, end, rows, way, total(blocks_of(rows, way, [window])), len(drawn), is_by_hour, order,
-        unexplained, _means(periods, window), verdict(drawn, scope.unit_ids, order, unexplained),
+        scope.units, start, end, begins, unheard, rows, way, total(blocks_of(rows, way, [window])), len(drawn),
+        is_by_hour, order, unexplained, _means(periods, window), verdict(drawn, scope.unit_ids, order, unexplained),
     )  # fmt: skip
+
+
+def _begins(every: Iterable[Sequence[Interval]], start: datetime, end: datetime) -> float:
+    """The first moment in the window of which anything is known; its start when nothing is."""
+    heard = (row.start for rows in every for row in rows if row.kind not in _SILENT and row.end > start.timestamp())
+    first = min(heard, default=start.timestamp())
+    return max(first, start.timestamp()) if first < end.timestamp() else start.timestamp()
+
+
+def _unknown_s(rows: Sequence[Interval], start: float, end: float) -> float:
+    return sum(
+        min(row.end, end) - max(row.start, start)
+        for row in rows
+        if row.kind is Kind.UNKNOWN and row.end > start and row.start < end
+    )
 
 
 def _means(periods: Sequence[Active], window: Block) -> dict[int, float]:

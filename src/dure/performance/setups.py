@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from dure.product.models import Operation, OperationUnit
 from dure.production.selectors import changing
 from dure.production.selectors.changing import SetUpRun
 
+SOON = timedelta(minutes=10)
 Spans = Sequence[tuple[datetime, datetime]]
 """In order, without overlap."""
 
@@ -75,7 +76,8 @@ def changeovers(units: Sequence[WorkUnit], period: Period, now: datetime) -> lis
     found = []
     for before, run in pairs:
         last, first = pieces.get(before.id, (None, None))[1], pieces.get(run.id, (None, None))[0]
-        told, seconds = _setting_up(run, last or before.ended_at, first, set_up[run.work_unit_id], now)
+        told, seconds, over = _setting_up(run, last or before.ended_at, first, set_up[run.work_unit_id], now)
+        first = max(first, over) if first and over else first
         found.append(
             Changeover(
                 run.id, run.work_unit_id, run.started_at, run.started_at.astimezone(period.zone).date(), run.order,
@@ -93,18 +95,23 @@ def _item(run: SetUpRun) -> Item:
 
 def _setting_up(
     run: SetUpRun, last: datetime | None, first: datetime | None, set_up: Spans, now: datetime
-) -> tuple[Told, float | None]:
-    """What a person told, else the machine's set-up between the last good piece before and the first one after."""
+) -> tuple[Told, float | None, datetime | None]:
+    """(who told, how long, when it was over): a person, else the machine's set-up since the last good piece before.
+
+    Of the machine's that counts which began before the first good piece, or soon after the run did: a counter that is
+    read once a minute shows the last pieces of the item before as the first ones of the next.
+    """
     if run.setup_until is not None:
-        return Told.PERSON, _worked_s(run.work_unit_id, run.started_at, run.setup_until)
-    since = min(last or run.started_at, run.started_at)
-    upto = max(first or run.ended_at or now, run.started_at)
-    seconds = 0.0
+        return Told.PERSON, _worked_s(run.work_unit_id, run.started_at, run.setup_until), run.setup_until
+    since, over = min(last or run.started_at, run.started_at), run.ended_at or now
+    upto = max(first or over, run.started_at + SOON)
+    seconds, until = 0.0, None
     for start, end in set_up[bisect_right(set_up, since, key=lambda span: span[1]) :]:
-        if start >= upto:
+        if start >= min(upto, over):
             break
-        seconds += (min(end, upto) - max(start, since)).total_seconds()
-    return (Told.MACHINE, seconds) if seconds > 0 else (Told.NOBODY, None)
+        until = min(end, over)
+        seconds += (until - max(start, since)).total_seconds()
+    return (Told.MACHINE, seconds, until) if seconds > 0 else (Told.NOBODY, None, None)
 
 
 def _worked_s(unit_id: int, start: datetime, end: datetime) -> float:

@@ -90,7 +90,7 @@ def _names(whole: Mapping[int, Sums], units: Sequence[int], line: Sequence[int])
     held = max(units, key=lambda unit: whole[unit].held_up if unit in whole else 0.0, default=None)
     used = max(units, key=lambda unit: _utilisation(whole, unit), default=None)
     return {
-        Way.ACTIVE: held if held in whole and whole[held].held_up > 0 else None,
+        Way.ACTIVE: held if held is not None and held in whole and whole[held].held_up > 0 else None,
         Way.ARROWS: _by_arrows(whole, line),
         Way.UTILISATION: used if used is not None and _utilisation(whole, used) > 0 else None,
     }

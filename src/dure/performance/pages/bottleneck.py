@@ -23,7 +23,7 @@ from dure.web.tables import Bar, Cell, Column, Table
 from dure.web.tables import Kind as As
 from dure.web.templatetags.dure import clock_span, percent
 
-SHOWN = 200
+SHOWN = 25
 KINDS = {
     Kind.WORKING: mark("Producing"),
     Kind.SETUP: mark("Set-up"),
@@ -112,6 +112,8 @@ def _notes(found: Line, question: Question) -> list[str]:
     notes = [_(DOUBTS[doubt]) % words for doubt in found.verdict.doubts]
     if not found.order and len(question.scope.grouped(Level.WORK_CENTER)) > 1:
         notes.append(_("These machines belong to several lines. Choose one, unless parts go from one to the other."))
+    if found.unheard_s > 3600:
+        notes.append(_("Nothing is known before %(time)s.") % {"time": _moment(found.begins, question)})
     silent = [unit.name for unit in found.units if (_sums(found, unit).coverage or 0.0) < 0.5]
     if silent and Doubt.THIN not in found.verdict.doubts:
         notes.append(_("Little is known of %(units)s; the bottleneck may be there.") % {"units": ", ".join(silent)})
@@ -214,7 +216,7 @@ def _silent(one: Found, found: Line) -> str:
 def _reigns(found: Line) -> Table:
     marks = [(one, _("alone")) for one in found.course.sole]
     marks += [(Span(one.then, one.start, one.end), _shifts(found, one.first)) for one in found.course.shifts]
-    marks.sort(key=lambda mark: mark[0].start)
+    longest = sorted(marks, key=lambda mark: -mark[0].seconds)[:SHOWN]
     rows = [
         [
             Cell(clock.from_us(int(one.start * 1e6))),
@@ -223,9 +225,9 @@ def _reigns(found: Line) -> Table:
             Cell(unit.name if (unit := found.named(one.unit)) else ""),
             Cell(how),
         ]
-        for one, how in marks[-SHOWN:]
+        for one, how in sorted(longest, key=lambda mark: mark[0].start)
     ]
-    note = _("The last %(shown)d of %(count)d are shown.") % {"shown": SHOWN, "count": len(marks)}
+    note = _("The longest %(shown)d of %(count)d are shown.") % {"shown": SHOWN, "count": len(marks)}
     return Table(
         _("Bottleneck over time"),
         [
@@ -258,7 +260,7 @@ def _ribbon(found: Line, question: Question) -> Chart:
         f"{unit.name}: {percent(_sums(found, unit).held_up / (found.base_s or 1.0), 0)}" for unit in found.units
     )
     title = _("Bottleneck over time")
-    window = (found.start.timestamp(), found.end.timestamp())
+    window = (found.begins.timestamp(), found.end.timestamp())
     svg = ribbons.ribbons(title, told, lanes, window, _ticks(found, question))
     key = [("neck sole", _("Bottleneck alone")), ("neck shifts", _("With another")), *_key(found)]
     return drawn(title, svg, key)
@@ -271,14 +273,15 @@ def _key(found: Line) -> list[tuple[str, str]]:
 
 def _ticks(found: Line, question: Question) -> list[ribbons.Tick]:
     """Whole hours within two days, else the beginnings of days; about ten of them."""
-    zone, length = question.period.zone, found.end - found.start
+    zone, length = question.period.zone, found.end - found.begins
     is_short = length <= timedelta(days=2)
     steps = [timedelta(hours=hours) for hours in (1, 2, 3, 6)] if is_short else [timedelta(days=n) for n in (1, 2, 4)]
     step = next((one for one in steps if length / one <= 12), steps[-1])
-    at = found.start.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    at = found.begins.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    at = at if is_short else at.replace(hour=0)
     ticks = []
     while at <= found.end:
-        if at >= found.start:
+        if at >= found.begins:
             label = f"{at:%H:%M}" if is_short else f"{at.month}/{at.day}"
             ticks.append(ribbons.Tick(at.timestamp(), label))
         at += step
