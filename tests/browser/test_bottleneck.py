@@ -25,9 +25,9 @@ if not WorkCenter.objects.filter(code="L9").exists():
     at = lambda minutes: now - timedelta(minutes=minutes)
     def states(unit, *rows):
         ends = [start for start, _ in rows[1:]] + [None]
-        for (start, state), end in zip(rows, ends):
-            over = None if end is None else at(end)
-            StateInterval.objects.create(work_unit=unit, started_at=at(start), ended_at=over, state=state)
+        StateInterval.objects.bulk_create(
+            StateInterval(work_unit=unit, started_at=at(start), ended_at=None if end is None else at(end), state=state)
+            for (start, state), end in zip(rows, ends))
     one, two, three = units
     states(one, (600, "producing"), (540, "idle"), (420, "producing"), (300, "idle"), (120, "producing"))
     states(two, (600, "setup"), (570, "producing"))

@@ -125,7 +125,7 @@ class _Planned:
 
     def __init__(self, runs: Sequence[SetUpRun]) -> None:
         steps = {run.operation_id for run in runs}
-        routings = {run.routing_id for run in runs if run.operation_id is None}
+        routings = {run.routing_id for run in runs}
         self._steps = dict(Operation.objects.filter(pk__in=steps).values_list("pk", "setup_seconds"))
         rows = OperationUnit.objects.filter(Q(operation__in=steps) | Q(operation__routing__in=routings))
         fields = ("operation_id", "operation__routing_id", "work_unit_id", "setup_seconds", "operation__setup_seconds")
@@ -135,9 +135,9 @@ class _Planned:
             self._units["step", step, unit] = self._units["routing", routing, unit] = seconds
 
     def seconds(self, run: SetUpRun) -> float | None:
-        """Without a step: the first one of the order's routing that names the unit."""
-        if run.operation_id is not None:
-            general = self._steps.get(run.operation_id)
-            own = self._units.get(("step", run.operation_id, run.work_unit_id))
-            return own if own is not None or general is None else float(general)
-        return self._units.get(("routing", run.routing_id or 0, run.work_unit_id))
+        """The step's on this unit; else that of the first step of the order's routing that names the unit; else the
+        step's own."""
+        keys = (("step", run.operation_id or 0, run.work_unit_id), ("routing", run.routing_id or 0, run.work_unit_id))
+        found = next((self._units[key] for key in keys if key in self._units), None)
+        general = self._steps.get(run.operation_id)
+        return float(general) if found is None and general is not None else found

@@ -50,7 +50,7 @@ def build(question: Question, by: str) -> Page:
     tables = [_pairs(pairs, units), _by_unit(found, units, question)]
     tables += [_matrix(unit, [one for one in found if one.unit_id == unit.pk], by) for unit in _shown(found, units)]
     return Page(
-        title, question, [*tables, _dearest(found, units), _months(every)], charts=[_trend(every)],
+        title, question, [*tables, _dearest(found, units), _months(every)], charts=_trend(every),
         notes=_notes(found), choices=choices, extra={"sum": _sum(found, pairs, units)},
     )  # fmt: skip
 
@@ -215,9 +215,10 @@ def _months(every: Sequence[Changeover]) -> Table:
     return Table(_("By month"), [Column(_("Month")), Column(_("Time"), As.SECONDS), *_time_columns()], rows)
 
 
-def _trend(every: Sequence[Changeover]) -> Chart:
+def _trend(every: Sequence[Changeover]) -> list[Chart]:
+    """Nothing for a single month, which has no trend."""
     points = [
         charts.Point(f"{one.key:%Y-%m}", one.total_s / 3600, clock_span(one.total_s)) for one in rules.by_month(every)
     ]
     title = _("Hours of setting up in a month")
-    return drawn(title, charts.bars("months", title, points))
+    return [drawn(title, charts.bars("months", title, points))] if len(points) > 1 else []
