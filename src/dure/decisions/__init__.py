@@ -1,0 +1,1 @@
+"""What is seen before it costs, and what to do about it: predictions, alarms, advice and what came of it."""
