@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kpi": ("dure.cli.asking:kpi", mark("Show KPIs")),
     "rebuild": ("dure.cli.rebuild:main", mark("Compute results again from the event log and compare them")),
     "schedule": ("dure.cli.schedule:main", mark("Plan what is done when and where, from a file")),
+    "simulate": ("dure.cli.simulate:main", mark("Play a plant through and compare ways of working")),
     "history": ("dure.telemetry.history.cli:main", mark("Show and export the history of signals")),
     "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
     "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),

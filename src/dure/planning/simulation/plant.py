@@ -1,0 +1,269 @@
+"""A plant as it is described to be played through: units, routings, people, what breaks and drifts. Pure.
+
+Times are minutes. Durations count while the unit (or the plant) is open; times between failures, micro-stops and drifts
+count while the unit runs. Centres, families, products and hours are known by their place in the tuples, from 0.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import fmean
+
+from dure.kernel.errors import Invalid
+from dure.planning.simulation.chance import Distribution, Fixed
+from dure.planning.simulation.hours import Hours
+from dure.quality.spc.runs import Rule
+
+Table = tuple[tuple[float, ...], ...]
+"""Minutes of a set-up, by the family before, then by the family that is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average."""
+
+    center: int
+    cycle: Distribution
+    family: int = 0
+    ideal_min: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """lot: pieces of an order. share: of the orders, against the other products. due: open minutes of the plant from
+    the order to its due time. weight: what a minute late counts."""
+
+    name: str
+    steps: tuple[Step, ...]
+    lot: Distribution = field(default=Fixed(1))
+    share: float = 1.0
+    due: Distribution = field(default=Fixed(0))
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdowns:
+    """between: minutes of running. repair: minutes of work of one of the crew."""
+
+    between: Distribution
+    repair: Distribution
+    crew: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MicroStops:
+    """clearing: from when it is noticed."""
+
+    between: Distribution
+    clearing: Distribution
+    crew: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """between: minutes of running from a centred process to its shift. shift: of the mean, in standard deviations.
+    adjust: to centre it again, once it is found."""
+
+    between: Distribution
+    shift: Distribution
+    adjust: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """scrap_share: of all pieces, whatever the process does. tolerance: from the centre to each limit, in standard
+    deviations of a piece."""
+
+    scrap_share: float = 0.0
+    tolerance: float = 4.0
+    drift: Drift | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    name: str
+    center: int
+    hours: int = 0
+    breakdowns: Breakdowns | None = None
+    micro_stops: MicroStops | None = None
+    quality: Quality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Center:
+    """Units that do the same. setups: () for none. setup_cv: spread of set-ups. setter: crew for a set-up; operator:
+    crew for set-up and run. room: lots that may wait in front of it, None: any number."""
+
+    name: str
+    setups: Table = ()
+    setup_cv: float = 0.0
+    setter: str | None = None
+    operator: str | None = None
+    room: int | None = None
+
+    def setup_min(self, before: int | None, wanted: int) -> float:
+        return self.setups[before][wanted] if self.setups and before is not None else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """How soon people know. Pairs: without the switch of the policy, and with it.
+
+    found_walking: chance that a lot is found though its status isn't told. report_min: from a breakdown to its report.
+    notice_min: from a micro-stop to somebody who clears it. found_at_shift_end, found_at_setup: chance that a drift is
+    found then (at set-ups with either policy). sample_every_min: of running; sample_size, rules: of the control chart;
+    check_min: that each of its alarms stops the unit. replan_min: at least so often the scheduler plans again.
+    """
+
+    found_walking: float = 0.5
+    report_min: tuple[float, float] = (30.0, 2.0)
+    notice_min: tuple[float, float] = (6.0, 2.0)
+    found_at_shift_end: float = 0.7
+    found_at_setup: float = 0.0
+    sample_every_min: float = 20.0
+    sample_size: int = 5
+    check_min: float = 8.0
+    rules: tuple[Rule, ...] = (Rule.BEYOND_3,)
+    replan_min: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """due_min: clock minutes."""
+
+    product: int
+    release_min: float
+    due_min: float
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderList:
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """between: open minutes of the plant from an order to the next."""
+
+    between: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysFull:
+    """So many orders are in work at all times: one that ends lets in the next."""
+
+    orders: int
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Raises Invalid when it is made of what can't be, with the place of what is wrong."""
+
+    name: str
+    centers: tuple[Center, ...]
+    units: tuple[Unit, ...]
+    products: tuple[Product, ...]
+    orders: OrderList | Demand | AlwaysFull
+    hours: tuple[Hours, ...] = (Hours(),)
+    crews: tuple[Crew, ...] = ()
+    information: Information = Information()
+    move_min: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check(bool(self.units and self.products and self.hours), "A plant has units, products and hours.", self.name)
+        for at, center in enumerate(self.centers):
+            self._check_center(at, center)
+        for at, unit in enumerate(self.units):
+            self._check_unit(at, unit)
+        for at, product in enumerate(self.products):
+            self._check_product(at, product)
+        for crew in self.crews:
+            _check(crew.people > 0, "The crew %(at)s has nobody.", crew.name)
+        _check(self.move_min >= 0, "%(at)s can't be negative.", "move_min")
+        self._check_orders()
+        self._check_information()
+
+    def _check_center(self, at: int, center: Center) -> None:
+        rows = center.setups
+        is_table = all(len(row) == len(rows) and min(row) >= 0 for row in rows)
+        _check(is_table, "Center %(at)s: set-ups are a square of minutes, none below 0.", at)
+        _check(center.setup_cv >= 0, "Center %(at)s: setup_cv is not negative.", at)
+        _check(center.room is None or center.room > 0, "Center %(at)s: room is 1 lot or more.", at)
+        self._check_crews(f"centers[{at}]", (center.setter, center.operator))
+
+    def _check_unit(self, at: int, unit: Unit) -> None:
+        _check(0 <= unit.center < len(self.centers), "Unit %(at)s stands in an unknown center.", at)
+        _check(0 <= unit.hours < len(self.hours), "Unit %(at)s works in unknown hours.", at)
+        drift = unit.quality.drift if unit.quality else None
+        for times in (unit.breakdowns, unit.micro_stops, drift):
+            _check(times is None or times.between.mean > 0, "Unit %(at)s: what happens to it has time between.", at)
+        made = unit.quality
+        is_share = made is None or (0 <= made.scrap_share <= 1 and made.tolerance > 0)
+        _check(is_share, "Unit %(at)s: its scrap is a share, its tolerance above 0.", at)
+        crews = (one.crew for one in (unit.breakdowns, unit.micro_stops) if one)
+        self._check_crews(f"units[{at}]", crews)
+
+    def _check_crews(self, at: str, names: Iterable[str | None]) -> None:
+        known = {crew.name for crew in self.crews}
+        _check(all(one is None or one in known for one in names), "%(at)s: its crew is unknown.", at)
+
+    def _check_product(self, at: int, product: Product) -> None:
+        _check(bool(product.steps), "Product %(at)s has no step.", at)
+        _check(product.share >= 0 and product.weight >= 0, "Product %(at)s: share and weight are not negative.", at)
+        for step in product.steps:
+            _check(any(one.center == step.center for one in self.units), "Product %(at)s: a step has no unit.", at)
+            families = self.centers[step.center].setups
+            is_known = step.family >= 0 and (not families or step.family < len(families))
+            _check(is_known, "Product %(at)s: a step has no set-up for its family.", at)
+
+    def _check_orders(self) -> None:
+        match self.orders:
+            case OrderList(orders):
+                for at, one in enumerate(orders):
+                    is_order = 0 <= one.product < len(self.products) and one.release_min >= 0 and one.pieces > 0
+                    _check(is_order, "Order %(at)s: its product, release or pieces can't be.", at)
+            case Demand(between):
+                _check(between.mean > 0, "Between two orders lies some time.", "")
+            case AlwaysFull(orders):
+                _check(orders > 0, "A plant that is always full has an order or more.", "")
+        _check(sum(one.share for one in self.products) > 0, "No product has a share of the orders.", "")
+
+    def _check_information(self) -> None:
+        known = self.information
+        shares = (known.found_walking, known.found_at_shift_end, known.found_at_setup)
+        _check(all(0 <= one <= 1 for one in shares), "A chance is from 0 to 1.", "")
+        _check(min(*known.report_min, *known.notice_min, known.check_min) >= 0, "%(at)s can't be negative.", "minutes")
+        _check(known.sample_every_min > 0 and known.replan_min > 0, "Samples and plans have time between them.", "")
+        _check(known.sample_size > 0, "A sample has a piece or more.", "")
+
+    @cached_property
+    def units_of(self) -> tuple[tuple[int, ...], ...]:
+        """Of each center."""
+        return tuple(
+            tuple(at for at, one in enumerate(self.units) if one.center == center)
+            for center in range(len(self.centers))
+        )
+
+    @cached_property
+    def usual_min(self) -> float:
+        """Minutes that an operation runs, on average over products and steps."""
+        rows = [(step.cycle.mean * max(one.lot.mean, 1), one.share) for one in self.products for step in one.steps]
+        return sum(minutes * share for minutes, share in rows) / sum(share for _, share in rows)
+
+    @cached_property
+    def usual_setup_min(self) -> float:
+        """Minutes of a set-up, on average over all that take any."""
+        every = [one for center in self.centers for row in center.setups for one in row if one > 0]
+        return fmean(every) if every else 0.0
+
+
+def _check(holds: bool, message: str, at: object) -> None:
+    if not holds:
+        raise Invalid(message, at=at)
