@@ -21,7 +21,8 @@ from dure.commerce.models import (
     PurchaseOrder,
     SalesOrder,
 )
-from dure.demo import agreed, plant, register, shop, trade
+from dure.decisions.models import Alarm, AlarmRule, Subject
+from dure.demo import agreed, alarms, plant, register, shop, trade
 from dure.demo.floor import ports_from
 from dure.demo.goods import FIRMS
 from dure.demo.simulation import Plant, local_day
@@ -55,6 +56,7 @@ def loaded(tmp_path: Path, settings) -> float:
     trade.load()
     agreed.load()
     shop.load()
+    alarms.load()
     return time.process_time() - begin
 
 
@@ -82,6 +84,16 @@ def test_its_safety_can_be_looked_at(loaded: float):
     assert (board.calm.days, board.near_misses, board.done_suggestions, board.open_actions) == (40, 1, 1, 2)
     found = safety.change_of(safety.tasks().get())
     assert found.reduction == Decimal("92.3")  # 13 kg to 1 kg
+
+
+@pytest.mark.usefixtures("loaded")
+def test_it_has_alarm_rules_that_say_what_to_do():
+    """On each kind of subject; loading again adds none."""
+    assert set(AlarmRule.objects.values_list("subject", flat=True)) == set(Subject)
+    assert not AlarmRule.objects.filter(action="").exists()
+    count = AlarmRule.objects.count()
+    alarms.load()
+    assert (AlarmRule.objects.count(), Alarm.objects.count()) == (count, count)
 
 
 def counts() -> list[int]:

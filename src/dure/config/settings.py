@@ -57,6 +57,7 @@ CONTEXTS = (
     "dure.quality",
     "dure.performance",
     "dure.planning",
+    "dure.decisions",
     "dure.exchange",
 )
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dure.maintenance.urls")),
     path("", include("dure.safety.urls")),
     path("", include("dure.planning.urls")),
+    path("", include("dure.decisions.urls")),
     path("", include("dure.exchange.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,1 +1,2 @@
-"""What is seen before it costs, and what to do about it: predictions, alarms, advice and what came of it."""
+"""What calls for a decision, and what came of it. It owns the words alarm, rule, journal, recommendation, effect and
+prediction."""

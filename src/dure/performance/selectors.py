@@ -20,8 +20,8 @@ from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
 __all__ = [
-    "MeasuredSetup", "Row", "by_pace", "kpi_rows", "losses", "measured_setups", "plan_and_actual", "rows_by_scope",
-    "scope_row",
+    "BY_CODE", "MeasuredSetup", "Row", "by_pace", "figure_of", "kpi_rows", "losses", "measured_setups",
+    "plan_and_actual", "rows_by_scope", "scope_row",
 ]  # fmt: skip
 
 
@@ -71,6 +71,15 @@ def scope_row(scope: Scope, period: Period, now: datetime, codes: Iterable[str] 
 
 def _row(scope: Scope, bucket: Bucket, parts: dict[int, Elements], codes: Iterable[str]) -> Row:
     return Row(scope, bucket, total(parts.values()), evaluate_all(parts.values(), codes), parts)
+
+
+def figure_of(rows: Iterable[Row], code: str) -> Figure:
+    """A KPI over some rows of one scope together, such as the hours of a shift."""
+    parts: dict[int, list[Elements]] = defaultdict(list)
+    for row in rows:
+        for unit, elements in row.parts.items():
+            parts[unit].append(elements)
+    return evaluate_all([total(one) for one in parts.values()], [code])[code]
 
 
 def losses(scope: Scope, period: Period, now: datetime) -> list[Loss]:

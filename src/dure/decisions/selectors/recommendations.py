@@ -1,0 +1,102 @@
+"""The inbox, as a page shows it, and how fast people decide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dure.decisions.deciding import WAITING, Decided, Pace, Status, is_stale, pace
+from dure.decisions.models import Recommendation
+from dure.decisions.sources.registry import source_of, sources
+from dure.plant.models import Person
+
+_SOON = F("deadline").asc(nulls_last=True)
+PACE_DAYS = 90
+
+
+def recommendations(*, state: str = "open", kind: str = "", words: str = "") -> QuerySet[Recommendation]:
+    """Those that wait by deadline, others the newest first. state: a status, "open" with what was put off left out,
+    or "all"."""
+    rows = Recommendation.objects.select_related("decided_by").filter(kind__in=[one.kind for one in sources()])
+    if state != "all":
+        rows = rows.filter(status=state)
+    if kind:
+        rows = rows.filter(kind=kind)
+    for word in words.split():
+        rows = rows.filter(Q(facts__said__ko__icontains=word) | Q(facts__said__en__icontains=word))
+    return rows.order_by(_SOON, "-made_at", "-pk") if state in WAITING else rows.order_by("-made_at", "-pk")
+
+
+def counts() -> dict[str, int]:
+    """Status → how many."""
+    found = dict.fromkeys(Status, 0)
+    for status in Recommendation.objects.order_by().values_list("status", flat=True):
+        found[Status(status)] += 1
+    return {status.value: count for status, count in found.items()}
+
+
+def kinds() -> list[tuple[str, str | Promise]]:
+    return [(one.kind, one.name) for one in sources()]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    label: str
+    value: float
+    unit: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A recommendation in the reader's language. age: of the oldest figure behind it. is_old: too old to act on."""
+
+    row: Recommendation
+    title: str
+    why: str
+    source: str | Promise
+    link: str
+    evidence: list[Evidence]
+    effect_unit: str
+    age: timedelta
+    is_old: bool
+    may_decide: bool
+    waits: bool
+
+
+def shown(row: Recommendation, *, now: datetime, person: Person | None = None) -> Shown:
+    """No query."""
+    source = source_of(row.kind)
+    title, why = _said(row)
+    waits = Status(row.status) in WAITING
+    return Shown(
+        row, title, why, source.name, source.link(row),
+        [Evidence(_(one["label"]), one["value"], one["unit"], parse_datetime(one["at"])) for one in row.evidence],
+        _(row.effect_unit) if row.effect_unit else "", now - row.evidence_at,
+        waits and is_stale(row.evidence_at, source.stale_after, now),
+        person is not None and not source.deciders.isdisjoint(person.roles), waits,
+    )  # fmt: skip
+
+
+def _said(row: Recommendation) -> tuple[str, str]:
+    said: dict[str, Any] = row.facts.get("said", {})
+    language = (get_language() or "ko").split("-")[0]
+    found = said.get(language) or next(iter(said.values()), ["", ""])
+    return str(found[0]), str(found[1])
+
+
+def shown_all(rows: Iterable[Recommendation], *, now: datetime, person: Person | None = None) -> list[Shown]:
+    return [shown(row, now=now, person=person) for row in rows]
+
+
+def pace_of(*, now: datetime, days: int = PACE_DAYS) -> Pace:
+    """How people decided about what was proposed in the last days. One query."""
+    rows = Recommendation.objects.filter(made_at__gte=now - timedelta(days=days)).order_by()
+    found = rows.values_list("happened_at", "decided_at", "status")
+    return pace([Decided(happened, decided, Status(status)) for happened, decided, status in found])

@@ -1,0 +1,1 @@
+"""Where recommendations come from; each source is one module and registers itself (`registry`)."""

@@ -1,0 +1,5 @@
+"""The sources that come with Dure; imported when the plant starts."""
+
+from dure.decisions.sources import alarms, maintenance, planning
+
+__all__ = ["alarms", "maintenance", "planning"]

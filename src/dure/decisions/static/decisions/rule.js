@@ -1,0 +1,31 @@
+// Shows of the form of a rule only what belongs to what it looks at and to when it rings.
+"use strict";
+(() => {
+  const form = document.querySelector("form[data-rule]");
+  if (!form) return;
+  const abouts = {
+    signal: { fields: ["signal"], kinds: ["above", "below", "rises", "falls", "silent"] },
+    state: { fields: ["work_unit", "states"], kinds: ["state"] },
+    count: { fields: ["work_unit"], kinds: ["silent"] },
+    kpi: { fields: ["kpi", "scope"], kinds: ["above", "below"] },
+  };
+  const { subject, kind } = form.elements;
+  const show = (name, isShown) => {
+    const found = form.querySelector(`[name="${name}"]`);
+    const box = found && found.closest(".field");
+    if (box) box.hidden = !isShown;
+  };
+  const adapt = () => {
+    const about = abouts[subject.value];
+    for (const name of ["signal", "work_unit", "states", "kpi", "scope"]) show(name, about?.fields.includes(name));
+    for (const option of kind.options) {
+      option.hidden = option.disabled = Boolean(option.value) && !about?.kinds.includes(option.value);
+    }
+    if (!kind.value || kind.selectedOptions[0]?.disabled) kind.value = about?.kinds.length === 1 ? about.kinds[0] : "";
+    show("limit", kind.value !== "state");
+    show("dead_band", !["state", "silent"].includes(kind.value));
+    show("window_s", subject.value === "kpi" || ["rises", "falls"].includes(kind.value));
+  };
+  form.addEventListener("change", adapt);
+  adapt();
+})();
