@@ -7,6 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from dure.decisions import services as decisions
+from dure.decisions.errors import TooOld
+from dure.decisions.models import Recommendation
 from dure.kernel import clock
 from dure.planning.errors import Outdated
 from dure.planning.models import Schedule, SchedulingRules
@@ -14,7 +17,8 @@ from dure.planning.schedule_words import Happening
 from dure.planning.selectors.schedule_texts import because_of
 from dure.planning.services import schedules
 from dure.planning.services.following import follow_schedule
-from dure.production.models import Downtime, UnitOutage
+from dure.plant.models import Person
+from dure.production.models import Downtime, OrderOperation, UnitOutage
 from dure.production.selectors.dispatch import dispatch
 from tests.production.floor.shop import Plant, make_plant, operations
 
@@ -103,3 +107,41 @@ def test_declined_is_not_proposed_again_but_worse_is(plant: Plant):
     assert follow_schedule(limit_s=0.3).because == ()
     UnitOutage.objects.create(work_unit=plant.kettle, reason="motor", since=now)
     assert [one.kind for one in follow_schedule(limit_s=0.3).because] == [Happening.STOP]
+
+
+def test_the_inbox_decides_and_follows(plant: Plant):
+    """A rush order comes; the inbox tells it with its effect, and accepting there changes the lists."""
+    chief = Person.objects.create_user("chief", password="secret-pass-1", roles=["owner"])
+    now = clock.now()
+    for hours in (3, 6):
+        plant.order(100, due_at=now + timedelta(hours=hours))
+    live(plant)
+    rush = plant.order(60, plant.thick, due_at=now + timedelta(minutes=120))
+    found = follow_schedule(limit_s=0.3).proposed
+    assert found is not None
+    decisions.gather(now=clock.now())
+    told = Recommendation.objects.get(kind="schedule", status="open")
+    # Last of three it would end 48 minutes late, between the others in time.
+    assert (told.effect, told.effect_unit) == (48, "minutes less late, by priority")
+    assert rush.number in told.facts["said"]["ko"][1]
+    decisions.accept(recommendation=told, by=chief)
+    assert Schedule.objects.get(status="live") == found
+    assert OrderOperation.objects.get(order=rush, number=10).dispatched_to == plant.kettle
+    decisions.undo_decision(recommendation=told, by=chief)
+    assert Schedule.objects.get(status="live") != found
+    # Declined on its own page, it leaves the inbox.
+    schedules.decline_schedule(schedule_id=found.pk, by=chief, reason="no")
+    decisions.gather(now=clock.now())
+    assert not Recommendation.objects.filter(kind="schedule", status="open").exists()
+
+
+def test_advice_that_is_too_old_is_refused(plant: Plant, monkeypatch: pytest.MonkeyPatch):
+    chief = Person.objects.create_user("chief", password="secret-pass-1", roles=["owner"])
+    plant.order(100)
+    schedules.make_schedule(by=None, limit_s=0.2)
+    decisions.gather(now=clock.now())
+    told = Recommendation.objects.get(kind="schedule", status="open")
+    later = clock.now() + timedelta(minutes=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(TooOld):
+        decisions.accept(recommendation=told, by=chief)

@@ -9,9 +9,14 @@ from dure.planning.selectors.parameters import GAPS, planned_items, with_gaps
 from dure.planning.selectors.pegging import down, items_by_id, served, up
 from dure.planning.selectors.proposals import proposals, shown, totals
 from dure.planning.selectors.runs import counts, last_run, open_run, runs
+from dure.planning.selectors.schedule_page import proposed_schedule
+from dure.planning.selectors.schedule_texts import because_of
+from dure.planning.words import Act
 
 __all__ = [
     "GAPS",
+    "Act",
+    "because_of",
     "counts",
     "down",
     "exceptions",
@@ -25,6 +30,7 @@ __all__ = [
     "periods",
     "planned_items",
     "proposals",
+    "proposed_schedule",
     "rules",
     "runs",
     "served",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("production", "0010_weighing"),
+        ("production", "0011_dispatch"),
     ]
 
     operations = [

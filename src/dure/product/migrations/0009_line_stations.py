@@ -11,7 +11,7 @@ UNDO = "DROP TRIGGER product_parts_of_open ON product_linestation;"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("product", "0007_work_elements"),
+        ("product", "0008_longest_wait"),
     ]
 
     operations = [

@@ -1,0 +1,26 @@
+"""What waits in the inbox follows schedules at once, whoever decided about them and where."""
+
+from dure.decisions import services
+from dure.events import on
+from dure.kernel import clock
+from dure.planning.events import ScheduleAccepted, ScheduleDeclined, ScheduleProposed, ScheduleTakenBack
+
+
+@on(ScheduleProposed)
+def gather_after_proposal(event: ScheduleProposed) -> None:
+    services.gather(now=clock.now())
+
+
+@on(ScheduleAccepted)
+def gather_after_acceptance(event: ScheduleAccepted) -> None:
+    services.gather(now=clock.now())
+
+
+@on(ScheduleDeclined)
+def gather_after_decline(event: ScheduleDeclined) -> None:
+    services.gather(now=clock.now())
+
+
+@on(ScheduleTakenBack)
+def gather_after_undo(event: ScheduleTakenBack) -> None:
+    services.gather(now=clock.now())
