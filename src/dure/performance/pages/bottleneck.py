@@ -130,7 +130,7 @@ def _first(found: Line, row: selectors.Row, question: Question) -> dict[str, obj
     if unit is None:
         return None
     sums, elements, key = _sums(found, unit), row.parts.get(unit.pk), f"work_unit:{unit.code}"
-    lost = losses.top_losses(elements, 1) if elements else []
+    lost = [one for one in losses.top_losses(elements) if one.code != "no_data"] if elements else []
     return {
         "unit": unit,
         "held": sums.held_up / found.base_s,
