@@ -132,7 +132,7 @@ def _is_free(seed: int) -> bool:
     return len(last.operations) == 1 and last.operations[0].pin is None
 
 
-@pytest.mark.parametrize("seed", filter(_is_free, range(32)))
+@pytest.mark.parametrize("seed", [seed for seed in range(32) if _is_free(seed)])
 def test_with_everything_at_once_it_is_sound_and_no_later_than_any_other(seed: int) -> None:
     """The last job of a small shop is taken out of its plan and put in again; each start, mode and helper is tried."""
     problem = some(seed)

@@ -23,7 +23,7 @@ _STEPS = 5
 _BLENDS = 12
 _HEAT, _COOL = 5.0, 1e-3
 _ROUNDS = 200
-_LEAST_TRIES, _LEAST_ROUNDS = 60, 10
+_LEAST_TRIES, _LEAST_ROUNDS = 60, 2
 """However short the time is: so many places are tried, and so many rounds of the search gone."""
 
 
