@@ -31,6 +31,23 @@ def schedule(pk: int) -> Schedule:
     return row
 
 
+def scheduled_order(schedule_id: int, order_id: int) -> ScheduledOrder:
+    """An order in a schedule. Raises NotFound."""
+    rows = ScheduledOrder.objects.select_related("order__item", "schedule")
+    found = rows.filter(schedule=schedule_id, order=order_id).first()
+    if found is None:
+        raise NotFound("The order is not in this plan.")
+    return found
+
+
+def unit(pk: int) -> WorkUnit:
+    """A work unit that is in use. Raises NotFound."""
+    found = WorkUnit.objects.filter(pk=pk, is_active=True).first()
+    if found is None:
+        raise NotFound("This work unit does not exist.")
+    return found
+
+
 def shown_schedule() -> Schedule | None:
     """The one that is followed, else the newest proposal."""
     rows = Schedule.objects.filter(status__in=(Status.LIVE, Status.PROPOSED))

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
-from dure.kernel.errors import DureError, Invalid, NotFound
-from dure.planning.models import Schedule, ScheduledOrder
+from dure.kernel.errors import DureError, Invalid
+from dure.planning.models import Schedule
 from dure.planning.selectors import schedule_page as page
 from dure.planning.selectors.schedule_texts import because_of, minutes_by_cause, notes_of, reasons_of, span
 from dure.planning.services import schedules, trials
 from dure.planning.views.common import back
 from dure.plant.acting import who
-from dure.plant.models import WorkUnit
 from dure.web.access import allows, pass_of
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
@@ -74,9 +73,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do() -> tuple[Schedule, str]:
         order, number = _task(request)
-        unit = WorkUnit.objects.filter(pk=_number(request, "unit"), is_active=True).first()
-        if unit is None:
-            raise NotFound("This work unit does not exist.")
+        unit = page.unit(_number(request, "unit"))
         at = datetime.fromtimestamp(_number(request, "at") / 1000, UTC)
         row = trials.move_task(schedule_id=pk, order_id=order, number=number, work_unit=unit, at=at, by=who(request))
         return row, page.told_move(row, order, number, at)
@@ -123,9 +120,7 @@ def _task(request: HttpRequest) -> tuple[int, int]:
 @require_GET
 def why(request: HttpRequest, pk: int, order: int) -> HttpResponse:
     """What an order's time goes to."""
-    row = ScheduledOrder.objects.select_related("order__item", "schedule").filter(schedule=pk, order=order).first()
-    if row is None:
-        raise NotFound("The order is not in this plan.")
+    row = page.scheduled_order(pk, order)
     reasons = reasons_of(row)
     return render(request, "planning/parts/why.html", {
         "one": row, "late": span(row.late_minutes), "reasons": reasons, "causes": minutes_by_cause(reasons),
@@ -140,7 +135,7 @@ def orders(request: HttpRequest, pk: int) -> HttpResponse:
         Field(_("Order"), lambda one: one.order.number),
         Field(_("Item"), lambda one: one.order.item.name),
         Field(_("Due"), lambda one: one.due_at, Kind.TIME),
-        Field(_("Ends"), lambda one: one.ends_at, Kind.TIME),
+        Field(_("Ready at"), lambda one: one.ends_at, Kind.TIME),
         Field(_("Minutes late"), lambda one: one.late_minutes, Kind.NUMBER),
         Field(_("Minutes late in the plan before"), lambda one: one.late_before, Kind.NUMBER),
         Field(_("Priority"), lambda one: one.weight, Kind.NUMBER),

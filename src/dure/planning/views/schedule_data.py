@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dure.planning.models import Absence, OrderPriority, SetupTime
+from dure.planning.models import Absence, SetupTime
 from dure.planning.schedule_forms import AbsenceForm, PriorityForm, SchedulingRulesForm, SetupTimeForm
+from dure.planning.selectors import schedule_data as known
 from dure.planning.selectors import schedule_page as page
 from dure.planning.selectors.loads import loads
 from dure.planning.selectors.shop import scheduling_rules
@@ -19,7 +20,6 @@ from dure.planning.views.board import undo_since
 from dure.planning.views.common import today
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
-from dure.production.models import WorkOrder
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.tables import Kind
@@ -41,18 +41,17 @@ def setups(request: HttpRequest) -> HttpResponse:
     return take(
         request, form, lambda: schedule_data.add_setup_time(by=who(request), **form.cleaned_data),
         template="planning/setups.html", then=reverse("planning:setups"), done=_("Added."),
-        undo=lambda _row: undo_since(before), rows=SetupTime.objects.select_related("work_center"),
+        undo=lambda _row: undo_since(before), rows=known.setup_times(),
     )  # fmt: skip
 
 
 def absences(request: HttpRequest) -> HttpResponse:
     """Who is away; one more by the form."""
     form, before = AbsenceForm(request.POST or None), newest_change()
-    rows = Absence.objects.filter(ends_at__date__gte=today()).select_related("person")
     return take(
         request, form, lambda: schedule_data.add_absence(by=who(request), **form.cleaned_data),
         template="planning/absences.html", then=reverse("planning:absences"), done=_("Added."),
-        undo=lambda _row: undo_since(before), rows=rows,
+        undo=lambda _row: undo_since(before), rows=known.absences(today()),
     )  # fmt: skip
 
 
@@ -72,9 +71,8 @@ def remove_absence(request: HttpRequest, pk: int) -> HttpResponse:
 
 def priority(request: HttpRequest, pk: int) -> HttpResponse:
     """How much an order counts against others."""
-    order, before = get_object_or_404(WorkOrder.objects.select_related("item"), pk=pk), newest_change()
-    known = OrderPriority.objects.filter(order=order).first()
-    form = PriorityForm(request.POST or None, initial={"weight": known.weight if known else 1})
+    order, before = known.order(pk), newest_change()
+    form = PriorityForm(request.POST or None, initial={"weight": known.weight_of(order)})
     return take(
         request, form, lambda: schedule_data.set_priority(order=order, by=who(request), **form.cleaned_data),
         template="planning/priority.html", then=reverse("planning:schedule"),
