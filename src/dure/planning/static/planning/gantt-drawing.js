@@ -3,7 +3,7 @@
 import { Strips } from "./gantt-strips.js";
 import { ruler } from "./gantt-time.js";
 
-const GAP = 1, EDGE = 3, LABEL_FROM = 22, ICON = 12, RULER_MID = 23;
+const GAP = 1, EDGE = 3, LABEL_FROM = 22, ICON = 12, RULER_MID = 23, SAW = 6, SAW_STRIP = 600;
 export const TONES = [0, 1, 2, 3, 4, 5, 6, 7];
 
 // Colours and fonts as the stylesheet sets them on an element, so that light, dark and paper need no code.
@@ -60,11 +60,13 @@ export class Drawing {
       this.canvas.width = Math.round(width * ratio);
       this.canvas.height = Math.round(height * ratio);
     }
+    if (this.ratio !== ratio) this.saw = null;
     this.ratio = ratio;
   }
   setPalette(palette) {
     this.palette = palette;
     this.strips.forget();
+    this.saw = null;
   }
 
   // by: what the colours tell: item, order or late.
@@ -124,24 +126,17 @@ export class Drawing {
     }
     rounds.forEach((bars, tone) => this.bars(bars, tone));
     this.pauses(view, paused);
-    this.late(marked);
+    this.late(view, marked);
     this.labels(view, rounds);
     for (const bar of marked) this.icons(view, bar);
   }
+  // The edge's colour first and the fill within it: two rectangles are cheaper than five.
   bars(bars, tone) {
     const { ctx, palette } = this;
-    ctx.fillStyle = palette.fills[tone];
-    for (const { x, y, width, height } of bars) ctx.fillRect(x, y, width, height);
     ctx.fillStyle = palette.edges[tone];
-    for (const { x, y, width, height } of bars) {
-      if (width <= EDGE * 2) ctx.fillRect(x, y, width, height);
-      else {
-        ctx.fillRect(x, y, EDGE, height);
-        ctx.fillRect(x, y, width, 1);
-        ctx.fillRect(x, y + height - 1, width, 1);
-        ctx.fillRect(x + width - 1, y, 1, height);
-      }
-    }
+    for (const { x, y, width, height } of bars) ctx.fillRect(x, y, width, height);
+    ctx.fillStyle = palette.fills[tone];
+    for (const { x, y, width, height } of bars) if (width > EDGE * 2) ctx.fillRect(x + EDGE, y + 1, width - EDGE - 1, height - 2);
   }
   // Where the unit is closed the work rests: the bar is pale there.
   pauses(view, paused) {
@@ -156,18 +151,18 @@ export class Drawing {
     }
     ctx.globalAlpha = 1;
   }
-  // A saw below the bar, so that lateness is seen without its colour.
-  late(marked) {
-    const { ctx, palette } = this, saw = new Path2D();
+  // A saw below the bar, so that lateness is seen without its colour. Copied from a strip of teeth: paths cost more.
+  late(view, marked) {
+    const { ctx, ratio } = this;
+    this.saw ??= saw(ratio, this.palette.bad);
     for (const { task, x, y, width, height } of marked) {
       if (!task.isLate) continue;
-      const base = y + height, teeth = Math.min(Math.max(1, Math.floor(width / 6)), 400), tooth = width / teeth;
-      saw.moveTo(x, base);
-      for (let at = 0; at < teeth; at++) { saw.lineTo(x + (at + .5) * tooth, base - 6); saw.lineTo(x + (at + 1) * tooth, base); }
-      saw.closePath();
+      const from = Math.max(x, view.column - 2 * SAW), end = Math.min(x + width, view.width);
+      for (let at = from - ((from - x) % SAW); at < end; at += SAW_STRIP) {
+        const part = Math.min(SAW_STRIP, Math.max(end - at, 2));
+        ctx.drawImage(this.saw, 0, 0, part * ratio, SAW * ratio, at, y + height - SAW, part, SAW);
+      }
     }
-    ctx.fillStyle = palette.bad;
-    ctx.fill(saw);
   }
   labels(view, rounds) {
     const { ctx, palette, letters } = this;
@@ -244,6 +239,16 @@ export class Drawing {
   }
 }
 
+const saw = (ratio, color) => {
+  const strip = new OffscreenCanvas(SAW_STRIP * ratio, SAW * ratio), pen = strip.getContext("2d");
+  pen.scale(ratio, ratio);
+  pen.fillStyle = color;
+  pen.beginPath();
+  pen.moveTo(0, SAW);
+  for (let at = 0; at < SAW_STRIP; at += SAW) { pen.lineTo(at + SAW / 2, 0); pen.lineTo(at + SAW, SAW); }
+  pen.fill();
+  return strip;
+};
 const lock = (ctx, x, y, color) => {
   ctx.fillStyle = ctx.strokeStyle = color;
   ctx.lineWidth = 1.6;

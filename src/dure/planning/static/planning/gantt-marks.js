@@ -9,7 +9,7 @@ export class Marks {
     this.clock = clock;
     this.words = words;
     this.letters = new Lettering();
-    this.isEmpty = true;
+    this.isEmpty = canvas.hidden = true;
   }
   size(width, height, ratio) {
     if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
@@ -24,9 +24,11 @@ export class Marks {
     const { ctx } = this, isEmpty = order === null && !move;
     if (isEmpty && this.isEmpty) return;
     this.isEmpty = isEmpty;
+    // A layer without anything on it would still be mixed with the one below in every frame.
+    this.canvas.hidden = isEmpty;
+    if (isEmpty) return;
     ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     ctx.clearRect(0, 0, view.width, view.height);
-    if (isEmpty) return;
     ctx.save();
     ctx.beginPath();
     ctx.rect(view.column, view.head, view.width - view.column, view.height);
