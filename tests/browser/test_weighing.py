@@ -106,7 +106,7 @@ def test_no_page_of_weighing_is_wider_than_the_screen(visit: Callable[..., Visit
 
 def test_the_bell_rings_on_every_page_until_somebody_comes(visit: Callable[..., Visit], goods: Plant):
     page = visit(768, 1024).go("/orders/")
-    expect(page.locator(".bell")).to_be_empty()
+    expect(page.locator(".bell[data-live='call:*']")).to_be_empty()
     goods.shell(CALL)
     expect(page.locator(".call-bell b")).to_have_text("1")
     page.locator(".call-bell").click()

@@ -65,6 +65,8 @@ def test_a_rule_that_never_rang_goes_again(feed, chief):
     hot(feed((clock.now(), 20.0)), chief)
     services.undo(record_id=ChangeRecord.objects.get(table="AlarmRule").pk, by=chief)
     assert not AlarmRule.objects.exists()
+    services.undo(record_id=ChangeRecord.objects.filter(table="AlarmRule").latest("pk").pk, by=chief)
+    assert AlarmRule.objects.get().alarm.state == "normal"
 
 
 def test_out_of_service_and_back(feed, chief):

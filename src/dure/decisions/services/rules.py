@@ -64,6 +64,8 @@ def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, AlarmRule]:
     record, changed = undo_change(record_id=record_id, by=by, tables=TABLES)
     found = AlarmRule.objects.filter(pk=changed.pk).first()
     if found is not None:
+        now = clock.now()
+        Alarm.objects.get_or_create(rule=found, defaults={"since": now, "rule_since": now, "watched_until": now})
         _adapt(found, before, by)
     return record, found or AlarmRule(name=record.label)
 

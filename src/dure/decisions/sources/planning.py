@@ -22,7 +22,8 @@ from dure.planning.services import dismiss, follow_advice, show_again, undo_acce
 from dure.plant.models import Person
 from dure.plant.roles import Role
 
-URGENT = (Act.LATE.value, Act.HURRY.value)
+LATE, HURRY = "late", "hurry"
+"""As `Advice.act`."""
 MOST = 20
 """So many wait in the inbox at once, the most urgent ones; the rest stands on the board of the planning."""
 
@@ -72,7 +73,7 @@ def _now(row: Recommendation) -> Advice | None:
 
 def _advice(run: MrpRun) -> Iterator[Advised]:
     planned_at = run.started_at or run.asked_at
-    rows = _chosen([one for one in told(exceptions().filter(act__in=URGENT)) if one.can_follow])
+    rows = _chosen([one for one in told(exceptions().filter(act__in=(LATE, HURRY))) if one.can_follow])
     said = in_all_languages(rows)
     for one in rows:
         row = one.row
@@ -80,7 +81,7 @@ def _advice(run: MrpRun) -> Iterator[Advised]:
             PlanningAdvice.kind, _key(row), row.key, said[row.pk],
             [Figure(mark("Quantity concerned"), float(row.quantity), row.item.unit_id, planned_at)], planned_at,
             {"item": row.item_id, "act": row.act, "source": row.source}, deadline=_deadline(row), effect=_effect(row),
-            effect_unit=mark("days late if begun today") if row.act == Act.LATE else mark("days"),
+            effect_unit=mark("days late if begun today") if row.act == LATE else mark("days"),
         )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def in_all_languages(rows: list[Told]) -> dict[int, dict[str, list[str]]]:
 
 def _deadline(row: Advice) -> datetime | None:
     """The end of the day on which it is needed, where that lies ahead."""
-    day = row.to_day if row.act == Act.HURRY else row.day
+    day = row.to_day if row.act == HURRY else row.day
     if day is None or day < timezone.localdate(clock.now()):
         return None
     return timezone.make_aware(datetime.combine(day, time(23, 59)))
