@@ -33,21 +33,23 @@ class Rang:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """days: how many were looked at. samples: values that were there."""
+    """days: how many were looked at. with_values: of how many there was anything. samples: values that were there."""
 
     days: int
+    with_values: int
     samples: int
     rang: list[Rang]
 
     @property
     def per_day(self) -> float:
-        return len(self.rang) / self.days if self.days else 0.0
+        """Of the days of which there was anything."""
+        return len(self.rang) / max(self.with_values, 1)
 
 
 def preview(rule: AlarmRule, *, days: int, now: datetime) -> Preview:
     """What an unsaved rule would have done; other alarms that would have suppressed it aren't asked."""
     samples: list[Sample] = []
-    looked = 0
+    looked, with_values = 0, 0
     for start, end in _days_back(now, min(max(days, 1), MOST_DAYS)):
         found = _samples(rule, start, end)
         if looked and len(samples) + len(found) > MOST_SAMPLES:
@@ -55,9 +57,10 @@ def preview(rule: AlarmRule, *, days: int, now: datetime) -> Preview:
         known = {one.at for one in found}
         samples = [*found, *(one for one in samples if one.at not in known)]
         looked += 1
+        with_values += bool(found)
     begin = now - looked * DAY
     edges, _memory = follow(condition_of(rule), samples, Memory(), start=begin, until=now)
-    return Preview(looked, len(samples), [one for one in _rang(edges) if _counts(rule, one)])
+    return Preview(looked, with_values, len(samples), [one for one in _rang(edges) if _counts(rule, one)])
 
 
 def _days_back(now: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from dure.decisions.conditions import Kind, Sample
+from dure.decisions.conditions import MINUTE, Kind, Sample
 from dure.decisions.models import AlarmRule, Subject
 from dure.kernel.observation import Quality
 from dure.performance.periods import Period
@@ -100,20 +100,25 @@ def _from(samples: Sequence[Sample], start: datetime) -> list[Sample]:
 
 
 def _of_counts(rules: Sequence[AlarmRule], starts: Starts, until: datetime) -> Samples:
-    """Moments at which pieces are known to have come: the first and last of each result, and the newest."""
+    """Moments at which pieces are taken to have come: the newest count, and the time from the first to the last piece
+    of each result, for what lay between them within its hour isn't kept."""
     if not rules:
         return {}
     ids, start = {rule.work_unit_id or 0 for rule in rules}, min(starts[rule.pk] for rule in rules)
-    moments: dict[int, set[datetime]] = defaultdict(set)
+    spans: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     for row in production.quantities(ids, start, until):
-        moments[row.work_unit_id] |= {row.first_at, row.last_at}
-    for unit, at in UnitRecord.objects.filter(work_unit__in=ids, last_count_at__isnull=False).values_list(
-        "work_unit", "last_count_at"
-    ):
-        moments[unit].add(at)
-    return {
-        rule.pk: [Sample(at, 1.0) for at in sorted(moments[rule.work_unit_id or 0]) if at <= until] for rule in rules
-    }
+        spans[row.work_unit_id].append((row.first_at, row.last_at))
+    newest = UnitRecord.objects.filter(work_unit__in=ids, last_count_at__isnull=False)
+    for unit, at in newest.values_list("work_unit", "last_count_at"):
+        spans[unit].append((at, at))
+    return {rule.pk: _pieces(spans[rule.work_unit_id or 0], rule.limit * MINUTE / 2, until) for rule in rules}
+
+
+def _pieces(spans: Sequence[tuple[datetime, datetime]], step: timedelta, until: datetime) -> list[Sample]:
+    moments: set[datetime] = set()
+    for first, last in spans:
+        moments |= {first + n * step for n in range((last - first) // step + 1)} | {last}
+    return [Sample(at, 1.0) for at in sorted(moments) if at <= until]
 
 
 def kpi_samples(rule: AlarmRule, start: datetime, until: datetime) -> list[Sample]:
