@@ -16,7 +16,7 @@ from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, in_l
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
 from dure.planning.models import Advice, Dismissal, MrpRun
-from dure.planning.selectors import Act, exceptions, last_run, told
+from dure.planning.selectors import exceptions, last_run, told
 from dure.planning.selectors.advice import Told
 from dure.planning.services import dismiss, follow_advice, show_again, undo_acceptance
 from dure.plant.models import Person
