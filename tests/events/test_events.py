@@ -2,14 +2,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
+from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
+from asgiref.sync import async_to_sync
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.events import codec, log
 from dure.events.log import Event, append, inline, on
 from dure.events.models import RecordedEvent
+from dure.events.tasks import clear_jobs
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -95,3 +99,28 @@ def test_a_reaction_that_was_removed_has_nothing_to_do(heard):
     event = append(PotBoiled(pot=7))
     log.run(event.event_id, "dure.gone.react")
     assert heard == []
+
+
+@pytest.mark.django_db
+def test_jobs_that_ended_well_are_forgotten_after_three_days():
+    kept, gone = _job("succeeded", days=2), _job("succeeded", days=4)
+    failed, waiting = _job("failed", days=40), _job("todo", days=40)
+    async_to_sync(clear_jobs.func)(SimpleNamespace(app=app), 0)
+    rows = ProcrastinateJob.objects.filter(pk__in=[kept, gone, failed, waiting])
+    assert set(rows.values_list("pk", flat=True)) == {kept, failed, waiting}
+
+
+def _job(status: str, *, days: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)"
+            " VALUES ('default', 'nothing', %s::procrastinate_job_status, '{}') RETURNING id",
+            [status],
+        )
+        (pk,) = cursor.fetchone()
+        ago = "now() - make_interval(days => %s)"
+        cursor.execute(f"UPDATE procrastinate_events SET at = {ago} WHERE job_id = %s", [days, pk])
+        cursor.execute(
+            f"INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'deferred', {ago})", [pk, days]
+        )
+    return int(pk)
