@@ -4,17 +4,26 @@ What begins soon stays where it is, unless its work unit stands.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.events import Difference, difference
 from dure.planning.scheduling.plan import Result, Task, Terms, by_unit, groups, job_ends, late_min, terms
 from dure.planning.scheduling.problem import Operation, Pin, Problem
-from dure.planning.scheduling.solver import Progress, in_order, solve
 from dure.planning.scheduling.why import Reasons, Stretch
 from dure.planning.setting import Setting, setting
 from dure.planning.workshop import Note, Shop, Told, Weights
+
+
+def engine() -> ModuleType:
+    """The solver. Raises Invalid where the extra isn't installed: a plant without schedules runs without it."""
+    try:
+        from dure.planning.scheduling import solver
+    except ImportError as error:
+        raise Invalid("Schedules need more software: pip install 'dure[planning]'.") from error
+    return solver
 
 
 @dataclass(frozen=True)
@@ -78,13 +87,13 @@ def as_followed(shop: Shop, weights: Weights, *, keeps_locks: bool = True) -> Dr
     if keeps_locks:
         of = setting(shop, weights)
         try:
-            return Draft(of, in_order(of.problem, of.followed()))
+            return Draft(of, engine().in_order(of.problem, of.followed()))
         except Invalid:
             if not of.locks:
                 raise
     of = setting(shop, weights, keeps_locks=False)
     notes = [Told(Note.LOCK, key) for key in of.locks] if keeps_locks else []
-    return Draft(replace(of, notes=(*of.notes, *notes)), in_order(of.problem, of.followed()))
+    return Draft(replace(of, notes=(*of.notes, *notes)), engine().in_order(of.problem, of.followed()))
 
 
 def better(
@@ -94,7 +103,7 @@ def better(
     limit_s: float,
     frozen_min: int = 0,
     seed: int = 1,
-    progress: Progress | None = None,
+    progress: Callable[[int, float], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Draft:
     """The best plan found in a time, beside the one that is followed. frozen_min: what that begins within so many
@@ -102,7 +111,7 @@ def better(
     now = as_followed(shop, weights)
     is_followed = any(one.was is not None for row in now.setting.works for one in row)
     problem = held(now, frozen_min) if is_followed else now.problem
-    found = solve(problem, limit_s=limit_s, seed=seed, first=now.tasks, progress=progress, stop=stop)
+    found = engine().solve(problem, limit_s=limit_s, seed=seed, first=now.tasks, progress=progress, stop=stop)
     return Draft(now.setting, found.tasks, now.tasks if is_followed else (), found)
 
 

@@ -1,12 +1,15 @@
 """What people type about schedules."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
+from dure.planning.forms import Amount
 from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupTime
+from dure.planning.selectors import items_by_code
 from dure.plant.models import Person
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -49,6 +52,22 @@ class AbsenceForm(forms.ModelForm):
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         self.fields["person"].queryset = Person.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+
+class PromiseForm(forms.Form):
+    """due_on: when the customer would like to have it."""
+
+    code = forms.CharField(
+        label=_("item"), max_length=60, widget=forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
+    )
+    quantity = Amount(label=_("quantity"), min_value=Decimal("0.0001"))
+    due_on = forms.DateField(label=_("wanted on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_code(self) -> Item:
+        found = items_by_code([self.cleaned_data["code"].strip()])
+        if not found:
+            raise forms.ValidationError(_("There is no item with this code."))
+        return next(iter(found.values()))
 
 
 class PriorityForm(forms.Form):

@@ -275,6 +275,10 @@ class _Builder:
         spans = self._open(self.shop.stations[self.stations[unit]])
         return next((max(0, begin) for begin, end in spans if end > 0), 0)
 
+    def _comes(self, moment: datetime) -> int:
+        """What is there is there from the first minute on."""
+        return 0 if moment <= self.shop.now else minutes_to(self.now, moment, up=True)
+
     def _materials(self, jobs: Iterable[Job]) -> tuple[Material, ...]:
         wanted: dict[int, int] = defaultdict(int)
         for job in jobs:
@@ -284,7 +288,7 @@ class _Builder:
         found = []
         for item, at in self.items.items():
             arrivals = [
-                (max(0, minutes_to(self.now, moment, up=True)), scaled(quantity))
+                (self._comes(moment), scaled(quantity))
                 for moment, quantity in self.shop.stock.get(item, ())
                 if quantity > 0
             ]

@@ -32,6 +32,7 @@ urlpatterns = [
     path("planning/schedule/ask", schedule.ask, name="schedule-ask"),
     path("planning/schedule/progress", schedule.progress, name="schedule-progress"),
     path("planning/schedule/news", schedule.news, name="schedule-news"),
+    path("planning/promise/", schedule_data.promise, name="promise"),
     path("planning/schedule/compare/", schedule.compare, name="schedule-compare"),
     path("planning/schedule/history/", schedule.history, name="schedule-history"),
     path("planning/schedule/rules/", schedule_data.rules, name="schedule-rules"),

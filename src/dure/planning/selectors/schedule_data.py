@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from dure.inventory.models import Item
 from dure.kernel.errors import NotFound
 from dure.planning.models import Absence, OrderPriority, SetupTime
 from dure.production.models import WorkOrder
@@ -29,3 +30,9 @@ def order(pk: int) -> WorkOrder:
 def weight_of(row: WorkOrder) -> int:
     """How much a minute late of an order counts; 1 is usual."""
     return OrderPriority.objects.filter(order=row).values_list("weight", flat=True).first() or 1
+
+
+def items_made() -> list[tuple[str, str]]:
+    """(code, name) of items that the plant makes itself."""
+    rows = Item.objects.filter(is_active=True, supply=Item.Supply.MAKE, is_phantom=False)
+    return list(rows.order_by("code").values_list("code", "name")[:2000])

@@ -15,7 +15,7 @@ from dure.planning.models import OrderPriority, Schedule, ScheduledTask, Schedul
 from dure.planning.selectors.shop_goods import Uses, stock
 from dure.planning.selectors.shop_works import Was, Works, people, tools
 from dure.planning.selectors.standing import standing
-from dure.planning.workshop import Note, Order, Shop, Station, Told, Work
+from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
 from dure.product.models import Routing
@@ -27,13 +27,21 @@ def scheduling_rules() -> SchedulingRules:
     return SchedulingRules.objects.filter(pk=1).first() or SchedulingRules(pk=1)
 
 
+def weights_of(rules: SchedulingRules) -> Weights:
+    """What the plant has chosen, as the cost of a minute."""
+    return Weights(setup=rules.setup_matters, flow=rules.flow_matters, change=rules.calm_matters)
+
+
 def live_schedule() -> Schedule | None:
     return Schedule.objects.filter(status=Schedule.Status.LIVE).first()
 
 
-def read_shop(now: datetime, rules: SchedulingRules, *, follows: Schedule | None = None) -> Shop:
-    """All that is open, as of now. follows: the plan whose places and order are kept in mind."""
-    return _Reading(now, rules, follows).shop()
+def read_shop(
+    now: datetime, rules: SchedulingRules, *, follows: Schedule | None = None, wish: WorkOrder | None = None
+) -> Shop:
+    """All that is open, as of now. follows: the plan whose places and order are kept in mind. wish: an order that isn't
+    there yet, and comes last: it takes what nobody else needs."""
+    return _Reading(now, rules, follows, wish).shop()
 
 
 @dataclass
@@ -41,6 +49,7 @@ class _Reading:
     now: datetime
     rules: SchedulingRules
     follows: Schedule | None
+    wish: WorkOrder | None = None
     notes: list[Told] = field(default_factory=list)
 
     def shop(self) -> Shop:
@@ -75,7 +84,7 @@ class _Reading:
         rows = list(WorkOrder.objects.filter(wanted).select_related("item").order_by("due_at", "number"))
         held = set(OrderHold.objects.filter(order__in=rows, ended_at=None).values_list("order", flat=True))
         self.notes += [Told(Note.HELD, (row.pk, 0)) for row in rows if row.pk in held]
-        return [row for row in rows if row.pk not in held]
+        return [*(row for row in rows if row.pk not in held), *([self.wish] if self.wish is not None else [])]
 
     def _rows(self, orders: Sequence[WorkOrder]) -> dict[int, list[OrderOperation]]:
         """Order → its operations; those of planned orders as their release would make them, unsaved."""

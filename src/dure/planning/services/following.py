@@ -11,7 +11,7 @@ from dure.planning.drafting import Draft, as_followed, better
 from dure.planning.models import Schedule, ScheduledTask
 from dure.planning.schedule_words import Happened, facts_from, happened, what_of
 from dure.planning.selectors.facts import facts_of
-from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules
+from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules, weights_of
 from dure.planning.services.schedule_writing import write_draft
 from dure.planning.services.schedules import (
     FRESH,
@@ -22,7 +22,6 @@ from dure.planning.services.schedules import (
     dispatch,
     locked_schedule,
     propose,
-    weights_of,
 )
 from dure.planning.workshop import Key
 

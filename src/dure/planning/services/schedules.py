@@ -16,11 +16,10 @@ from dure.kernel.errors import Invalid, NotFound
 from dure.planning.drafting import Draft, as_followed, better
 from dure.planning.errors import Outdated
 from dure.planning.events import ScheduleAccepted, ScheduleDeclined, ScheduleProposed, ScheduleTakenBack
-from dure.planning.models import Schedule, ScheduledTask, SchedulingRules
+from dure.planning.models import Schedule, ScheduledTask
 from dure.planning.schedule_words import Happened
-from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules
+from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules, weights_of
 from dure.planning.services.schedule_writing import write_draft
-from dure.planning.workshop import Weights
 from dure.plant.models import Person
 from dure.production.services.dispatching import Dispatched, set_dispatch
 from dure.web.live import announce
@@ -32,11 +31,6 @@ FRESH = timedelta(minutes=30)
 Status, Purpose = Schedule.Status, Schedule.Purpose
 OPEN = (Status.WAITING, Status.RUNNING)
 DECIDABLE = (Status.PROPOSED, Status.COPY)
-
-
-def weights_of(rules: SchedulingRules) -> Weights:
-    """What the plant has chosen, as the cost of a minute."""
-    return Weights(setup=rules.setup_matters, flow=rules.flow_matters, change=rules.calm_matters)
 
 
 @transaction.atomic

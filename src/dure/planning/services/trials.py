@@ -10,9 +10,9 @@ from dure.kernel.errors import Invalid
 from dure.planning.drafting import as_followed
 from dure.planning.errors import Outdated
 from dure.planning.models import Schedule, ScheduledTask
-from dure.planning.selectors.shop import read_shop, scheduling_rules
+from dure.planning.selectors.shop import read_shop, scheduling_rules, weights_of
 from dure.planning.services.schedule_writing import write_draft
-from dure.planning.services.schedules import Status, locked_schedule, weights_of
+from dure.planning.services.schedules import Status, locked_schedule
 from dure.planning.workshop import Key
 from dure.plant.models import Person, WorkUnit
 

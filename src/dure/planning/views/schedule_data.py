@@ -7,13 +7,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from dure.kernel import clock
+from dure.kernel.errors import DureError
 from dure.planning.models import Absence, SetupTime
-from dure.planning.schedule_forms import AbsenceForm, PriorityForm, SchedulingRulesForm, SetupTimeForm
+from dure.planning.schedule_forms import AbsenceForm, PriorityForm, PromiseForm, SchedulingRulesForm, SetupTimeForm
 from dure.planning.selectors import schedule_data as known
 from dure.planning.selectors import schedule_page as page
 from dure.planning.selectors.loads import loads
+from dure.planning.selectors.offers import end_of, offers_for
+from dure.planning.selectors.schedule_texts import span
 from dure.planning.selectors.shop import scheduling_rules
 from dure.planning.services import schedule_data
 from dure.planning.views.board import undo_since
@@ -22,6 +27,7 @@ from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.problems import status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -78,6 +84,35 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
         template="planning/priority.html", then=reverse("planning:schedule"),
         done=_("Saved. The next plan goes by it."), undo=lambda _row: undo_since(before), order=order,
     )  # fmt: skip
+
+
+@require_GET
+def promise(request: HttpRequest) -> HttpResponse:
+    """When an order that nobody has given yet could be ready, and what that does to the others."""
+    form = PromiseForm(request.GET if "code" in request.GET else None)
+    found, status = None, 200
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            found = offers_for(given["code"], given["quantity"], now=clock.now(), due_at=end_of(given["due_on"]))
+        except DureError as error:
+            form.add_error(None, text_of(error))
+            status = status_of(error)
+    elif form.is_bound:
+        status = 422
+    offers = found.offers if found else ()
+    return render(request, "planning/promise.html", {
+        "form": form, "found": found, "items": known.items_made(),
+        "offers": [(WAYS[one.way], one, [(late, span(late.minutes)) for late in one.later]) for one in offers],
+    }, status=status)  # fmt: skip
+
+
+WAYS = {
+    "held": (_lazy("Nothing else moves"), _lazy("It goes into the gaps of the plan.")),
+    "none later": (_lazy("Nobody gets late by it"), _lazy("Other work moves, but keeps its promised time.")),
+    "cheapest": (_lazy("As it costs least"), _lazy("Planned among the others by the plant's own rules.")),
+    "overtime": (_lazy("With overtime"), _lazy("Days last up to two hours longer; nobody gets late.")),
+}
 
 
 @require_GET
