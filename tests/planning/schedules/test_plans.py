@@ -109,3 +109,13 @@ def test_an_order_begun_without_an_operation_is_found_by_its_machine(plant: Plan
     begin, last = spans(found)[order.number, 20]
     assert begin < 20
     assert last == end + 12
+
+
+def test_a_minute_in_which_nothing_happens_writes_nothing(plant: Plant):
+    plant.order(100, due_at=clock.now() + timedelta(hours=3))
+    live = accept_schedule(schedule_id=make_schedule(by=None, limit_s=0.3).pk, by=plant.kim)
+    # It was to begin in the minute of planning; from now on it begins in the minute that is.
+    follow_schedule()
+    rows = list(live.tasks.values_list("pk", flat=True))
+    follow_schedule()
+    assert list(live.tasks.values_list("pk", flat=True)) == rows

@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from dure.kernel import clock
 from dure.planning.drafting import Draft, as_followed, better
-from dure.planning.models import Schedule, ScheduledTask
+from dure.planning.models import Schedule
 from dure.planning.schedule_words import Happened, facts_from, happened, what_of
 from dure.planning.selectors.facts import facts_of
 from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules, weights_of
-from dure.planning.services.schedule_writing import write_draft
+from dure.planning.services.schedule_writing import bring_up
 from dure.planning.services.schedules import (
     FRESH,
     OPEN,
@@ -23,7 +23,6 @@ from dure.planning.services.schedules import (
     locked_schedule,
     propose,
 )
-from dure.planning.workshop import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,20 @@ def follow_schedule(*, limit_s: float | None = None) -> Followed:
         rules, now = scheduling_rules(), clock.now()
         shop, weights = read_shop(now, rules, follows=live), weights_of(rules)
         draft = as_followed(shop, weights)
-        because = tuple(happened(facts_from(live.facts), facts_of(draft.setting, draft.tasks)))
+        facts = facts_of(draft.setting, draft.tasks)
+        because = tuple(happened(facts_from(live.facts), facts))
         _bring_up(live, draft)
-        if not because or not rules.is_watched or _is_known(because, now):
+    if not because or not rules.is_watched or _is_known(because, now):
+        return Followed(live, because)
+    # Nobody has to wait for the search; who accepts another plan meanwhile makes its result worthless.
+    limit = rules.search_seconds if limit_s is None else limit_s
+    found = better(shop, weights, limit_s=limit, frozen_min=rules.frozen_minutes)
+    with alone():
+        if live_schedule() != live:
             return Followed(live, because)
-        limit = rules.search_seconds if limit_s is None else limit_s
-        found = better(shop, weights, limit_s=limit, frozen_min=rules.frozen_minutes)
         if not _is_worth_it(found, rules.gain_minutes):
-            # Nothing better: the plan is kept, and knows what has happened.
-            Schedule.objects.filter(pk=live.pk).update(facts=facts_of(draft.setting, draft.tasks).as_row())
+            # The plan is kept, and knows what has happened.
+            Schedule.objects.filter(pk=live.pk).update(facts=facts.as_row())
             return Followed(live, because)
         row = Schedule(
             purpose=Purpose.EVENT, asked_at=now, event_at=now, limit_s=limit, because=[one.as_row() for one in because]
@@ -65,14 +69,9 @@ def follow_schedule(*, limit_s: float | None = None) -> Followed:
 @transaction.atomic
 def _bring_up(live: Schedule, draft: Draft) -> None:
     locked_schedule(live.pk)
-    fields = ("order_id", "number", "planned_start", "planned_end")
-    accepted: dict[Key, tuple[datetime, datetime]] = {
-        (order, number): (start, end)
-        for order, number, start, end in ScheduledTask.objects.filter(schedule=live).order_by().values_list(*fields)
-    }
-    write_draft(live, draft, accepted)
-    live.save()
-    dispatch(live)
+    if bring_up(live, draft):
+        live.save()
+        dispatch(live)
 
 
 def _is_known(because: tuple[Happened, ...], now: datetime) -> bool:

@@ -12,6 +12,30 @@ from dure.planning.workshop import Key
 
 Accepted = Mapping[Key, tuple[datetime, datetime]]
 """Operation → its times as they were accepted."""
+_SHOWN = (
+    "name", "work_unit_id", "pieces", "minutes", "setup_minutes", "starts_at", "ends_at", "people", "tools",
+    "is_locked", "is_running",
+)  # fmt: skip
+
+
+def bring_up(row: Schedule, draft: Draft) -> bool:
+    """Put on a schedule what has become of its plan; whether anything has. Most minutes nothing has, and nothing is
+    written. The row isn't saved."""
+    known = {(task.order_id, task.number): task for task in row.tasks.all()}
+    accepted = {key: (task.planned_start, task.planned_end) for key, task in known.items()}
+    tasks = list(_tasks(row, draft, accepted))
+    late, of = draft.late(), draft.setting
+    orders = {(order.id, order.due, late[job], order.weight) for job, order in enumerate(of.orders)}
+    were = set(row.orders.values_list("order_id", "due_at", "late_minutes", "weight"))
+    is_same = len(known) == len(tasks) and all(_is_same(known.get((one.order_id, one.number)), one) for one in tasks)
+    if is_same and orders == were:
+        return False
+    write_draft(row, draft, accepted)
+    return True
+
+
+def _is_same(old: ScheduledTask | None, new: ScheduledTask) -> bool:
+    return old is not None and all(getattr(old, name) == getattr(new, name) for name in _SHOWN)
 
 
 def write_draft(row: Schedule, draft: Draft, accepted: Accepted | None = None) -> None:

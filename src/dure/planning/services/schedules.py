@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -23,6 +25,7 @@ from dure.planning.services.schedule_writing import write_draft
 from dure.plant.models import Person
 from dure.production.services.dispatching import Dispatched, set_dispatch
 from dure.web.live import announce
+from dure.web.problems import text_of
 
 LOCK = 7_211_005
 """PostgreSQL's advisory lock: held by whoever makes or changes a schedule."""
@@ -74,22 +77,27 @@ def make_schedule(
 
 def carry_out_schedule(*, schedule: Schedule) -> Schedule:
     """Look for the plan that a row asks for; it is proposed then. Raises Invalid; what went wrong stands on the row."""
-    with alone():
-        # Nobody else plans now, so one that says so ended without saying it.
-        Schedule.objects.filter(status=Status.RUNNING).exclude(pk=schedule.pk).update(status=Status.FAILED)
-        if Schedule.objects.filter(pk=schedule.pk, stop_asked=True).exists():
-            Schedule.objects.filter(pk=schedule.pk).update(status=Status.FAILED)
-            return _again(schedule)
-        Schedule.objects.filter(pk=schedule.pk).update(status=Status.RUNNING)
-        try:
-            _look_for(_again(schedule))
-        except Exception as error:
-            told = str(error) if isinstance(error, Invalid) else _("The planning failed; the log says more.")
-            Schedule.objects.filter(pk=schedule.pk).update(status=Status.FAILED, problem=told[:300])
-            raise
-        finally:
-            announce("planning:schedule")
+    # Jobs that plan wait for each other, so one that says it runs ended without saying it.
+    Schedule.objects.filter(status=Status.RUNNING).exclude(pk=schedule.pk).update(status=Status.FAILED)
+    rows = Schedule.objects.filter(pk=schedule.pk)
+    if rows.filter(stop_asked=True).exists():
+        rows.update(status=Status.FAILED)
+        return _again(schedule)
+    rows.update(status=Status.RUNNING)
+    try:
+        _look_for(_again(schedule))
+    except Exception as error:
+        rows.update(status=Status.FAILED, problem=_told(error)[:300])
+        raise
+    finally:
+        announce("planning:schedule")
     return _again(schedule)
+
+
+def _told(error: Exception) -> str:
+    """In the plant's language: nobody's page is open here."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return text_of(error) if isinstance(error, Invalid) else _("The planning failed; the log says more.")
 
 
 def _again(row: Schedule) -> Schedule:
@@ -106,7 +114,8 @@ def _look_for(row: Schedule) -> None:
             stop=stop,
         )  # fmt: skip
     row.seconds = (clock.now() - now).total_seconds()
-    propose(row, found, live)
+    with alone():
+        propose(row, found, live)
 
 
 @transaction.atomic
