@@ -3,13 +3,14 @@
 Boiling and packing take 36 s a piece, 100 pieces an hour; packing begins after 20. There is one kettle, two packers.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from dure.decisions import services as decisions
 from dure.decisions.errors import TooOld
-from dure.decisions.models import Recommendation
+from dure.decisions.models import Alarm, Recommendation
+from dure.decisions.selectors.effects import came_of
 from dure.kernel import clock
 from dure.planning.errors import Outdated
 from dure.planning.models import Schedule, SchedulingRules
@@ -17,9 +18,10 @@ from dure.planning.schedule_words import Happening
 from dure.planning.selectors.schedule_texts import because_of
 from dure.planning.services import schedules
 from dure.planning.services.following import follow_schedule
-from dure.plant.models import Person
-from dure.production.models import Downtime, OrderOperation, UnitOutage
+from dure.plant.models import Person, WorkUnit
+from dure.production.models import Completion, Downtime, OrderOperation, StateInterval, UnitOutage, WorkOrder
 from dure.production.selectors.dispatch import dispatch
+from tests.decisions.conftest import watched_since
 from tests.production.floor.shop import Plant, make_plant, operations
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,20 @@ def live(plant: Plant) -> Schedule:
     return schedules.accept_schedule(schedule_id=found.pk, by=plant.kim)
 
 
+def rings(unit: WorkUnit, by: Person, *, since: datetime) -> bool:
+    """Whether an alarm tells that the unit stands for longer than five minutes."""
+    begun = since - timedelta(hours=1)
+    StateInterval.objects.create(work_unit=unit, started_at=begun, ended_at=since, state="producing")
+    StateInterval.objects.create(work_unit=unit, started_at=since, ended_at=None, state="down")
+    rule = decisions.add_rule(
+        by=by, name="정지", subject="state", work_unit=unit, kind="state", states=["down"], on_delay_s=300,
+        action="보전을 부른다",
+    )  # fmt: skip
+    watched_since(rule, begun)
+    decisions.watch_rules(now=clock.now())
+    return Alarm.objects.filter(pk=rule.pk, state="unacked").exists()
+
+
 def test_a_packer_stands(plant: Plant):
     now = clock.now()
     first = plant.order(100, due_at=now + timedelta(minutes=75))
@@ -48,6 +64,7 @@ def test_a_packer_stands(plant: Plant):
     other = plant.packer2 if unit == plant.packer else plant.packer
     # It stands since ten minutes; nothing is known of its stops, so an hour more is expected.
     Downtime.objects.create(work_unit=unit, started_at=now - timedelta(minutes=10))
+    assert rings(unit, plant.kim, since=now - timedelta(minutes=10))
     told = follow_schedule(limit_s=0.5)
     assert Happening.STOP in {one.kind for one in told.because}
     found = told.proposed
@@ -122,17 +139,36 @@ def test_the_inbox_decides_and_follows(plant: Plant):
     decisions.gather(now=clock.now())
     told = Recommendation.objects.get(kind="schedule", status="open")
     # Last of three it would end 48 minutes late, between the others in time.
-    assert (told.effect, told.effect_unit) == (48, "minutes less late, by priority")
+    assert (told.effect, told.effect_unit) == (-48, "minutes that orders are late")
     assert rush.number in told.facts["said"]["ko"][1]
     decisions.accept(recommendation=told, by=chief)
     assert Schedule.objects.get(status="live") == found
     assert OrderOperation.objects.get(order=rush, number=10).dispatched_to == plant.kettle
+    _fortnights(plant, late_before=60, late_after=15)
+    came = came_of(told_again := Recommendation.objects.get(pk=told.pk), clock.now() + timedelta(days=16))
+    assert came.effect is not None
+    # An hour late before and a quarter after, every day alike.
+    assert (came.effect.difference, told_again.status) == (-45, "accepted")
     decisions.undo_decision(recommendation=told, by=chief)
     assert Schedule.objects.get(status="live") != found
     # Declined on its own page, it leaves the inbox.
     schedules.decline_schedule(schedule_id=found.pk, by=chief, reason="no")
     decisions.gather(now=clock.now())
     assert not Recommendation.objects.filter(kind="schedule", status="open").exists()
+
+
+def _fortnights(plant: Plant, *, late_before: int, late_after: int) -> None:
+    """An order finished on each day of the two weeks before and after today."""
+    for day in (*range(-14, 0), *range(1, 15)):
+        made_at = clock.now() + timedelta(days=day)
+        late = timedelta(minutes=late_before if day < 0 else late_after)
+        order = WorkOrder.objects.create(
+            number=f"D{day}", item=plant.noodle, quantity=1, status="done", due_at=made_at - late
+        )
+        Completion.objects.create(
+            order=order, good=1, rejected=0, started=1, is_final=True, status_before="running", value=0,
+            made_at=made_at, noted_at=made_at,
+        )  # fmt: skip
 
 
 def test_advice_that_is_too_old_is_refused(plant: Plant, monkeypatch: pytest.MonkeyPatch):

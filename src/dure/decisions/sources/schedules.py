@@ -1,6 +1,6 @@
 """A better schedule, proposed when something happened or a person asked."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from dure.planning.services import (
 )
 from dure.plant.models import Person
 from dure.plant.roles import Role
+from dure.production.selectors.lateness import minutes_late_by_day
 
 
 class BetterSchedules(Source):
@@ -57,6 +58,10 @@ class BetterSchedules(Source):
     def link(self, row: Recommendation) -> str:
         return reverse("planning:schedule-one", args=[row.facts["schedule"]])
 
+    def series(self, row: Recommendation, first: date, last: date) -> dict[date, float]:
+        """Minutes by which the orders finished on each day were late."""
+        return minutes_late_by_day(first, last)
+
 
 def _proposed(row: Recommendation) -> Schedule | None:
     return Schedule.objects.filter(pk=row.facts["schedule"], status=Schedule.Status.PROPOSED).first()
@@ -80,8 +85,8 @@ def _advice(row: Schedule) -> Advised:
         figures.insert(0, Figure(mark("Late orders in the plan that is followed"), before, "", row.ready_at))
     return Advised(
         BetterSchedules.kind, "schedule", str(row.pk), in_languages(say), figures, row.event_at or row.asked_at,
-        {"schedule": row.pk}, deadline=row.ready_at + FRESH, effect=float(saved) if before is not None else None,
-        effect_unit=mark("minutes less late, by priority"),
+        {"schedule": row.pk}, deadline=row.ready_at + FRESH, effect=-float(saved) if before is not None else None,
+        effect_unit=mark("minutes that orders are late"),
     )  # fmt: skip
 
 
