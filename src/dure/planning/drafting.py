@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from dure.kernel.errors import Invalid
-from dure.planning.scheduling.events import Difference, difference
+from dure.planning.scheduling.events import Difference, counted_from, difference
 from dure.planning.scheduling.plan import Result, Task, Terms, by_unit, groups, job_ends, late_min, terms
 from dure.planning.scheduling.problem import Operation, Pin, Problem
 from dure.planning.scheduling.why import Reasons, Stretch
@@ -116,18 +116,16 @@ def better(
 
 
 def held(now: Draft, until_min: int) -> Problem:
-    """The problem with what begins before a moment held there, and the price of a change counted from the plan as it
-    would go now: what a stop delays anyway is no change that anybody chose."""
-    starts = {task.place: Pin(task.unit, task.start_min) for task in now.tasks}
+    """The problem with what begins before a moment held there, and changes counted from the plan as it would go now."""
+    starts = {task.place: Pin(task.unit, task.start_min) for task in now.tasks if task.start_min < until_min}
+    problem = counted_from(now.problem, now.tasks)
 
-    def with_pins(job: int, number: int, one: Operation) -> Operation:
-        if one.pin is not None or now.setting.works[job][number].was is None:
-            return one
-        pin = starts[job, number]
-        return replace(one, was=pin, pin=pin if pin.start_min < until_min else None)
+    def with_pin(job: int, number: int, one: Operation) -> Operation:
+        is_free = one.pin is not None or now.setting.works[job][number].was is None
+        return one if is_free else replace(one, pin=starts.get((job, number)))
 
     jobs = tuple(
-        replace(job, operations=tuple(with_pins(at, number, one) for number, one in enumerate(job.operations)))
-        for at, job in enumerate(now.problem.jobs)
+        replace(job, operations=tuple(with_pin(at, number, one) for number, one in enumerate(job.operations)))
+        for at, job in enumerate(problem.jobs)
     )
-    return replace(now.problem, jobs=jobs)
+    return replace(problem, jobs=jobs)

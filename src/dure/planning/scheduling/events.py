@@ -135,6 +135,23 @@ def _cut(calendar: Calendar, begin_min: int, end_min: int) -> Calendar:
     return tuple(found)
 
 
+def counted_from(problem: Problem, tasks: Sequence[Task]) -> Problem:
+    """The problem with the price of a change counted from a plan, such as the order that was kept after a stop: what
+    the stop delays anyway is no change that anybody chose. Only of what was planned before and isn't held."""
+    starts = {task.place: Pin(task.unit, task.start_min) for task in tasks}
+    jobs = tuple(
+        replace(
+            job,
+            operations=tuple(
+                one if one.was is None or one.pin is not None else replace(one, was=starts[number, at])
+                for at, one in enumerate(job.operations)
+            ),
+        )
+        for number, job in enumerate(problem.jobs)
+    )
+    return replace(problem, jobs=jobs)
+
+
 @dataclass(frozen=True, slots=True)
 class JobChange:
     """before_min, after_min: its ends. late_before_min, late_after_min: by how much they are after its due time."""
