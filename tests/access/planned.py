@@ -77,7 +77,7 @@ def _schedules(chief: Person) -> dict[str, Any]:
         "scheduled_task": f"{order.pk}-10",
         "scheduled_unit": unit.pk,
         "moment_ms": str(int((now + timedelta(hours=3)).timestamp() * 1000)),
-        "setup_time": SetupTime.objects.create(minutes=10).pk,
+        "setup_time": SetupTime.objects.create(minutes=10, before="면").pk,
         "absence": absence.pk,
         "away": chief.pk,
     }

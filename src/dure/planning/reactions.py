@@ -1,4 +1,4 @@
-"""A plan that is followed is looked at again as soon as something happens on the floor; else once a minute."""
+"""A plan that is followed is looked at again as soon as a run begins or ends; else once a minute."""
 
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -6,7 +6,7 @@ from dure.events import on
 from dure.kernel import clock
 from dure.planning.models import Schedule
 from dure.planning.tasks import follow
-from dure.production.events import RunEnded, RunStarted, WorkOrderCompleted, WorkOrderCreated, WorkOrderReleased
+from dure.production.events import RunEnded, RunStarted
 
 
 def _look_again() -> None:
@@ -17,21 +17,6 @@ def _look_again() -> None:
         follow.configure(queueing_lock="planning.follow").defer(timestamp=int(clock.now().timestamp()))
     except AlreadyEnqueued:
         pass
-
-
-@on(WorkOrderCreated)
-def look_after_order(event: WorkOrderCreated) -> None:
-    _look_again()
-
-
-@on(WorkOrderReleased)
-def look_after_release(event: WorkOrderReleased) -> None:
-    _look_again()
-
-
-@on(WorkOrderCompleted)
-def look_after_completion(event: WorkOrderCompleted) -> None:
-    _look_again()
 
 
 @on(RunStarted)
