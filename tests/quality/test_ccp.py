@@ -8,6 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from dure.config.engines.postgres import OWNER, Postgres
 from dure.inventory.models import Item, Lot
@@ -108,7 +109,7 @@ def test_a_contaminated_lot_is_found_held_traced_recalled_and_reworked(plant: Pl
     assert set(Lot.objects.filter(item=plant.noodle).values_list("status", flat=True)) == {"hold"}
 
     with pytest.raises(Conflict, match="no corrective action"):
-        services.sign_day(point=point, day=ccp.today(), client_id=uuid4(), by=lee)
+        services.sign_day(point=point, day=timezone.localdate(low.at), client_id=uuid4(), by=lee)
     done = services.note_action(
         record=low, text="가열 밸브 교체, 전량 재가열", disposition="rework", in_control=True, client_id=uuid4(),
         by=plant.kim,
