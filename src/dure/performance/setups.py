@@ -13,7 +13,7 @@ from django.utils import timezone
 from dure.performance.changeovers import Changeover, Item, Told, by_pair
 from dure.performance.periods import Period
 from dure.plant.models import WorkUnit
-from dure.plant.selectors import planned_spans, prepare
+from dure.plant.selectors import prepare, worked_s
 from dure.product.models import Operation, OperationUnit
 from dure.production.selectors import changing
 from dure.production.selectors.changing import SetUpRun
@@ -82,7 +82,7 @@ def changeovers(units: Sequence[WorkUnit], period: Period, now: datetime) -> lis
             Changeover(
                 run.id, run.work_unit_id, run.started_at, run.started_at.astimezone(period.zone).date(), run.order,
                 _item(before), _item(run), told, seconds,
-                _worked_s(run.work_unit_id, last, first) if last and first and last < first else None,
+                worked_s(run.work_unit_id, last, first) if last and first and last < first else None,
                 planned.seconds(run),
             )
         )  # fmt: skip
@@ -102,7 +102,7 @@ def _setting_up(
     read once a minute shows the last pieces of the item before as the first ones of the next.
     """
     if run.setup_until is not None:
-        return Told.PERSON, _worked_s(run.work_unit_id, run.started_at, run.setup_until), run.setup_until
+        return Told.PERSON, worked_s(run.work_unit_id, run.started_at, run.setup_until), run.setup_until
     since, over = min(last or run.started_at, run.started_at), run.ended_at or now
     upto = max(first or over, run.started_at + SOON)
     seconds, until = 0.0, None
@@ -112,12 +112,6 @@ def _setting_up(
         until = min(end, over)
         seconds += (until - max(start, since)).total_seconds()
     return (Told.MACHINE, seconds, until) if seconds > 0 else (Told.NOBODY, None, None)
-
-
-def _worked_s(unit_id: int, start: datetime, end: datetime) -> float:
-    """Seconds of planned work; all of them where none was planned, since somebody worked."""
-    work = [span for span in planned_spans(unit_id, start, end) if span.kind == "work"] if start < end else []
-    return sum((span.end - span.start).total_seconds() for span in work) or (end - start).total_seconds()
 
 
 class _Planned:

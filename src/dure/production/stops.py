@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from django.db.models import F
 
 from dure.kernel import clock
-from dure.plant.selectors import planned_spans
+from dure.plant.selectors import work_spans
 from dure.production.models import Downtime
 from dure.production.models.downtime import UNTOUCHED
 
 
 def planned_start(unit: int, start: datetime, end: datetime, longer_than_s: int) -> datetime | None:
     """When a stop first falls into planned work, or None when it does so for no longer than a micro-stop."""
-    work = [span for span in planned_spans(unit, start, end) if span.kind == "work"]
+    work = work_spans(unit, start, end)
     seconds = sum((span.end - span.start).total_seconds() for span in work)
     return max(start, work[0].start) if seconds > longer_than_s else None
 

@@ -13,7 +13,7 @@ from dure.inventory.models import Item, KanbanLoop, KanbanTrip, Location, MilkRu
 from dure.inventory.selectors.kanban import Insides
 from dure.inventory.selectors.places import locations_inside
 from dure.kernel import clock
-from dure.plant.selectors import active_units, planned_spans, prepare, working_days
+from dure.plant.selectors import active_units, prepare, work_spans, working_days
 
 WEEKS = timedelta(weeks=4)
 _HOURS_A_DAY = 8
@@ -50,7 +50,7 @@ def _worked_hours(start: datetime, end: datetime) -> Decimal:
     """Hours in which some work unit was planned to work; eight a working day where no shifts are known."""
     units = [unit.pk for unit in active_units()]
     prepare(units)
-    spans = sorted((s.start, s.end) for unit in units for s in planned_spans(unit, start, end) if s.kind == "work")
+    spans = sorted((s.start, s.end) for unit in units for s in work_spans(unit, start, end))
     total, upto = timedelta(), start
     for begins, ends in spans:
         total += max(ends - max(begins, upto), timedelta())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dure.planning.models import Absence
 from dure.planning.workshop import Hand, Work
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
-from dure.plant.selectors import work_spans
+from dure.plant.selectors import worked_s
 from dure.product.models import OperationUnit
 from dure.product.selectors.routings import step_of
 from dure.product.times import Step
@@ -112,11 +112,7 @@ class Works:
         if run is None or counted is None or counted < LEAST_MEASURED or counted < done:
             return None
         since = run.setup_until or run.started_at
-        spans = work_spans(run.work_unit_id, since, self.now)
-        seconds = sum((one.end - one.start).total_seconds() for one in spans)
-        if not spans:
-            # Outside of all shifts, or where there are none, it has worked all the time.
-            seconds = (self.now - since).total_seconds()
+        seconds = worked_s(run.work_unit_id, since, self.now)
         return Decimal(seconds) / counted if seconds > 0 else None
 
 

@@ -17,7 +17,15 @@ from dure.plant.selectors.people import (
     tablet_of,
     tablets,
 )
-from dure.plant.selectors.planned import calendar_of, planned_spans, prepare, shift_at, shifts_by_end, work_spans
+from dure.plant.selectors.planned import (
+    calendar_of,
+    planned_spans,
+    prepare,
+    shift_at,
+    shifts_by_end,
+    work_spans,
+    worked_s,
+)
 from dure.plant.selectors.tree import (
     Node,
     active_units,
@@ -67,5 +75,6 @@ __all__ = [
     "units_of_area",
     "units_of_site",
     "work_spans",
+    "worked_s",
     "working_days",
 ]

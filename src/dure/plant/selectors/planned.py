@@ -24,6 +24,12 @@ def work_spans(work_unit: WorkUnit | int, start: datetime, end: datetime) -> lis
     return [span for span in planned_spans(work_unit, start, end) if span.kind == WORK]
 
 
+def worked_s(work_unit: WorkUnit | int, start: datetime, end: datetime) -> float:
+    """Seconds of planned work; all of them where none was planned, since somebody worked."""
+    spans = work_spans(work_unit, start, end) if start < end else []
+    return sum((span.end - span.start).total_seconds() for span in spans) or (end - start).total_seconds()
+
+
 def shift_at(work_unit: WorkUnit | int, moment: datetime) -> ShiftKey | None:
     """The shift that a moment belongs to, or None outside of planned time."""
     return calendar_of(work_unit).shift_at(moment)
