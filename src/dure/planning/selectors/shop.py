@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from dure.inventory.models import Item
@@ -18,7 +18,7 @@ from dure.planning.selectors.standing import standing
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
-from dure.product.models import Routing
+from dure.product.selectors import one_in_force, routings_of_items
 from dure.production.models import OperationRun, OrderHold, OrderOperation, WorkOrder
 
 
@@ -90,13 +90,14 @@ class _Reading:
         """Order → its operations; those of planned orders as their release would make them, unsaved."""
         found: dict[int, list[OrderOperation]] = defaultdict(list)
         rows = OrderOperation.objects.filter(order__in=[order.pk for order in orders])
-        for row in rows.select_related("operation__skill").order_by("order_id", "number", "pk"):
+        for row in rows.select_related("operation").order_by("order_id", "number", "pk"):
             found[row.order_id].append(row)
         foreseen = [order for order in orders if order.pk not in found]
         today = timezone.localdate(self.now)
-        routings = _routings({order.item_id for order in foreseen})
+        routings = routings_of_items({order.item_id for order in foreseen})
+        prefetch_related_objects([one for row in routings.values() for one in row], "operations")
         for order in foreseen:
-            routing = _in_force(routings[order.item_id], max(order.start_on or today, today))
+            routing = one_in_force(routings.get(order.item_id, ()), max(order.start_on or today, today))
             for one in routing.operations.all() if routing is not None else ():
                 found[order.pk].append(
                     OrderOperation(
@@ -146,18 +147,6 @@ class _Reading:
             day = order.start_on - timedelta(days=self.rules.early_days)
             earliest = timezone.make_aware(datetime.combine(day, time()))
         return Order(order.pk, order.number, order.item_id, works, order.due_at, weight, earliest, tuple(needs))
-
-
-def _routings(items: Collection[int]) -> dict[int, list[Routing]]:
-    found: dict[int, list[Routing]] = defaultdict(list)
-    rows = Routing.objects.filter(item__in=items).exclude(status=Routing.Status.DRAFT).order_by("valid_from")
-    for row in rows.prefetch_related("operations__skill") if items else ():
-        found[row.item_id].append(row)
-    return found
-
-
-def _in_force(rows: Iterable[Routing], day: date) -> Routing | None:
-    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)), None)
 
 
 def _set_up_for(units: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -19,6 +19,7 @@ from dure.product.selectors.boms import (
     compare_boms,
     in_force,
     lines_of,
+    one_in_force,
     recipe_of,
     recipes,
     recipes_near,
@@ -84,6 +85,7 @@ from dure.product.selectors.routings import (
     routed_items,
     routing_of,
     routings_of,
+    routings_of_items,
     step_of,
 )
 from dure.product.selectors.signatures import Unsigned, unsigned, unsigned_rows
@@ -177,6 +179,7 @@ __all__ = [
     "needs_of",
     "newest_version",
     "not_signed",
+    "one_in_force",
     "open_findings",
     "open_proposals",
     "operation_name",
@@ -195,6 +198,7 @@ __all__ = [
     "routing_differences",
     "routing_of",
     "routings_of",
+    "routings_of_items",
     "routings_with_elements",
     "saved_between",
     "shortest_cycle",

@@ -1,12 +1,12 @@
 """Questions about bills of materials."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -15,13 +15,20 @@ from dure.events.statements import Slot, among, fixed
 from dure.inventory.models import Item
 from dure.product.comparison import Differences, compare
 from dure.product.explosion import Alternative, Explosion, Part, Recipe, Recipes, explode
-from dure.product.models import Bom, BomAlternative, BomLine
+from dure.product.models import Bom, BomAlternative, BomLine, Revision
 from dure.product.selectors.units import ratios
+
+R = TypeVar("R", bound=Revision)
 
 
 def in_force(on: date) -> Q:
     """Of BOMs and routings: approved and on its days; a retired one was in force until its end."""
     return ~Q(status="draft") & Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+
+
+def one_in_force(rows: Iterable[R], on: date) -> R | None:
+    """The same of BOMs or routings of one item that are read already, without drafts."""
+    return next((row for row in rows if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)), None)
 
 
 def bom_of(item: Item, on: date) -> Bom | None:

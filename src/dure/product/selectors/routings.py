@@ -1,11 +1,14 @@
 """Questions about routings."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from dure.events.statements import Slot, fixed
 from dure.inventory.models import Item
 from dure.plant.models import WorkUnit
 from dure.product.comparison import Differences, compare
@@ -21,6 +24,20 @@ def routing_of(item: Item, on: date) -> Routing | None:
 
 def routings_of(item: Item) -> QuerySet[Routing]:
     return Routing.objects.filter(item=item).select_related("written_by", "approved_by").order_by("-valid_from", "-id")
+
+
+def routings_of_items(items: Collection[int]) -> dict[int, list[Routing]]:
+    """Item → its routings that are no drafts, by their first day. One query."""
+    found: dict[int, list[Routing]] = defaultdict(list)
+    for row in _of_items(list(items)) if items else ():
+        found[row.item_id].append(row)
+    return found
+
+
+@fixed
+def _of_items(items: Slot) -> QuerySet[Routing]:
+    rows = Routing.objects.filter(item=items.any).exclude(status=Routing.Status.DRAFT)
+    return rows.order_by("valid_from", "revision")
 
 
 def operations_of(routing: Routing) -> QuerySet[Operation]:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -14,11 +13,9 @@ from dure.inventory.models import Item
 from dure.kernel.errors import Invalid
 from dure.product import selectors as product
 from dure.product.explosion import Explosion, NoRecipe, Recipe, Recipes, explode, recipe_on
-from dure.product.models import Bom, Revision, Routing, StandardVersion
+from dure.product.models import Bom, Routing, StandardVersion
 from dure.production.making import STEP
 from dure.production.models import OrderComponent, OrderOutput, OrderStandard, WorkOrder
-
-R = TypeVar("R", bound=Revision)
 
 
 @dataclass(slots=True)
@@ -32,10 +29,10 @@ class Book:
     _seen: dict[tuple[int, Decimal, date], Explosion]
 
     def bom(self, item: int, day: date) -> Bom | None:
-        return _in_force(self.boms.get(item, ()), day)
+        return product.one_in_force(self.boms.get(item, ()), day)
 
     def routing(self, item: int, day: date) -> Routing | None:
-        return _in_force(self.routings.get(item, ()), day)
+        return product.one_in_force(self.routings.get(item, ()), day)
 
     def exploded(self, order: WorkOrder, day: date) -> Explosion:
         key = (order.item_id, order.quantity, day)
@@ -50,10 +47,6 @@ class Book:
         return (order.quantity * 100 / share).quantize(STEP, ROUND_HALF_UP)
 
 
-def _in_force(rows: Sequence[R], day: date) -> R | None:
-    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)), None)
-
-
 def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
     try:
         return explode(recipes, order.item_id, order.quantity, day, levels=1)
@@ -64,28 +57,19 @@ def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
 
 def book_of(items: Collection[int]) -> Book:
     """At most fourteen queries, however many items, and usually five."""
-    boms, routings, standards = defaultdict(list), defaultdict(list), defaultdict(list)
+    boms, standards = defaultdict(list), defaultdict(list)
     given = list(items)
     heads = _boms(given)
     for bom in heads:
         boms[bom.item_id].append(bom)
-    for routing in _routings(given):
-        routings[routing.item_id].append(routing)
     for item, version in _standards(given):
         standards[item].append(version)
-    return Book(product.recipes_near(heads) if heads else {}, boms, routings, standards, {})
+    return Book(product.recipes_near(heads) if heads else {}, boms, product.routings_of_items(given), standards, {})
 
 
 @fixed
 def _boms(items: Slot) -> QuerySet[Bom]:
     return Bom.objects.filter(item=items.any).exclude(status=Bom.Status.DRAFT).order_by("valid_from", "revision")
-
-
-@fixed
-def _routings(items: Slot) -> QuerySet[Routing]:
-    return (
-        Routing.objects.filter(item=items.any).exclude(status=Routing.Status.DRAFT).order_by("valid_from", "revision")
-    )
 
 
 @fixed
