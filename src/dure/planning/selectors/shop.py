@@ -67,7 +67,7 @@ class _Reading:
             if todo:
                 taken = uses.of(order, [one.number for one in todo])
                 made.append(self._order(order, todo, taken, uses.needs(order), priorities.get(order.pk, 1)))
-        hands = (*people(rows, self.now, until), *tools(works.tool_ids))
+        hands = (*people(rows, self.now, until), *tools(works.tools.values()))
         items = {item for one in made for work in one.works for item, _ in work.uses}
         return Shop(
             self.now, tuple(made), stations, hands, stock(items, self.now),

@@ -1,7 +1,7 @@
 """What is left of the operations of orders, and who and what can do it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from dure.planning.models import Absence
 from dure.planning.workshop import Hand, Work
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
-from dure.plant.selectors import worked_s
+from dure.plant.selectors import tools_called, worked_s
 from dure.product.models import OperationUnit
 from dure.product.selectors.routings import step_of
 from dure.product.times import Step
@@ -46,10 +46,6 @@ class Works:
         self._add_runs_of_orders([order.pk for order in orders])
         self.tools = _known_tools({name for row in every if row.operation for name in row.operation.tools})
 
-    @property
-    def tool_ids(self) -> set[int]:
-        return set(self.tools.values())
-
     def of(self, order: WorkOrder) -> list[Work]:
         return [self._work(row) for row in self.rows[order.pk] if row.status not in OVER]
 
@@ -82,7 +78,7 @@ class Works:
             left=left,
             passed=row.good + (counted or ZERO),
             skill=(operation.skill_id, operation.skill_level) if operation and operation.skill_id else None,
-            tools=tuple(self.tools[name] for name in operation.tools if name in self.tools) if operation else (),
+            tools=tuple(self.tools[name].pk for name in operation.tools if name in self.tools) if operation else (),
             runs_on=runs_on,
             is_set_up=row.status != OrderOperation.Status.SETUP,
             piece_s=self._measured(run, counted, done),
@@ -146,11 +142,11 @@ def _made_without_operation(places: Sequence[tuple[int, int]]) -> dict[tuple[int
     return {(order, unit): made for order, unit, made in sums if made}
 
 
-def _known_tools(names: Collection[str]) -> dict[str, int]:
-    """Tools as operations call them, by code or name."""
-    found: dict[str, int] = {}
-    for tool in Tool.objects.filter(Q(code__in=names) | Q(name__in=names), is_active=True) if names else ():
-        found |= {name: tool.pk for name in (tool.name, tool.code) if name in names}
+def _known_tools(names: Collection[str]) -> dict[str, Tool]:
+    """Tools in use, as operations call them."""
+    found: dict[str, Tool] = {}
+    for tool in tools_called(names).filter(is_active=True) if names else ():
+        found |= {name: tool for name in (tool.name, tool.code) if name in names}
     return found
 
 
@@ -179,6 +175,6 @@ def people(rows: Mapping[int, Sequence[OrderOperation]], now: datetime, until: d
             yield Hand("person", person.pk, str(person), frozenset(kinds), tuple(away[person.pk]))
 
 
-def tools(ids: Collection[int]) -> Iterator[Hand]:
-    for tool in Tool.objects.filter(pk__in=ids).order_by("pk") if ids else ():
+def tools(rows: Iterable[Tool]) -> Iterator[Hand]:
+    for tool in sorted(set(rows), key=lambda one: one.pk):
         yield Hand("tool", tool.pk, tool.name, frozenset({("tool", tool.pk)}))

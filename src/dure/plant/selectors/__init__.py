@@ -26,6 +26,7 @@ from dure.plant.selectors.planned import (
     work_spans,
     worked_s,
 )
+from dure.plant.selectors.tools import tools_called
 from dure.plant.selectors.tree import (
     Node,
     active_units,
@@ -71,6 +72,7 @@ __all__ = [
     "skills_of",
     "tablet_of",
     "tablets",
+    "tools_called",
     "tree",
     "units_of_area",
     "units_of_site",

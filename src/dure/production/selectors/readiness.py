@@ -5,12 +5,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from dure.events.statements import Slot, fixed
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
+from dure.plant.selectors import tools_called
 from dure.product.models import StandardReading, StandardVersion
 from dure.production import start_checks
 from dure.production.flow import Flow
@@ -146,7 +147,7 @@ def _tools(operation: OrderOperation, unit: WorkUnit, to_mount: Sequence[Tool] |
     wanted = list(operation.operation.tools) if operation.operation is not None else []
     if not wanted:
         return []
-    known = Tool.objects.filter(Q(code__in=wanted) | Q(name__in=wanted))
+    known = tools_called(wanted)
     mounts = dict(ToolMount.objects.filter(ended_at=None, tool__in=known).values_list("tool", "work_unit__name"))
     if to_mount is not None:
         here = {tool.pk for tool in to_mount}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from dure.kernel import clock
 from dure.plant.models import PersonSkill, Tool
+from dure.plant.selectors import tools_called
 from dure.product.models import StandardVersion, WorkStandard
 from dure.production.models import OrderOperation, OrderStandard, StartRule, WorkOrder
 from dure.production.start_checks import Finding
@@ -62,7 +63,7 @@ def _tools(rows: Sequence[OrderOperation]) -> list[tuple[int, Finding]]:
     """Tools that are known and that no work unit could take now."""
     wanted = {word for row in rows if row.operation is not None for word in row.operation.tools}
     broken: dict[str, Tool] = {}
-    for tool in Tool.objects.filter(Q(code__in=wanted) | Q(name__in=wanted)):
+    for tool in tools_called(wanted):
         if not tool.is_active or tool.open_cavities < 1:
             broken |= {tool.code: tool, tool.name: tool}
     message = gettext_noop("%(tool)s can't be used now; %(operation)s needs it.")
