@@ -109,6 +109,7 @@ class _Builder:
         self.now = shop.now.replace(second=0, microsecond=0)
         self.notes = list(shop.notes)
         self.stations = {one.id: at for at, one in enumerate(shop.stations)}
+        self.open: dict[int, list[tuple[int, int]]] = {}
         self.kinds: dict[Any, int] = {}
         for one in shop.hands:
             for kind in sorted(one.kinds, key=repr):
@@ -164,7 +165,8 @@ class _Builder:
         found = []
         for one in self.shop.stations:
             table, state = self.states.of(one.id)
-            found.append(Unit(table, state, one.name, self._calendar(self._open(one), one)))
+            self.open[one.id] = self._open(one)
+            found.append(Unit(table, state, one.name, self._calendar(self.open[one.id])))
         return tuple(found)
 
     def _open(self, one: Station) -> list[tuple[int, int]]:
@@ -178,7 +180,7 @@ class _Builder:
             self.notes.append(Told(Note.NO_SHIFT, one.id))
         return found or ([(since, since + 1)] if since else [])
 
-    def _calendar(self, spans: Sequence[tuple[int, int]], one: Station | None = None) -> int | None:
+    def _calendar(self, spans: Sequence[tuple[int, int]]) -> int | None:
         return self.calendars.setdefault(tuple(spans), len(self.calendars)) if spans else None
 
     def _helpers(self) -> tuple[Helper, ...]:
@@ -272,8 +274,7 @@ class _Builder:
         return max(_up(seconds), 1)
 
     def _first_open(self, unit: int) -> int:
-        spans = self._open(self.shop.stations[self.stations[unit]])
-        return next((max(0, begin) for begin, end in spans if end > 0), 0)
+        return next((max(0, begin) for begin, end in self.open[unit] if end > 0), 0)
 
     def _comes(self, moment: datetime) -> int:
         """What is there is there from the first minute on."""

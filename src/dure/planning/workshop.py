@@ -8,9 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from dure.planning.changeovers import Changeovers
-from dure.planning.scheduling.problem import (
-    Objective,
-)
+from dure.planning.scheduling.problem import Objective
 from dure.product.times import Step
 
 Key = tuple[int, int]
@@ -54,7 +52,7 @@ class Work:
     ways: work unit → its times there. left: pieces. passed: pieces that went on from it. runs_on: where it runs now.
     piece_s: seconds that a piece takes just now, measured, None: nobody knows better than the routing. outside: done
     by others. most_wait_s: longest wait until the next operation. was: where and when the plan that is followed has
-    it. lock: a person holds it there.
+    it. is_locked: a person holds it there.
     """
 
     number: int
@@ -82,7 +80,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An open order. item, group, allergens: by which set-ups are found. earliest: not before. needs: orders whose
+    """An open order. item: by which set-ups are found. earliest: not before. needs: orders whose
     pieces it takes."""
 
     id: int

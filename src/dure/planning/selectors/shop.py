@@ -58,7 +58,7 @@ class _Reading:
         rows = self._rows(orders)
         units = list(WorkUnit.objects.filter(is_active=True).select_related("work_center"))
         works = Works(self.now, orders, rows, units, self._was())
-        uses = Uses(orders, rows, self.now)
+        uses = Uses(orders, self.now)
         stations = tuple(self._stations(units, until))
         made = []
         priorities = dict(OrderPriority.objects.values_list("order", "weight"))

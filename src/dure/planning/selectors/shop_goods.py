@@ -14,7 +14,7 @@ from dure.inventory.selectors import free_by_item, kept_by_item
 from dure.planning.selectors.supply import BOUND
 from dure.product.explosion import Endless, NoRecipe, explode
 from dure.product.selectors import recipes
-from dure.production.models import OrderComponent, OrderOperation, WorkOrder
+from dure.production.models import OrderComponent, WorkOrder
 
 ZERO = Decimal(0)
 DAY_ENDS = time(18)
@@ -24,9 +24,7 @@ DAY_ENDS = time(18)
 class Uses:
     """What operations take of components, and which of it other open orders make first."""
 
-    def __init__(
-        self, orders: Sequence[WorkOrder], rows: Mapping[int, Sequence[OrderOperation]], now: datetime
-    ) -> None:
+    def __init__(self, orders: Sequence[WorkOrder], now: datetime) -> None:
         self.orders = orders
         self.taken: dict[int, list[tuple[int | None, int, Decimal]]] = defaultdict(list)
         frozen = OrderComponent.objects.filter(order__in=[order.pk for order in orders])
