@@ -1,5 +1,8 @@
 """A plan that is followed is looked at again as soon as a run begins or ends; else once a minute."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.events import on
@@ -13,10 +16,9 @@ def _look_again() -> None:
     """Idempotent: one look waits at a time, and it reads all that has happened."""
     if not Schedule.objects.filter(status=Schedule.Status.LIVE).exists():
         return
-    try:
-        follow.configure(queueing_lock="planning.follow").defer(timestamp=int(clock.now().timestamp()))
-    except AlreadyEnqueued:
-        pass
+    # A savepoint, because the queue's refusal would end the caller's transaction.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        follow.defer(timestamp=int(clock.now().timestamp()))
 
 
 @on(RunStarted)
