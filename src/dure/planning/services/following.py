@@ -16,7 +16,6 @@ from dure.planning.services.schedule_writing import bring_up
 from dure.planning.services.schedules import (
     FRESH,
     OPEN,
-    Purpose,
     Status,
     alone,
     dispatch,
@@ -61,7 +60,11 @@ def follow_schedule(*, limit_s: float | None = None) -> Followed:
             Schedule.objects.filter(pk=live.pk).update(facts=facts.as_row())
             return Followed(live, because)
         row = Schedule(
-            purpose=Purpose.EVENT, asked_at=now, event_at=now, limit_s=limit, because=[one.as_row() for one in because]
+            purpose=Schedule.Purpose.EVENT,
+            asked_at=now,
+            event_at=now,
+            limit_s=limit,
+            because=[one.as_row() for one in because],
         )
         return Followed(live, because, propose(row, found, live))
 

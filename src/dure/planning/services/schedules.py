@@ -1,16 +1,15 @@
 """Schedules: asked for, made, accepted or declined, tried out in copies; what is followed goes to the work units."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.events import append
 from dure.kernel import clock
@@ -19,7 +18,6 @@ from dure.planning.drafting import Draft, as_followed, better
 from dure.planning.errors import Outdated
 from dure.planning.events import ScheduleAccepted, ScheduleDeclined, ScheduleProposed, ScheduleTakenBack
 from dure.planning.models import Schedule, ScheduledTask
-from dure.planning.schedule_words import Happened
 from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules, weights_of
 from dure.planning.services.schedule_writing import write_draft
 from dure.plant.models import Person
@@ -31,16 +29,13 @@ LOCK = 7_211_005
 """PostgreSQL's advisory lock: held by whoever makes or changes a schedule."""
 FRESH = timedelta(minutes=30)
 """A proposal that is older is planned anew before anybody can accept it: the shop has gone on."""
-Status, Purpose = Schedule.Status, Schedule.Purpose
+Status = Schedule.Status
 OPEN = (Status.WAITING, Status.RUNNING)
 DECIDABLE = (Status.PROPOSED, Status.COPY)
 
 
 @transaction.atomic
-def ask_schedule(
-    *, by: Person | None, purpose: str = Purpose.PLAN, limit_s: float | None = None,
-    because: Sequence[Happened] = (), event_at: datetime | None = None,
-) -> Schedule:  # fmt: skip
+def ask_schedule(*, by: Person | None, limit_s: float | None = None) -> Schedule:
     """Have a job look for a better plan; the one that is being looked for already, if there is one."""
     from dure.planning.tasks import schedule_now
 
@@ -50,29 +45,15 @@ def ask_schedule(
     limit = scheduling_rules().search_seconds if limit_s is None else limit_s
     if not 0 < limit <= 3600:
         raise Invalid("Search for a second at least and an hour at most.")
-    row = Schedule.objects.create(
-        purpose=purpose, asked_at=clock.now(), asked_by=by, event_at=event_at, limit_s=limit,
-        because=[one.as_row() for one in because],
-    )  # fmt: skip
-    try:
-        with transaction.atomic():
-            schedule_now.configure(queueing_lock=f"planning.schedule.{row.pk}").defer(schedule_id=row.pk)
-    except AlreadyEnqueued:
-        pass
+    row = Schedule.objects.create(asked_at=clock.now(), asked_by=by, limit_s=limit)
+    schedule_now.defer(schedule_id=row.pk)
     announce("planning:schedule")
     return row
 
 
-def make_schedule(
-    *, by: Person | None, purpose: str = Purpose.PLAN, limit_s: float = 3, because: Sequence[Happened] = (),
-    event_at: datetime | None = None,
-) -> Schedule:  # fmt: skip
+def make_schedule(*, by: Person | None, limit_s: float = 3) -> Schedule:
     """Plan at once, in this process. Raises Invalid."""
-    row = Schedule.objects.create(
-        purpose=purpose, asked_at=clock.now(), asked_by=by, event_at=event_at, limit_s=limit_s,
-        because=[one.as_row() for one in because],
-    )  # fmt: skip
-    return carry_out_schedule(schedule=row)
+    return carry_out_schedule(schedule=Schedule.objects.create(asked_at=clock.now(), asked_by=by, limit_s=limit_s))
 
 
 def carry_out_schedule(*, schedule: Schedule) -> Schedule:
