@@ -85,6 +85,10 @@ def test_people_who_are_away():
     person = Hand("person", 9, "김", frozenset({("skill", 5, 2)}), ((at(10), at(70)),))
     found = as_followed(shop(Order(1, "W1", 1, (needs,)), hands=(person,)), Weights())
     assert [(one.start_min, one.end_min, one.helpers) for one in found.tasks] == [(0, 120, (0,))]
+    # Written down twice, the shorter absence within the longer one: 10 minutes before it, 50 after it.
+    twice = replace(person, away=((at(10), at(100)), (at(20), at(50))))
+    found = as_followed(shop(Order(1, "W1", 1, (needs,)), hands=(twice,)), Weights())
+    assert [(one.start_min, one.end_min) for one in found.tasks] == [(0, 150)]
     without = made(shop(Order(1, "W1", 1, (needs,))))
     assert [one.note for one in without.notes if one.note is not Note.NO_SHIFT] == [Note.NO_SKILL]
 

@@ -30,11 +30,11 @@ def opener(problem: Problem, horizon: int) -> Callable[[Iterable[int | None]], S
 
 
 def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans of which none begins where another one ends."""
+    """Spans of which none begins within another one or where it ends."""
     found: list[tuple[int, int]] = []
     for opens, closes in sorted(spans):
-        if found and found[-1][1] == opens:
-            found[-1] = (found[-1][0], closes)
+        if found and found[-1][1] >= opens:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
         else:
             found.append((opens, closes))
     return found
