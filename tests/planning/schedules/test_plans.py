@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from dure.events import append, inline
 from dure.kernel import clock
 from dure.planning.models import Schedule, ScheduledTask, SetupTime
 from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
+from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult
 from tests.production.floor.shop import Plant, make_plant
 
@@ -74,6 +78,16 @@ def test_a_new_order_is_told_and_planned(plant: Plant):
     assert follow_schedule(limit_s=0.3).proposed is None
     decline_schedule(schedule_id=found.pk, by=plant.kim, reason="the customer can wait")
     assert follow_schedule(limit_s=0.3) == Followed(live)
+
+
+def test_runs_that_begin_and_end_at_once_ask_for_one_look(plant: Plant):
+    """In one transaction, which the queue's refusal of the second look must not end."""
+    accept_schedule(schedule_id=make_schedule(by=None, limit_s=0.3).pk, by=plant.kim)
+    now, unit = clock.now(), plant.kettle.pk
+    with inline(), transaction.atomic():
+        append(RunStarted(run_id=1, work_unit_id=unit, started_at=now))
+        append(RunEnded(run_id=1, work_unit_id=unit, ended_at=now))
+    assert ProcrastinateJob.objects.filter(task_name="planning.follow", status="todo").count() == 1
 
 
 def test_set_up_by_group(plant: Plant):
