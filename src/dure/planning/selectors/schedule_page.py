@@ -1,7 +1,7 @@
 """What the pages of schedules show: the chart's rows and bars, sentences of what happened and of why, loads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from dure.kernel.errors import NotFound
 from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
+from dure.planning.selectors.schedule_texts import names_of
 from dure.planning.selectors.shop import read_shop, scheduling_rules
 from dure.planning.workshop import Shop, Work
-from dure.plant.models import Person, WorkUnit
+from dure.plant.models import Person, Tool, WorkUnit
 from dure.plant.selectors import prepare, work_spans
 
 BACK = timedelta(hours=4)
@@ -132,7 +133,7 @@ def _bars(tasks: Sequence[ScheduledTask], shop: Shop) -> Iterable[dict[str, Any]
     works = {(order.id, work.number): work for order in shop.orders for work in order.works}
     feeds = {order.id: order.needs for order in shop.orders}
     last = {order.id: order.works[-1].number for order in shop.orders}
-    people = dict(names_of(Person, {one for task in tasks for one in task.people}))
+    people = names_of(Person.objects, {one for task in tasks for one in task.people})
     before = _before(tasks)
     for task in tasks:
         after = (
@@ -179,11 +180,6 @@ def _ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def names_of(kind: Any, ids: Iterable[int]) -> dict[int, str]:
-    """Id → what a person calls it."""
-    return {row.pk: str(row) for row in kind.objects.filter(pk__in=set(ids))}
-
-
 def orders_of(row: Schedule) -> QuerySet[ScheduledOrder]:
     """Its orders, the latest first."""
     return _orders(row).order_by("-late_minutes", "ends_at", "pk")
@@ -204,8 +200,8 @@ def lists_of(row: Schedule, day: date) -> list[tuple[WorkUnit, list[Listed]]]:
     begin = datetime(day.year, day.month, day.day, tzinfo=zone)
     rows = _tasks(row).filter(starts_at__lt=begin + timedelta(days=1), ends_at__gt=begin).exclude(work_unit=None)
     tasks = list(rows)
-    people = names_of(Person, {one for task in tasks for one in task.people})
-    tools = _tool_names({one for task in tasks for one in task.tools})
+    people = names_of(Person.objects, {one for task in tasks for one in task.people})
+    tools = names_of(Tool.objects, {one for task in tasks for one in task.tools})
     found: dict[WorkUnit, list[Listed]] = defaultdict(list)
     for task in tasks:
         assert task.work_unit is not None
@@ -217,12 +213,6 @@ def lists_of(row: Schedule, day: date) -> list[tuple[WorkUnit, list[Listed]]]:
             )
         )
     return sorted(found.items(), key=lambda one: (one[0].work_center_id, one[0].sort_order, one[0].code))
-
-
-def _tool_names(ids: Iterable[int]) -> Mapping[int, str]:
-    from dure.plant.models import Tool
-
-    return names_of(Tool, ids)
 
 
 def tasks_of(row: Schedule) -> QuerySet[ScheduledTask]:

@@ -1,11 +1,12 @@
 """Sentences about schedules, in the reader's language: what happened, what was taken for granted, why an order is
 late."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import Manager
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -38,15 +39,15 @@ def because_of(row: Schedule) -> list[str]:
 
 class _Names:
     def __init__(
-        self, *, orders: set[int] = frozenset(), units: set[int] = frozenset(), people: set[int] = frozenset(),  # type: ignore[assignment]
-        items: set[int] = frozenset(),  # type: ignore[assignment]
+        self, *, orders: Collection[int] = (), units: Collection[int] = (), people: Collection[int] = (),
+        items: Collection[int] = (),
     ) -> None:  # fmt: skip
         self.orders = (
             {row.pk: row for row in WorkOrder.objects.filter(pk__in=orders).select_related("item")} if orders else {}
         )
-        self.units = _names(WorkUnit, units)
-        self.people = _names(Person, people)
-        self.items = _names(Item, items)
+        self.units = names_of(WorkUnit.objects, units)
+        self.people = names_of(Person.objects, people)
+        self.items = names_of(Item.objects, items)
         rows = OrderOperation.objects.filter(order__in=orders).values_list("order_id", "number", "name")
         self.steps = {(order, number): name for order, number, name in rows} if orders else {}
 
@@ -58,8 +59,9 @@ class _Names:
         return self.steps.get((order, number), str(number))
 
 
-def _names(kind: Any, ids: set[int]) -> dict[int, str]:
-    return {row.pk: getattr(row, "name", "") or str(row) for row in kind.objects.filter(pk__in=ids)} if ids else {}
+def names_of(known: Manager[Any], ids: Collection[int]) -> dict[int, str]:
+    """Id → what a person calls it."""
+    return {row.pk: str(row) for row in known.filter(pk__in=ids)} if ids else {}
 
 
 def _clock(minute: int) -> str:

@@ -138,12 +138,12 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def lists(request: HttpRequest, pk: int) -> HttpResponse:
     """What each work unit does on a day, to print and to hang up."""
-    day = _day(request)
-    found = page.lists_of(page.schedule(pk), day)
+    row, day = page.schedule(pk), _day(request)
+    found = page.lists_of(row, day)
     if (unit := request.GET.get("unit", "")).isdecimal():
         found = [one for one in found if one[0].pk == int(unit)]
     return render(request, "planning/schedule_lists.html", {
-        "row": page.schedule(pk), "lists": found, "day": day, "before": day - timedelta(days=1),
+        "row": row, "lists": found, "day": day, "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
     })  # fmt: skip
 
