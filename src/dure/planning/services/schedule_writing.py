@@ -1,6 +1,6 @@
 """Putting a plan of hours into the tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from dure.planning.drafting import Draft
@@ -11,7 +11,7 @@ from dure.planning.setting import Setting
 from dure.planning.workshop import Key
 
 Accepted = Mapping[Key, tuple[datetime, datetime]]
-"""Operation → its times as they were accepted."""
+"""Operation → its times as they were accepted; its own where it isn't there."""
 _SHOWN = (
     "name", "work_unit_id", "pieces", "minutes", "setup_minutes", "starts_at", "ends_at", "people", "tools",
     "is_locked", "is_running",
@@ -30,7 +30,8 @@ def bring_up(row: Schedule, draft: Draft) -> bool:
     is_same = len(known) == len(tasks) and all(_is_same(known.get((one.order_id, one.number)), one) for one in tasks)
     if is_same and orders == were:
         return False
-    write_draft(row, draft, accepted)
+    _tell(row, draft)
+    _put(row, draft, tasks)
     return True
 
 
@@ -38,11 +39,15 @@ def _is_same(old: ScheduledTask | None, new: ScheduledTask) -> bool:
     return old is not None and all(getattr(old, name) == getattr(new, name) for name in _SHOWN)
 
 
-def write_draft(row: Schedule, draft: Draft, accepted: Accepted | None = None) -> None:
-    """Put a plan's tasks and figures on a schedule, in place of what was there. The row isn't saved.
+def write_draft(row: Schedule, draft: Draft) -> None:
+    """Put a plan's tasks, facts and figures on a schedule, in place of what was there. The row isn't saved."""
+    _tell(row, draft)
+    row.facts = facts_of(draft.setting, draft.tasks).as_row()
+    _put(row, draft, list(_tasks(row, draft, {})))
 
-    accepted: what its times are measured by; its own where nothing is said.
-    """
+
+def _tell(row: Schedule, draft: Draft) -> None:
+    """Its figures."""
     of, found = draft.setting, draft.terms
     change, before = draft.difference, draft.terms_before
     row.planned_at = of.now
@@ -51,14 +56,15 @@ def write_draft(row: Schedule, draft: Draft, accepted: Accepted | None = None) -
         row.moved, row.before_late_orders = len(change.moved), before.late_jobs
         row.before_late_minutes, row.before_setup_minutes = before.tardiness_min, before.setup_min
     row.notes = [{"note": one.note.value, "about": one.about, "values": dict(one.values)} for one in of.notes]
-    if accepted is None:
-        row.facts = facts_of(of, draft.tasks).as_row()
     if draft.result is not None:
         row.cost, row.bound, row.engine = draft.result.cost, draft.result.bound, draft.result.engine
         row.is_optimal = draft.result.status.value == "optimal"
+
+
+def _put(row: Schedule, draft: Draft, tasks: Sequence[ScheduledTask]) -> None:
     row.tasks.all().delete()
     row.orders.all().delete()
-    ScheduledTask.objects.bulk_create(_tasks(row, draft, accepted or {}), batch_size=2000)
+    ScheduledTask.objects.bulk_create(tasks, batch_size=2000)
     ScheduledOrder.objects.bulk_create(_orders(row, draft), batch_size=2000)
 
 
