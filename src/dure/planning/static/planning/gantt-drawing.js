@@ -45,6 +45,12 @@ export class Lettering {
   }
 }
 
+// As many dots as the screen has for a size in its pixels.
+export const sized = (canvas, width, height, ratio) => {
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+};
+
 export class Drawing {
   constructor(canvas, clock) {
     this.canvas = canvas;
@@ -56,10 +62,7 @@ export class Drawing {
   }
 
   size(width, height, ratio) {
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
+    sized(this.canvas, width, height, ratio);
     if (this.ratio !== ratio) this.saw = null;
     this.ratio = ratio;
   }

@@ -1,6 +1,7 @@
 // The Gantt by keyboard: choose a task, open it, lock it, move what is seen.
 
 import { HOUR } from "./gantt-time.js";
+import { ZOOM } from "./gantt-view.js";
 
 const near = (tasks, at) => tasks.reduce((best, one) => (!best || Math.abs(one.start - at) < Math.abs(best.start - at) ? one : best), null);
 
@@ -30,7 +31,7 @@ export const listen = (chart) => {
     Enter: () => { if (chart.task) chart.open(); else go(next(chart, 1, 0)); },
     Escape: () => { if (chart.pointer.held) chart.pointer.let(); else chart.choose(null); },
     Home: () => view.today(chart.plan.now),
-    "+": () => view.zoom(1.5), "=": () => view.zoom(1.5), "-": () => view.zoom(1 / 1.5), 0: () => view.fit(),
+    "+": () => view.zoom(ZOOM), "=": () => view.zoom(ZOOM), "-": () => view.zoom(1 / ZOOM), 0: () => view.fit(),
     l: () => chart.lock(), L: () => chart.lock(),
     "[": () => go(step(chart, -1)), "]": () => go(step(chart, 1)),
     PageUp: () => view.scrollTo(view.left, view.top - view.height / 2), PageDown: () => view.scrollTo(view.left, view.top + view.height / 2),

@@ -1,6 +1,6 @@
 // What changes while one looks and points: the chosen order with its links and its due date, and a task that is moved.
 
-import { Lettering } from "./gantt-drawing.js";
+import { Lettering, sized } from "./gantt-drawing.js";
 
 export class Marks {
   constructor(canvas, clock, words) {
@@ -12,10 +12,7 @@ export class Marks {
     this.isEmpty = canvas.hidden = true;
   }
   size(width, height, ratio) {
-    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(height * ratio);
-    }
+    sized(this.canvas, width, height, ratio);
     this.ratio = ratio;
   }
 

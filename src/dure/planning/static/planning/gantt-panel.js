@@ -1,6 +1,7 @@
 // The panel beside the Gantt: what is known of the chosen task and its order, why it is late, lock and move by form.
 
 import { earliest, judge } from "./gantt-rules.js";
+import { MINUTE } from "./gantt-time.js";
 import { duration, marks, reasons } from "./gantt-words.js";
 
 const element = (name, text, kind = "") => {
@@ -45,7 +46,7 @@ export class Panel {
   }
 
   facts(task) {
-    const { plan, words, clock } = this.chart, order = plan.orders.get(task.order), moved = Math.round((task.start - task.planned) / 60000);
+    const { plan, words, clock } = this.chart, order = plan.orders.get(task.order), moved = Math.round((task.start - task.planned) / MINUTE);
     const rows = [
       [words.order, `${task.no} · ${task.item}`],
       [words.unit, plan.rowOf(task)?.unit.name ?? ""],

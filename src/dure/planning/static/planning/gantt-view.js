@@ -4,6 +4,7 @@ import { DAY, HOUR, MINUTE } from "./gantt-time.js";
 import { firstPlace } from "./gantt-data.js";
 
 const HEAD = 46, COLUMN = 172, NARROW_COLUMN = 96, NARROW = 640, FINEST = 8 / MINUTE, BAR = 16;
+export const ZOOM = 1.5;
 
 export class View {
   // changed: called when something else has to be drawn.
@@ -46,8 +47,9 @@ export class View {
     this.place();
     this.scrollTo((at - this.from) * this.scale);
   }
+  stretch() { this.space.style.width = `${Math.round(this.column + (this.to - this.from) * this.scale)}px`; }
   place() {
-    this.space.style.width = `${Math.round(this.column + (this.to - this.from) * this.scale)}px`;
+    this.stretch();
     this.space.style.height = `${this.head + this.tops.at(-1)}px`;
     // No taller than its rows: with the border, and room for the bar that scrolls along the time.
     this.box.style.maxHeight = `${Math.max(160, this.head + this.tops.at(-1) + 2 + BAR)}px`;
@@ -78,7 +80,7 @@ export class View {
     const at = this.time(anchorX), next = Math.min(Math.max(scale, this.coarsest), FINEST);
     if (next === this.scale) return;
     this.scale = next;
-    this.space.style.width = `${Math.round(this.column + (this.to - this.from) * next)}px`;
+    this.stretch();
     this.scrollTo(this.column + (at - this.from) * next - anchorX);
   }
   zoom(factor, anchorX) { this.setScale(this.scale * factor, anchorX); }
@@ -106,7 +108,7 @@ export class View {
     const left = (other.time(other.column) - this.from) * other.scale;
     if (other.scale === this.scale && Math.abs(left - this.left) < 1 && other.top === this.top) return;
     this.scale = other.scale;
-    this.space.style.width = `${Math.round(this.column + (this.to - this.from) * this.scale)}px`;
+    this.stretch();
     this.scrollTo(left, other.top);
   }
 }

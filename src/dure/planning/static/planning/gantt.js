@@ -11,9 +11,9 @@ import { Pointer } from "./gantt-pointer.js";
 import { load, renew, send } from "./gantt-server.js";
 import { pages } from "./gantt-paper.js";
 import { reasons, said, spoken } from "./gantt-words.js";
-import { View } from "./gantt-view.js";
+import { View, ZOOM } from "./gantt-view.js";
 
-const TIP_PX = 14, ZOOM = 1.5, TICK_MS = 20_000;
+const TIP_PX = 14, TICK_MS = 20_000;
 const charts = [];
 
 class Chart {
@@ -87,7 +87,7 @@ class Chart {
   // At most once a frame, whatever asks for it.
   draw() {
     if (this.frame || !this.plan) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; const at = performance.now(); this.paint(); performance.measure("gantt", { start: at }); });
+    this.frame = requestAnimationFrame(() => { this.frame = 0; this.paint(); });
   }
   paint() {
     const { view, plan } = this, ratio = window.devicePixelRatio || 1;
