@@ -5,8 +5,9 @@ Only work units that share operations have to share the numbers of what they are
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
+from dure.planning.quantities import minutes_up
 from dure.planning.scheduling.problem import Table
 
 State = tuple[int, int]
@@ -54,7 +55,7 @@ class Changeovers:
             for line in fitting
             if not line.for_allergens and line.before in ("", one.group) and line.after in ("", other.group)
         ]
-        found = int((routed_s / 60).to_integral_value(ROUND_CEILING))
+        found = minutes_up(routed_s)
         if tables:
             # The line that says most: of the work center, then both groups, then the one that comes.
             found = max(tables, key=lambda it: (it.work_center is not None, bool(it.after), bool(it.before))).minutes

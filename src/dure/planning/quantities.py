@@ -1,6 +1,6 @@
-"""Quantities as the plan counts them: whole ten-thousandths. Pure."""
+"""Quantities and times as plans count them: whole ten-thousandths, whole minutes. Pure."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 
 def scaled(quantity: Decimal) -> int:
@@ -10,3 +10,7 @@ def scaled(quantity: Decimal) -> int:
 
 def unscaled(quantity: int) -> Decimal:
     return Decimal(quantity).scaleb(-4)
+
+
+def minutes_up(seconds: Decimal) -> int:
+    return int((seconds / 60).to_integral_value(ROUND_CEILING))

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 
 from dure.planning.changeovers import States
-from dure.planning.quantities import scaled
+from dure.planning.quantities import minutes_up, scaled
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import (
     After,
@@ -28,7 +28,6 @@ from dure.planning.scheduling.problem import (
 )
 from dure.planning.scheduling.spans import joined
 from dure.planning.workshop import Hand, Key, Note, Order, Shop, Station, Told, Weights, Work
-from dure.product.times import Step
 
 ZERO = Decimal(0)
 
@@ -93,10 +92,6 @@ def setting(shop: Shop, weights: Weights, *, keeps_locks: bool = True) -> Settin
     """The problem of a shop. keeps_locks: what a person holds begins just when it was put; else it stays on its work
     unit and begins no earlier. Raises Invalid for what no plan could follow."""
     return _Builder(shop, weights, keeps_locks).setting()
-
-
-def _up(seconds: Decimal) -> int:
-    return int((seconds / 60).to_integral_value(ROUND_CEILING))
 
 
 def _no_shorter(one: Operation, minutes: int) -> Operation:
@@ -211,7 +206,7 @@ class _Builder:
             for at, work in enumerate(row):
                 after = [self._after(row[at - 1], work, at - 1)] if at else []
                 after += [
-                    After(len(works[job]) - 1, job, _up(works[job][-1].step.wait_s))
+                    After(len(works[job]) - 1, job, minutes_up(works[job][-1].step.wait_s))
                     for job in [*feeding[work.number], *(feeding[-1] if at == 0 else ())]
                 ]
                 if work.runs_on is not None:
@@ -229,13 +224,13 @@ class _Builder:
 
     def _after(self, before: Work, work: Work, at: int) -> After:
         """What lies between two operations of an order: waits, or the part that is carried over first."""
-        wait = _up(before.step.wait_s + work.step.queue_s)
+        wait = minutes_up(before.step.wait_s + work.step.queue_s)
         part = before.step.transfer
         if part is not None and before.outside is None and part < before.passed + before.left:
             missing = max(part - before.passed, ZERO)
             tail = work.step.working_s(min(part, work.left))
-            return After(at, least_min=_up(tail), overlap_min=_up(before.step.working_s(missing)))
-        most = None if before.most_wait_s is None else max(_up(before.most_wait_s), wait)
+            return After(at, least_min=minutes_up(tail), overlap_min=minutes_up(before.step.working_s(missing)))
+        most = None if before.most_wait_s is None else max(minutes_up(before.most_wait_s), wait)
         return After(at, least_min=wait, most_min=most)
 
     def _operation(self, order: Order, work: Work, after: tuple[After, ...]) -> Operation:
@@ -243,13 +238,13 @@ class _Builder:
         if work.outside is not None:
             self.outside += 1
             unit = len(self.shop.stations) + self.outside - 1
-            return Operation((Mode(unit, _up(work.outside.working_s(work.left))),), after=after, uses=uses)
+            return Operation((Mode(unit, minutes_up(work.outside.working_s(work.left))),), after=after, uses=uses)
         needs = [self.kinds["tool", one] for one in work.tools]
         if work.skill is not None:
             needs.append(self.kinds["skill", *work.skill])
         # Who is at work already is there, also twice.
         kinds = tuple(needs) if work.runs_on is None else ()
-        modes = tuple(Mode(self.stations[unit], self._minutes(work, unit, step), kinds) for unit, step in work.ways)
+        modes = tuple(Mode(self.stations[unit], work.minutes(unit, step), kinds) for unit, step in work.ways)
         state = self.states.number((order.item, work.number))
         was = pin = None
         release_min = 0
@@ -263,15 +258,6 @@ class _Builder:
         may_pause = work.may_pause or work.runs_on is not None
         uses = () if work.runs_on is not None else uses
         return Operation(modes, state, after, may_pause, 1, uses, pin, was, release_min)
-
-    def _minutes(self, work: Work, unit: int, step: Step) -> int:
-        if work.runs_on == unit and work.piece_s is not None:
-            seconds = work.piece_s * work.left
-        else:
-            seconds = step.working_s(work.left)
-        if work.runs_on == unit and not work.is_set_up:
-            seconds += step.setup_s
-        return max(_up(seconds), 1)
 
     def _first_open(self, unit: int) -> int:
         return next((max(0, begin) for begin, end in self.open[unit] if end > 0), 0)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from dure.planning.changeovers import Changeovers
+from dure.planning.quantities import minutes_up
 from dure.planning.scheduling.problem import Objective
 from dure.product.times import Step
 
@@ -76,6 +77,14 @@ class Work:
     def step(self) -> Step:
         """Its times where it is done first of all."""
         return self.outside or self.ways[0][1]
+
+    def minutes(self, unit: int, step: Step) -> int:
+        """What is left of it takes so long on a work unit, with its times there."""
+        seconds = step.working_s(self.left)
+        if self.runs_on == unit:
+            seconds = seconds if self.piece_s is None else self.piece_s * self.left
+            seconds += ZERO if self.is_set_up else step.setup_s
+        return max(minutes_up(seconds), 1)
 
 
 @dataclass(frozen=True, slots=True)

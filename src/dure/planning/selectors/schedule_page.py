@@ -173,7 +173,7 @@ def _before(tasks: Sequence[ScheduledTask]) -> dict[tuple[int, int], int]:
 def _ways(work: Work | None) -> list[list[int]]:
     if work is None:
         return []
-    return [[unit, max(int(-(-step.working_s(work.left) // 60)), 1)] for unit, step in work.ways]
+    return [[unit, work.minutes(unit, step)] for unit, step in work.ways]
 
 
 def _ms(moment: datetime) -> int:

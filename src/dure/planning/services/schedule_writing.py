@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dure.planning.drafting import Draft
 from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
+from dure.planning.scheduling.plan import job_ends
 from dure.planning.scheduling.why import Cause, Stretch
 from dure.planning.selectors.facts import facts_of
 from dure.planning.setting import Setting
@@ -88,9 +89,7 @@ def _tasks(row: Schedule, draft: Draft, accepted: Accepted) -> Iterator[Schedule
 
 def _orders(row: Schedule, draft: Draft) -> Iterator[ScheduledOrder]:
     of, late, before, why = draft.setting, draft.late(), draft.late_before(), draft.why()
-    ends = dict.fromkeys(range(len(of.orders)), 0)
-    for task in draft.tasks:
-        ends[task.job] = max(ends[task.job], task.end_min)
+    ends = job_ends(of.problem, draft.tasks)
     for job, order in enumerate(of.orders):
         yield ScheduledOrder(
             schedule=row, order_id=order.id, ends_at=of.at(ends[job]), due_at=order.due, late_minutes=late[job],
