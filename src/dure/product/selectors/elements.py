@@ -47,6 +47,11 @@ class Station:
         return sum((one.seconds for one in self.elements), Decimal(0))
 
     @property
+    def title(self) -> str:
+        """2 × 3: station 2 with three places side by side."""
+        return self.label if self.places == 1 else f"{self.label} × {self.places}"
+
+    @property
     def pace(self) -> Decimal:
         """Seconds for one piece: of k places side by side each does every k-th."""
         return self.seconds / self.places

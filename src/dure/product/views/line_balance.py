@@ -104,18 +104,13 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
 
 def chart(name: str, layout: selectors.Layout, takt: Decimal | None) -> SafeString:
     piles = [
-        Pile(label_of(one), [Brick(e.code, e.name, float(e.seconds / one.places), e.worth) for e in one.elements])
+        Pile(one.title, [Brick(e.code, e.name, float(e.seconds / one.places), e.worth) for e in one.elements])
         for one in layout.stations
     ]
-    told = "; ".join(f"{label_of(one)}: {number(one.pace, 2)} s" for one in layout.stations)
+    told = "; ".join(f"{one.title}: {number(one.pace, 2)} s" for one in layout.stations)
     takt_word = (float(takt), _takt_word(takt)) if takt else None
     drawn = yamazumi(f"yamazumi-{name}", _("Work of each station against the takt"), told, piles, takt_word)
     return mark_safe(drawn)  # noqa: S308 # drawn by us; names are escaped there
-
-
-def label_of(station: selectors.Station) -> str:
-    """2 × 3: station 2 with three places side by side."""
-    return station.label if station.places == 1 else f"{station.label} × {station.places}"
 
 
 def _takt_word(takt: Decimal) -> str:
