@@ -70,7 +70,7 @@ def made_up(*, units: int = 50, days: int = 14, tasks: int = 2_000, seed: int = 
         due = ends + chance.randint(-6, 40) * HOUR
         orders.append({
             "id": number, "no": f"W-{number:04}", "item": item, "due": due, "end": ends,
-            "late": max(0, (ends - due) // MINUTE), "weight": 1, "href": f"/orders/{number}/",
+            "late": max(0, (ends - due) // MINUTE), "href": f"/orders/{number}/",
         })  # fmt: skip
     end = max(MONDAY + days * DAY, *(one["end"] for one in found))
     return {

@@ -11,11 +11,9 @@ from dure.planning.selectors.proposals import proposals, shown, totals
 from dure.planning.selectors.runs import counts, last_run, open_run, runs
 from dure.planning.selectors.schedule_page import proposed_schedule
 from dure.planning.selectors.schedule_texts import because_of
-from dure.planning.words import Act
 
 __all__ = [
     "GAPS",
-    "Act",
     "because_of",
     "counts",
     "down",

@@ -100,7 +100,7 @@ def chart(row: Schedule, now: datetime) -> dict[str, Any]:
             {
                 "id": one.order_id, "no": one.order.number, "item": one.order.item.name,
                 "due": _ms(one.due_at) if one.due_at else None, "end": _ms(one.ends_at), "late": one.late_minutes,
-                "weight": one.weight, "href": reverse("production:order-floor", args=[one.order.number]),
+                "href": reverse("production:order-floor", args=[one.order.number]),
             }
             for one in orders
         ],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dure.inventory.models import Item
 from dure.planning.changeovers import Changeovers, Kind, Line
 from dure.planning.models import OrderPriority, Schedule, ScheduledTask, SchedulingRules, SetupTime
-from dure.planning.selectors.shop_goods import Uses, stock
+from dure.planning.selectors.shop_goods import Uses
 from dure.planning.selectors.shop_works import Was, Works, people, tools
 from dure.planning.selectors.standing import standing
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
@@ -70,7 +70,7 @@ class _Reading:
         hands = (*people(rows, self.now, until), *tools(works.tools.values()))
         items = {item for one in made for work in one.works for item, _ in work.uses}
         return Shop(
-            self.now, tuple(made), stations, hands, stock(items, self.now),
+            self.now, tuple(made), stations, hands, uses.stock,
             dict(Item.objects.filter(pk__in=items).values_list("pk", "lead_time_days")),
             _changeovers(units, {order.item for order in made}, stations), tuple(self.notes),
         )  # fmt: skip

@@ -37,8 +37,9 @@ class Uses:
                 self.taken[order].append((number, item, planned - issued))
         self._foresee([order for order in orders if order.pk not in with_own and order.status == "planned"], now)
         self._take_off_kept()
+        self.stock = stock({item for row in self.taken.values() for _, item, _ in row}, now)
         self.links: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self._link(now)
+        self._link()
 
     def _foresee(self, orders: Sequence[WorkOrder], now: datetime) -> None:
         """What orders that aren't released yet will take, by the recipe of their day."""
@@ -61,7 +62,7 @@ class Uses:
                     left.append((number, item, quantity - mine))
             self.taken[order.pk] = left
 
-    def _link(self, now: datetime) -> None:
+    def _link(self) -> None:
         """What neither stock nor purchases give is taken from open orders that make it, the first due first."""
         items = {item for row in self.taken.values() for _, item, _ in row}
         made: dict[int, list[list[Any]]] = defaultdict(list)
@@ -70,14 +71,14 @@ class Uses:
                 made[order.item_id].append([order.pk, order.quantity - order.received])
         if not made:
             return
-        there = {item: sum((q for _, q in row), ZERO) for item, row in stock(set(made), now).items()}
+        there = {item: sum((q for _, q in self.stock.get(item, ())), ZERO) for item in made}
         reach: dict[int, set[int]] = defaultdict(set)
         for order in self.orders:
             left = []
             for number, item, quantity in self.taken[order.pk]:
-                use = min(there.get(item, ZERO), quantity) if item in made else quantity
+                use = min(there[item], quantity) if item in made else quantity
                 if item in made:
-                    there[item] = there.get(item, ZERO) - use
+                    there[item] -= use
                     quantity = self._draw(order, number, quantity - use, made[item], reach) + use
                 if quantity > 0:
                     left.append((number, item, quantity))
