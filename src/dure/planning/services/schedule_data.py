@@ -1,6 +1,5 @@
 """What schedules go by: rules, set-up times, priorities of orders, absences. Recorded, so that it can be undone."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +50,9 @@ def add_absence(
 
 
 @transaction.atomic
-def remove_scheduling_row(*, kind: Callable[..., Any], row_id: int, by: Person | None) -> None:
+def remove_scheduling_row(*, kind: type[SetupTime | Absence], row_id: int, by: Person | None) -> None:
     """Remove a set-up time or an absence. Raises NotFound."""
-    row = kind.objects.filter(pk=row_id).first()  # type: ignore[attr-defined]
+    row = kind.objects.filter(pk=row_id).first()
     if row is None:
         raise NotFound("This is gone already.")
     remove_row(row, by=by)

@@ -1,6 +1,6 @@
 """What performance asks: states, stops, quantities and runs of many work units in one query each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from dure.production.models import (
     StateInterval,
     UnitRecord,
     UnitRule,
-    WorkOrder,
 )
 from dure.production.models.rules import HELD
 from dure.production.unit import WaitsFor
@@ -225,10 +224,6 @@ def current_states(unit_ids: Collection[int]) -> dict[int, tuple[str, datetime |
     """Work unit → (state, since, time of the last observation)."""
     rows = UnitRecord.objects.filter(work_unit_id__in=unit_ids)
     return {row[0]: row[1:] for row in rows.values_list("work_unit_id", "state", "state_since", "last_time")}
-
-
-def orders_by_number(numbers: Iterable[str]) -> dict[str, int]:
-    return dict(WorkOrder.objects.filter(number__in=list(numbers)).values_list("number", "id"))
 
 
 def first_and_last(unit_ids: Collection[int]) -> tuple[datetime, datetime] | None:
