@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from dure.performance.periods import midnight
 from dure.planning.models import Schedule, ScheduledTask
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
@@ -45,7 +46,7 @@ class Loads:
 def loads(row: Schedule, today: date, days: int = 14) -> Loads:
     """Of the days from today on. Three queries and the calendars."""
     zone = timezone.get_current_timezone()
-    edges = [datetime(one.year, one.month, one.day, tzinfo=zone) for one in _days(today, days + 1)]
+    edges = [midnight(one, zone) for one in _days(today, days + 1)]
     units = list(WorkUnit.objects.filter(is_active=True).select_related("work_center"))
     prepare([unit.pk for unit in units])
     work: dict[tuple[int, int], int] = defaultdict(int)

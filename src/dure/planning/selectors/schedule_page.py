@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dure.kernel.errors import NotFound
+from dure.performance.periods import midnight
 from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask
 from dure.planning.selectors.schedule_texts import names_of
 from dure.planning.selectors.shop import read_shop, scheduling_rules
@@ -197,8 +198,8 @@ class Listed:
 def lists_of(row: Schedule, day: date) -> list[tuple[WorkUnit, list[Listed]]]:
     """Work unit → what begins on it on a day, or goes on from before; those that have something."""
     zone = timezone.get_current_timezone()
-    begin = datetime(day.year, day.month, day.day, tzinfo=zone)
-    rows = _tasks(row).filter(starts_at__lt=begin + timedelta(days=1), ends_at__gt=begin).exclude(work_unit=None)
+    begin, end = (midnight(one, zone) for one in (day, day + timedelta(days=1)))
+    rows = _tasks(row).filter(starts_at__lt=end, ends_at__gt=begin).exclude(work_unit=None)
     tasks = list(rows)
     people = names_of(Person.objects, {one for task in tasks for one in task.people})
     tools = names_of(Tool.objects, {one for task in tasks for one in task.tools})
