@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.events import append, inline
 from dure.kernel import clock
 from dure.planning.models import Schedule, ScheduledTask, SetupTime
+from dure.planning.selectors.loads import loads
+from dure.planning.selectors.schedule_page import lists_of
 from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
 from dure.production.events import RunEnded, RunStarted
@@ -44,6 +47,20 @@ def test_one_order_overlaps(plant: Plant):
     assert boil == (0, 60)
     assert pack[0] >= 12
     assert pack[1] == 72
+
+
+def test_loads_and_lists_of_a_plan(plant: Plant):
+    """100 × 36 s of boiling, by a kettle that has no shift and so no open time."""
+    order = plant.order(100)
+    found = make_schedule(by=None, limit_s=0.3)
+    assert found.planned_at is not None
+    told = loads(found, timezone.localdate(found.planned_at))
+    of_kettle = next(total for unit, _, total in told.rows if unit == plant.kettle)
+    assert (of_kettle.open, of_kettle.work, of_kettle.setup, of_kettle.share) == (0, 60, 0, None)
+    assert told.fullest is None
+    sheets = dict(lists_of(found, timezone.localdate(found.planned_at)))
+    assert [(one.task.order, one.task.number) for one in sheets[plant.kettle]] == [(order, 10)]
+    assert lists_of(found, timezone.localdate(found.planned_at) - timedelta(days=1)) == []
 
 
 def test_orders_go_by_due_date_and_the_lists_follow(plant: Plant):
