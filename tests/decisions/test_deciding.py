@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dure.decisions.deciding import Decided, Status, Verb, after, is_stale, pace, quantile
+from dure.decisions.deciding import Decided, Status, Verb, after, is_stale, pace
 from dure.kernel.errors import Conflict
 
 T = datetime(2026, 3, 2, tzinfo=UTC)
@@ -34,13 +34,6 @@ def test_every_way(status: Status, verb: Verb):
 def test_stale_is_older_than_its_limit():
     assert not is_stale(T, 6 * HOUR, T + 6 * HOUR)
     assert is_stale(T, 6 * HOUR, T + 6 * HOUR + timedelta(seconds=1))
-
-
-def test_quantiles_by_definition_7():
-    # Hyndman and Fan: of 1, 2, 3, 4 the median is 2.5, the 90 % point 1 + 2.7 = 3.7.
-    assert quantile([1, 2, 3, 4], 0.5) == 2.5
-    assert quantile([1, 2, 3, 4], 0.9) == pytest.approx(3.7)
-    assert quantile([7], 0.9) == 7
 
 
 def test_pace():

@@ -1,28 +1,13 @@
-"""Before and after: means, Newey and West's error, Student's t; against figures from elsewhere."""
+"""Before and after: means, Newey and West's error; against figures from elsewhere."""
 
 from math import sqrt
 
 import pytest
 
-from dure.decisions.effect import against, effect, lag_rule, t_quantile, variance
+from dure.decisions.effect import against, effect, lag_rule, variance
 
 BEFORE = {1: 10.0, 2: 12.0, 3: 11.0, 4: 13.0, 5: 14.0}
 AFTER = {7: 15.0, 8: 17.0, 9: 16.0, 10: 18.0, 11: 19.0}
-
-
-@pytest.mark.parametrize(
-    ("share", "freedom", "expected"),
-    [
-        (0.975, 1, 12.706),
-        (0.975, 5, 2.571),
-        (0.975, 10, 2.228),
-        (0.95, 20, 1.725),
-        (0.975, 120, 1.980),
-        (0.995, 30, 2.750),
-    ],
-)
-def test_students_t_as_printed_in_tables(share: float, freedom: int, expected: float):
-    assert t_quantile(share, freedom) == pytest.approx(expected, abs=5e-4)
 
 
 def test_lags_by_newey_and_wests_rule():

@@ -18,7 +18,6 @@ from dure.performance.changeovers import (
     by_pair,
     dearest,
     measured,
-    quantile,
 )
 from dure.performance.periods import days
 from dure.performance.selectors import measured_setups
@@ -33,21 +32,6 @@ DAY = {"span": "day", "day": "2026-03-09"}
 LATER = "+1 08:00"
 A, B = Item(1, "A", "빨강 200", "빨강"), Item(2, "B", "파랑 200", "파랑")
 A5 = Item(3, "A5", "빨강 500", "빨강")
-
-
-@pytest.mark.parametrize(
-    ("values", "share", "found"),
-    [
-        # Definition 7 by hand: at 0.9 · 3 = 2.7 between the third and the fourth value.
-        ([4, 1, 3, 2], 0.5, 2.5),
-        ([4, 1, 3, 2], 0.9, 3.7),
-        ([7], 0.9, 7),
-        ([10, 20], 0.25, 12.5),
-        ([], 0.5, None),
-    ],
-)
-def test_quantiles(values, share, found):
-    assert quantile(values, share) == (None if found is None else pytest.approx(found))
 
 
 def changed(before: Item, after: Item, setup_min: float | None, **more: object) -> Changeover:

@@ -1,10 +1,11 @@
-"""NIST StRD, univariate summary statistics: digits kept where a mean is large beside its spread."""
+"""NIST StRD, univariate summary statistics: digits kept where a mean is large beside its spread; Student's t as printed."""
 
 from itertools import chain, repeat
 from math import log10
 
 import pytest
 
+from dure.quality.spc.distributions import t_quantile
 from dure.quality.spc.summary import autocorrelation, percentile, summary
 from tests.quality import reference, strd
 
@@ -55,3 +56,18 @@ def test_one_value_has_no_spread() -> None:
 def test_percentiles_lie_on_straight_lines(share: float, expected: float) -> None:
     assert percentile([5, 1, 4, 2, 3], share) == expected
     assert percentile([7], share) == 7
+
+
+@pytest.mark.parametrize(
+    ("share", "freedom", "expected"),
+    [
+        (0.975, 1, 12.706),
+        (0.975, 5, 2.571),
+        (0.975, 10, 2.228),
+        (0.95, 20, 1.725),
+        (0.975, 120, 1.980),
+        (0.995, 30, 2.750),
+    ],
+)
+def test_students_t_as_printed_in_tables(share: float, freedom: int, expected: float):
+    assert t_quantile(share, freedom) == pytest.approx(expected, abs=5e-4)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import floor
 
 from dure.kernel.errors import Conflict
+from dure.quality.spc.summary import percentile
 
 
 class Status(StrEnum):
@@ -83,7 +83,7 @@ def pace(rows: Sequence[Decided]) -> Pace:
     """How fast and how often people decide."""
     asked = [one for one in rows if one.status not in (Status.SUPERSEDED, Status.WITHDRAWN)]
     done = [one for one in asked if one.status in (Status.ACCEPTED, Status.DECLINED) and one.decided_at is not None]
-    waits = sorted((one.decided_at - one.happened_at).total_seconds() for one in done if one.decided_at is not None)
+    waits = [(one.decided_at - one.happened_at).total_seconds() for one in done if one.decided_at is not None]
     accepted = sum(one.status is Status.ACCEPTED for one in done)
     return Pace(
         len(asked), len(done), _span(waits, 0.5), _span(waits, 0.9), len(done) / len(asked) if asked else None,
@@ -92,12 +92,4 @@ def pace(rows: Sequence[Decided]) -> Pace:
 
 
 def _span(seconds: Sequence[float], share: float) -> timedelta | None:
-    return timedelta(seconds=quantile(seconds, share)) if seconds else None
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """Of sorted values, straight between neighbours (Hyndman and Fan 1996, definition 7)."""
-    place = (len(values) - 1) * share
-    low = floor(place)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + (values[high] - values[low]) * (place - low)
+    return timedelta(seconds=percentile(seconds, share)) if seconds else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor, sqrt
 
-import mpmath
+from dure.quality.spc.distributions import t_quantile
 
 LEAST = 5
 """Fewer days than this on either side tell nothing."""
@@ -85,19 +85,3 @@ def _shares(side: Days, sign: int) -> dict[int, float]:
 
 def _mean(side: Days) -> float:
     return sum(side.values()) / len(side)
-
-
-def t_quantile(share: float, freedom: int) -> float:
-    """Of Student's t: the value below which a share of it lies; share ≥ 0.5."""
-    low, high = 0.0, 1.0
-    while _t_below(high, freedom) < share:
-        high *= 2
-    while high - low > 1e-10 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if _t_below(middle, freedom) < share else (low, middle)
-    return high
-
-
-def _t_below(value: float, freedom: int) -> float:
-    tail = mpmath.betainc(freedom / 2, 0.5, 0, freedom / (freedom + value * value), regularized=True)
-    return 1 - float(tail) / 2

@@ -12,7 +12,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from math import ceil, floor
+from math import ceil
+
+from dure.quality.spc.summary import percentile
 
 ENOUGH = 3
 """Change-overs between two items from which on their median is proposed for plans."""
@@ -81,24 +83,18 @@ class Measured:
         return ceil(self.median_s / MINUTE_S) * MINUTE_S
 
 
-def quantile(values: Sequence[float], share: float) -> float | None:
-    """Between the two values next to it where it falls between them; None of nothing."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    at = share * (len(ordered) - 1)
-    low, high = ordered[floor(at)], ordered[ceil(at)]
-    return low + (high - low) * (at - floor(at))
-
-
 def measured(key: Hashable, some: Sequence[Changeover]) -> Measured:
     setups = [one.setup_s for one in some if one.setup_s is not None]
     between = [one.between_s for one in some if one.between_s is not None]
     planned = [one.planned_s for one in some if one.planned_s is not None]
     return Measured(
-        key, len(some), len(setups), quantile(setups, 0.5), quantile(setups, 0.9), sum(setups), quantile(between, 0.5),
-        quantile(planned, 0.5), sum(one.over_s for one in some if one.over_s is not None),
+        key, len(some), len(setups), _quantile(setups, 0.5), _quantile(setups, 0.9), sum(setups),
+        _quantile(between, 0.5), _quantile(planned, 0.5), sum(one.over_s for one in some if one.over_s is not None),
     )  # fmt: skip
+
+
+def _quantile(values: Sequence[float], share: float) -> float | None:
+    return percentile(values, share) if values else None
 
 
 def by(some: Iterable[Changeover], key: Callable[[Changeover], Hashable]) -> list[Measured]:
