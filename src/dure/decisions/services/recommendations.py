@@ -1,7 +1,6 @@
 """Recommendations: handed in, decided, taken back, let go. Keyword-only; each verb is one transaction."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -9,7 +8,7 @@ from dure.decisions.deciding import WAITING, Status, Verb, after, is_stale
 from dure.decisions.errors import TooOld
 from dure.decisions.events import RecommendationDecided
 from dure.decisions.models import DecisionRecord, Recommendation
-from dure.decisions.sources.registry import Advised, source_of, sources
+from dure.decisions.sources.registry import Advised, Source, source_of, sources
 from dure.events import append
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
@@ -122,7 +121,7 @@ def undo_decision(*, recommendation: Recommendation, by: Person | None) -> Recom
     return row
 
 
-def _to_decide(recommendation: Recommendation, by: Person | None) -> tuple[Recommendation, Any]:
+def _to_decide(recommendation: Recommendation, by: Person | None) -> tuple[Recommendation, Source]:
     row = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     _check_may(row, by)
     if Status(row.status) not in WAITING:
@@ -161,7 +160,7 @@ def gather(*, now: datetime) -> int:
     return settled + sum(_gather(source, now) for source in sources())
 
 
-def _gather(source: Any, now: datetime) -> int:
+def _gather(source: Source, now: datetime) -> int:
     found = source.found(now)
     newest = Recommendation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     if found is not None:
@@ -171,7 +170,7 @@ def _gather(source: Any, now: datetime) -> int:
     return made + _withdraw(source, None if found is None else {one.key for one in found}, now)
 
 
-def _withdraw(source: Any, keys: set[str] | None, now: datetime) -> int:
+def _withdraw(source: Source, keys: set[str] | None, now: datetime) -> int:
     """What waits and isn't advised any more."""
     over = [
         row.pk

@@ -4,6 +4,7 @@ A source either is asked every few minutes what it advises (`found`), or hands i
 (`services.propose`, from a reaction). What a person decides is handed back to it in the transaction of the decision.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
@@ -61,7 +62,7 @@ class Advised:
     control: str = ""
 
 
-class Source:
+class Source(ABC):
     """A source of recommendations. name: lazy text. stale_after: older evidence isn't acted on. deciders: who may."""
 
     kind: str
@@ -77,14 +78,14 @@ class Source:
         """Whether it would advise the same now."""
         return True
 
+    @abstractmethod
     def accept(self, row: Recommendation, by: Person | None) -> dict[str, Any]:
         """Do it; what `take_back` needs. Raises what the services of its context raise."""
-        raise NotImplementedError
 
-    def decline(self, row: Recommendation, by: Person | None, reason: str) -> None:
+    def decline(self, row: Recommendation, by: Person | None, reason: str) -> None:  # noqa: B027 - many needn't know
         """Hear that it isn't wanted."""
 
-    def reopen(self, row: Recommendation, by: Person | None) -> None:
+    def reopen(self, row: Recommendation, by: Person | None) -> None:  # noqa: B027 - the same
         """Forget what `decline` told."""
 
     def take_back(self, row: Recommendation, by: Person | None) -> None:

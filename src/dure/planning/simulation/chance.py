@@ -4,6 +4,7 @@ Every draw is the quantile of one uniform number: two runs that draw from the sa
 else differs between them (common random numbers; Law, Simulation Modeling and Analysis, 5th ed., 11.2).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from functools import cached_property
 from math import exp, gamma, isfinite, log, sqrt
@@ -15,17 +16,17 @@ from dure.kernel.errors import Invalid
 _NORMAL = NormalDist()
 
 
-class Distribution:
+class Distribution(ABC):
     """Of a value that is never negative. mean: exact. quantile: of a share from 0 to below 1."""
 
     __slots__ = ()
 
     @property
-    def mean(self) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def mean(self) -> float: ...
 
-    def quantile(self, share: float) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def quantile(self, share: float) -> float: ...
 
     def draw(self, chance: Random) -> float:
         """Takes one number from the stream."""
@@ -34,9 +35,8 @@ class Distribution:
     def _check(self, *, above: tuple[str, ...] = ()) -> None:
         for one in fields(self):  # type: ignore[arg-type]
             value = getattr(self, one.name)
-            if isinstance(value, float | int) and not (isfinite(value) and (value > 0 or one.name not in above)):
-                raise Invalid("A distribution: “%(name)s” can't be %(value)s.", name=one.name, value=value)
-            if isinstance(value, float | int) and value < 0:
+            is_enough = value > 0 if one.name in above else value >= 0
+            if not (isfinite(value) and is_enough):
                 raise Invalid("A distribution: “%(name)s” can't be %(value)s.", name=one.name, value=value)
 
 
