@@ -4,8 +4,8 @@ import json
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,11 @@ def is_htmx(request: HttpRequest) -> bool:
 def htmx_redirect(address: str) -> HttpResponse:
     """Makes htmx leave the page for `address`."""
     return HttpResponse(status=200, headers={"HX-Redirect": address})
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
+    """To the page from which something was done, as it was searched and paged: the form tells it as `back`."""
+    return redirect(local_path(request, request.POST.get("back", ""), fallback))
 
 
 def local_path(request: HttpRequest, address: str, fallback: str = "/") -> str:

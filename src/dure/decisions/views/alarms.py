@@ -1,5 +1,6 @@
 """The list of alarms, one of them, the journal, and how much they ask of people."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.decisions import services
 from dure.decisions.alarming import LETTERS, TO_ACKNOWLEDGE
 from dure.decisions.forms import ReasonForm, ShelfForm
-from dure.decisions.models import Alarm, AlarmRecord, AlarmRule
+from dure.decisions.models import Alarm, AlarmRule
+from dure.decisions.models.alarms import HAPPENING_NAMES
 from dure.decisions.selectors import alarms as selectors
-from dure.decisions.views.common import back, number_in, yardsticks
+from dure.decisions.views.common import number_in, yardsticks
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.plant.acting import who
 from dure.web.listing import Field, listing
+from dure.web.problems import back
 from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -26,11 +29,10 @@ from dure.web.toast import toast
 PERIODS = (1, 7, 30)
 
 
-def _list() -> dict[str, Any]:
-    rows = list(selectors.on_list())
+def _list(rows: Sequence[Alarm]) -> dict[str, Any]:
     return {
         "standing": rows, "waiting": [row.pk for row in rows if row.letter_state in TO_ACKNOWLEDGE],
-        "hidden": list(selectors.hidden()), "shelf": ShelfForm(auto_id=False),
+        "hidden": list(selectors.hidden()),
     }  # fmt: skip
 
 
@@ -44,13 +46,14 @@ def alarms(request: HttpRequest) -> HttpResponse:
         Field(_("reading"), lambda row: row.value),
         Field(_("response"), lambda row: row.rule.action),
     ]
-    return listing(request, "decisions/alarms.html", selectors.on_list(), fields, title=_("Alarms"), **_list())
+    rows = list(selectors.on_list())
+    return listing(request, "decisions/alarms.html", rows, fields, title=_("Alarms"), **_list(rows))
 
 
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
     """The list alone, fetched again with each change."""
-    return render(request, "decisions/parts/alarms.html", _list())
+    return render(request, "decisions/parts/alarms.html", _list(list(selectors.on_list())))
 
 
 @require_GET
@@ -163,7 +166,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         Field(_("note"), lambda row: row.note),
         Field(_("by"), lambda row: str(row.by or "")),
     ]
-    kinds = AlarmRecord._meta.get_field("happening").choices  # noqa: SLF001 - Django's documented name
+    kinds = [(one.value, name) for one, name in HAPPENING_NAMES.items()]
     return listing(
         request, "decisions/journal.html", rows, fields, title=_("Alarm journal"), q=words, what=happening, kinds=kinds,
     )  # fmt: skip

@@ -4,19 +4,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.decisions.models import Priority
 from dure.decisions.selectors.alarms import Report
-from dure.web.problems import local_path
 from dure.web.templatetags.dure import number, percent
-
-
-def back(request: HttpRequest, fallback: str):  # type: ignore[no-untyped-def] # a redirect
-    """To the page from which something was done, as it was."""
-    return redirect(local_path(request, request.POST.get("back", ""), fallback))
 
 
 def number_in(request: HttpRequest, name: str, allowed: Container[int], otherwise: int) -> int:

@@ -17,11 +17,11 @@ from dure.decisions.models.recommendations import STATUS_NAMES
 from dure.decisions.selectors import recommendations as selectors
 from dure.decisions.selectors.effects import came_of
 from dure.decisions.selectors.recommendations import Shown
-from dure.decisions.views.common import back
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.plant.acting import who
 from dure.web.listing import Field, listing
+from dure.web.problems import back
 from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast

@@ -21,7 +21,7 @@ from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import who
 from dure.web import uploads
 from dure.web.listing import Field, as_file, listing
-from dure.web.problems import local_path, status_of, text_of
+from dure.web.problems import back, status_of, text_of
 from dure.web.sheets import XLSX
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -229,7 +229,7 @@ def _result(request: HttpRequest, row: Import) -> HttpResponse:
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
-    return redirect(local_path(request, request.POST.get("back", ""), reverse("exchange:import-rows", args=[pk])))
+    return back(request, reverse("exchange:import-rows", args=[pk]))
 
 
 @require_POST

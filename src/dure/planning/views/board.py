@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.planning import selectors, services
 from dure.planning.forms import RulesForm
 from dure.planning.models import MrpRun
-from dure.planning.views.common import back
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.problems import back
 from dure.web.tables import Kind
 from dure.web.toast import toast
 

@@ -3,14 +3,12 @@
 from datetime import date
 
 from django.http import HttpRequest
-from django.shortcuts import redirect
 from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.planning.access import PRICES
 from dure.web.access import pass_of
-from dure.web.problems import local_path
 
 
 def today() -> date:
@@ -19,11 +17,6 @@ def today() -> date:
 
 def sees_prices(request: HttpRequest) -> bool:
     return not PRICES.isdisjoint(pass_of(request).roles)
-
-
-def back(request: HttpRequest, fallback: str):  # type: ignore[no-untyped-def] # a redirect
-    """To the list from which something was done, as it was searched and paged."""
-    return redirect(local_path(request, request.POST.get("back", ""), fallback))
 
 
 def ids(request: HttpRequest) -> list[int]:

@@ -15,11 +15,12 @@ from dure.planning import selectors, services
 from dure.planning.forms import ProposalForm, SplitForm
 from dure.planning.models import Proposal
 from dure.planning.views.board import undo_since
-from dure.planning.views.common import back, ids, sees_prices, today
+from dure.planning.views.common import ids, sees_prices, today
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
 from dure.web.listing import Field, listing
+from dure.web.problems import back
 from dure.web.tables import Kind
 from dure.web.toast import toast
 

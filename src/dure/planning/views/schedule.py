@@ -15,11 +15,10 @@ from dure.planning.models import Schedule
 from dure.planning.selectors import schedule_page as page
 from dure.planning.selectors.schedule_texts import because_of, minutes_by_cause, notes_of, reasons_of, span
 from dure.planning.services import schedules, trials
-from dure.planning.views.common import back
 from dure.plant.acting import who
 from dure.web.access import allows, pass_of
 from dure.web.listing import Field, listing
-from dure.web.problems import status_of, text_of
+from dure.web.problems import back, status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
