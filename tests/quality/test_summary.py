@@ -1,4 +1,4 @@
-"""NIST StRD, univariate summary statistics: digits kept where a mean is large beside its spread; Student's t as printed."""
+"""NIST StRD, summary statistics: digits kept where a mean is large beside its spread; Student's t as printed."""
 
 from itertools import chain, repeat
 from math import log10

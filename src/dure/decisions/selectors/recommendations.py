@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -35,10 +35,8 @@ def recommendations(*, state: str = "open", kind: str = "", words: str = "") -> 
 
 def counts() -> dict[str, int]:
     """Status → how many."""
-    found = dict.fromkeys(Status, 0)
-    for status in Recommendation.objects.order_by().values_list("status", flat=True):
-        found[Status(status)] += 1
-    return {status.value: count for status, count in found.items()}
+    found = dict(Recommendation.objects.order_by().values_list("status").annotate(n=Count("pk")))
+    return {status.value: found.get(status.value, 0) for status in Status}
 
 
 def kinds() -> list[tuple[str, str | Promise]]:

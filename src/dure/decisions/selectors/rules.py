@@ -6,9 +6,8 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from dure.decisions.conditions import Condition, Kind
 from dure.decisions.models import AlarmRule
-from dure.plant.selectors import planned_spans
+from dure.plant.selectors import prepare, work_spans
 
-WORK = "work"
 _RELATED = ("signal__work_unit", "work_unit", "alarm", "behind", "owner")
 
 
@@ -30,8 +29,9 @@ def rules(*, words: str = "", subject: str = "", with_unused: bool = False) -> Q
 
 
 def rules_to_watch() -> list[AlarmRule]:
-    """Those in use with their alarms; what suppresses others first. One query."""
-    rows = AlarmRule.objects.filter(is_active=True).select_related("signal", "alarm")
+    """Those in use with their alarms; what suppresses others first. One query and those of the calendars."""
+    rows = list(AlarmRule.objects.filter(is_active=True).select_related("signal", "alarm"))
+    prepare(row.unit_id for row in rows if row.only_planned and row.unit_id is not None)
     return sorted(rows, key=lambda row: (row.behind_id is not None, row.pk))
 
 
@@ -46,4 +46,4 @@ def is_in_planned_time(rule: AlarmRule, at: datetime) -> bool:
     """Whether the rule's work unit is planned to work at a moment; what has none is always."""
     if rule.unit_id is None:
         return True
-    return any(one.kind == WORK for one in planned_spans(rule.unit_id, at, at + timedelta(seconds=1)))
+    return bool(work_spans(rule.unit_id, at, at + timedelta(seconds=1)))

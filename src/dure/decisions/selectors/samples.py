@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dure.decisions.conditions import MINUTE, Kind, Sample
 from dure.decisions.models import AlarmRule, Subject
+from dure.kernel import clock
 from dure.kernel.observation import Quality
 from dure.performance.periods import Period
 from dure.performance.scope import Scope, scope_of
@@ -47,7 +48,7 @@ def _of_signals(rules: Sequence[AlarmRule], starts: Starts, until: datetime, fre
     begin = {rule.pk: starts[rule.pk] - _before(rule) for rule in rules}
     points: dict[int, list[Sample]] = defaultdict(list)
     for one in reader.observations(
-        sorted({rule.signal_id or 0 for rule in rules}), _us(min(begin.values())), _us(until)
+        sorted({rule.signal_id or 0 for rule in rules}), clock.to_us(min(begin.values())), clock.to_us(until)
     ):
         points[one.signal].append(_sample(one))
     standing = _standing({rule.signal_id or 0 for rule in rules if rule.pk in fresh})
@@ -57,7 +58,7 @@ def _of_signals(rules: Sequence[AlarmRule], starts: Starts, until: datetime, fre
         rows = [one for one in points[signal] if one.at >= since]
         held = standing.get(signal) if rule.pk in fresh else None
         if rule.kind in (Kind.RISES, Kind.FALLS):
-            before = reader.last_before(signal, _us(since))
+            before = reader.last_before(signal, clock.to_us(since))
             held = _sample(before) if before else None
         found[rule.pk] = [*([held] if held and held.at < since else []), *rows]
     return found
@@ -67,14 +68,10 @@ def _before(rule: AlarmRule) -> timedelta:
     return timedelta(seconds=rule.window_s) if rule.kind in (Kind.RISES, Kind.FALLS) else timedelta(0)
 
 
-def _us(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)
-
-
 def _sample(one: reader.Point) -> Sample:
     value = one.value if one.quality == Quality.GOOD else None
     number = float(value) if isinstance(value, int | float) else value
-    return Sample(datetime.fromtimestamp(one.time_us / 1_000_000, UTC), number)
+    return Sample(clock.from_us(one.time_us), number)
 
 
 def _standing(signals: set[int]) -> dict[int, Sample]:
