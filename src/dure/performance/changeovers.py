@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from math import ceil
+from typing import Generic, TypeVar
 
 from dure.quality.spc.summary import percentile
 
 ENOUGH = 3
 """Change-overs between two items from which on their median is proposed for plans."""
 MINUTE_S = 60.0
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Told(StrEnum):
@@ -61,11 +63,11 @@ class Changeover:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Generic[Key]):
     """Change-overs of one kind, such as from one item to another on a unit. count: all of them; known: those whose
     setting up was told, of which median_s, p90_s and total_s are. over_s: longer than planned, in all."""
 
-    key: Hashable
+    key: Key
     count: int
     known: int
     median_s: float | None
@@ -83,7 +85,7 @@ class Measured:
         return ceil(self.median_s / MINUTE_S) * MINUTE_S
 
 
-def measured(key: Hashable, some: Sequence[Changeover]) -> Measured:
+def measured(key: Key, some: Sequence[Changeover]) -> Measured[Key]:
     setups = [one.setup_s for one in some if one.setup_s is not None]
     between = [one.between_s for one in some if one.between_s is not None]
     planned = [one.planned_s for one in some if one.planned_s is not None]
@@ -97,21 +99,21 @@ def _quantile(values: Sequence[float], share: float) -> float | None:
     return percentile(values, share) if values else None
 
 
-def by(some: Iterable[Changeover], key: Callable[[Changeover], Hashable]) -> list[Measured]:
+def by(some: Iterable[Changeover], key: Callable[[Changeover], Key]) -> list[Measured[Key]]:
     """One for each key, those that cost most time first."""
-    groups: dict[Hashable, list[Changeover]] = defaultdict(list)
+    groups: dict[Key, list[Changeover]] = defaultdict(list)
     for one in some:
         groups[key(one)].append(one)
     found = [measured(name, rows) for name, rows in groups.items()]
     return sorted(found, key=lambda one: (-one.total_s, -one.count, str(one.key)))
 
 
-def by_pair(some: Iterable[Changeover]) -> list[Measured]:
+def by_pair(some: Iterable[Changeover]) -> list[Measured[tuple[int, Item, Item]]]:
     """By (unit id, item before, item after)."""
     return by(some, lambda one: (one.unit_id, one.before, one.after))
 
 
-def by_group(some: Iterable[Changeover]) -> list[Measured]:
+def by_group(some: Iterable[Changeover]) -> list[Measured[tuple[int, str, str]]]:
     """By (unit id, group before, group after); an item without a group stands for itself."""
     return by(some, lambda one: (one.unit_id, group_of(one.before), group_of(one.after)))
 
@@ -120,7 +122,7 @@ def group_of(item: Item) -> str:
     return item.group or item.name
 
 
-def by_month(some: Iterable[Changeover]) -> list[Measured]:
+def by_month(some: Iterable[Changeover]) -> list[Measured[date]]:
     """By the first day of the month, the oldest first."""
     return sorted(by(some, lambda one: one.day.replace(day=1)), key=lambda one: str(one.key))
 

@@ -62,9 +62,12 @@ def _scale(value: float, unit: str) -> str:
     return f"{value:.0%}" if unit == "%" else f"{value:,.6g}"
 
 
-def _svg(name: str, title: str, told: str, body: str) -> str:
+def svg(
+    name: str, title: str, told: str, body: str, *, css: str = "chart", size: tuple[int, int] = (WIDTH, HEIGHT)
+) -> str:
+    """The drawing around its body. name: for the ids of its words on the page. told: the same in words."""
     return (
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{name}-t {name}-d">'
+        f'<svg class="{css}" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-labelledby="{name}-t {name}-d">'
         f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(told)}</desc>{body}</svg>'
     )
 
@@ -92,7 +95,7 @@ def line(name: str, title: str, points: Sequence[Point], unit: str = "%") -> str
         for i, p in enumerate(points)
         if p.value is not None
     ]
-    return _svg(name, title, _told(points), "".join(body))
+    return svg(name, title, _told(points), "".join(body))
 
 
 def bars(name: str, title: str, points: Sequence[Point], unit: str = "") -> str:
@@ -110,7 +113,7 @@ def bars(name: str, title: str, points: Sequence[Point], unit: str = "") -> str:
             f'<rect class="{css}" x="{frame.x(index) - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" '
             f'height="{frame.y(0) - y:.1f}" rx="2"><title>{escape(f"{point.label} · {point.text}")}</title></rect>'
         )
-    return _svg(name, title, _told(points), "".join([*body, _targets(frame, points)]))
+    return svg(name, title, _told(points), "".join([*body, _targets(frame, points)]))
 
 
 def _targets(frame: _Frame, points: Sequence[Point]) -> str:

@@ -18,10 +18,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import TypeVar
 
 from dure.kernel.errors import Invalid
 from dure.performance import facts
-from dure.performance.bottleneck import Block, Course, Interval, Kind, Sums, active_periods, blocks_of, course, total
+from dure.performance.bottleneck import (
+    Block,
+    Course,
+    Interval,
+    Kind,
+    Shift,
+    Span,
+    Sums,
+    active_periods,
+    blocks_of,
+    course,
+    total,
+)
 from dure.performance.bottleneck import Period as Active
 from dure.performance.facts import Facts
 from dure.performance.periods import Period
@@ -41,13 +54,15 @@ HANDLING_S = 5.0
 LONGEST = timedelta(days=35)
 _SIDES = {WaitsFor.MATERIAL: Kind.STARVED, WaitsFor.ROOM: Kind.BLOCKED}
 _HOUR = timedelta(hours=1)
+Part = TypeVar("Part", Interval, Span, Shift)
 _SILENT = frozenset({Kind.PAUSE, Kind.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """What the search found in a window. begins: from when on anything is known; unheard_s: how long before that the
-    units were to work. order: units through which parts go one after the other; empty: not known.
+    units were to work. order: units through which parts go one after the other; empty: not known. base_s: in which any
+    unit worked or waited, what shares are of.
 
     is_by_hour: too few shifts lie in the window, so that it was judged by hours. unexplained_s: waiting in stops
     without a reason.
@@ -65,21 +80,12 @@ class Line:
     is_by_hour: bool
     order: tuple[int, ...]
     unexplained_s: float
+    base_s: float
     mean_active_s: dict[int, float]
     verdict: Verdict
 
     def named(self, unit_id: int | None) -> WorkUnit | None:
         return next((unit for unit in self.units if unit.pk == unit_id), None)
-
-    @property
-    def base_s(self) -> float:
-        """Seconds in which any unit worked or waited: what shares are of."""
-        known = sorted((row.start, row.end) for row in self.rows if row.kind not in _SILENT)
-        seconds, reach = 0.0, float("-inf")
-        for start, end in known:
-            seconds += max(end - max(start, reach), 0.0)
-            reach = max(reach, end)
-        return seconds
 
 
 def line(scope: Scope, period: Period, now: datetime) -> Line:
@@ -96,7 +102,7 @@ def line(scope: Scope, period: Period, now: datetime) -> Line:
     periods = [one for rows in every.values() for one in active_periods(rows)]
     window = (_begins(every.values(), start, end), end.timestamp())
     way = _within(course(periods), window)
-    rows = [cut for rows in every.values() for row in rows if (cut := _cut(row, window)).start < cut.end]
+    rows = _inside((row for rows in every.values() for row in rows), window)
     begins = datetime.fromtimestamp(window[0], UTC)
     unheard = max((_unknown_s(rows, start.timestamp(), window[0]) for rows in every.values()), default=0.0)
     blocks, is_by_hour = _blocks(found, begins, end)
@@ -105,7 +111,8 @@ def line(scope: Scope, period: Period, now: datetime) -> Line:
     unexplained = sum(_unexplained(some, start, end) for some in judged.values())
     return Line(
         scope.units, start, end, begins, unheard, rows, way, total(blocks_of(rows, way, [window])), len(drawn),
-        is_by_hour, order, unexplained, _means(periods, window), verdict(drawn, scope.unit_ids, order, unexplained),
+        is_by_hour, order, unexplained, _base_s(rows), _means(periods, window),
+        verdict(drawn, scope.unit_ids, order, unexplained),
     )  # fmt: skip
 
 
@@ -122,6 +129,15 @@ def _unknown_s(rows: Sequence[Interval], start: float, end: float) -> float:
         for row in rows
         if row.kind is Kind.UNKNOWN and row.end > start and row.start < end
     )
+
+
+def _base_s(rows: Sequence[Interval]) -> float:
+    known = sorted((row.start, row.end) for row in rows if row.kind not in _SILENT)
+    seconds, reach = 0.0, float("-inf")
+    for start, end in known:
+        seconds += max(end - max(start, reach), 0.0)
+        reach = max(reach, end)
+    return seconds
 
 
 def _means(periods: Sequence[Active], window: Block) -> dict[int, float]:
@@ -185,16 +201,14 @@ def _unexplained(judged: Iterable[tuple[Piece, Kind]], start: datetime, end: dat
     )
 
 
-def _cut(row: Interval, window: Block) -> Interval:
-    return row._replace(start=max(row.start, window[0]), end=min(row.end, window[1]))
+def _inside(some: Iterable[Part], window: Block) -> list[Part]:
+    """The parts that lie in the window."""
+    cut = (one._replace(start=max(one.start, window[0]), end=min(one.end, window[1])) for one in some)
+    return [one for one in cut if one.start < one.end]
 
 
 def _within(found: Course, window: Block) -> Course:
-    def inside(spans: Sequence) -> list:  # type: ignore[type-arg] # spans or shifts
-        cut = [one._replace(start=max(one.start, window[0]), end=min(one.end, window[1])) for one in spans]
-        return [one for one in cut if one.start < one.end]
-
-    return Course(inside(found.reigns), inside(found.sole), inside(found.shifts))
+    return Course(_inside(found.reigns, window), _inside(found.sole, window), _inside(found.shifts, window))
 
 
 def _blocks(found: Facts, start: datetime, end: datetime) -> tuple[list[Block], bool]:

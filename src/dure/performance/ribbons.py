@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dure.performance.bottleneck import Interval, Kind, Span
+from dure.performance.charts import svg
 
 WIDTH = 1000
 LEFT, RIGHT, TOP, FOOT = 150, 16, 8, 26
@@ -57,7 +58,7 @@ def ribbons(title: str, told: str, lanes: Sequence[Lane], window: tuple[float, f
         body.append(f'<line class="gridline" x1="{at:.1f}" x2="{at:.1f}" y1="{TOP}" y2="{ground}"/>')
         body.append(f'<text x="{at:.1f}" y="{ground + 18}" text-anchor="middle">{escape(tick.label)}</text>')
     body += [_lane(lane, TOP + LANE * at, x) for at, lane in enumerate(lanes)]
-    return _svg("ribbons", title, told, ground + FOOT, body)
+    return _drawn("ribbons", title, told, ground + FOOT, body)
 
 
 def _lane(lane: Lane, top: float, x: Callable[[float], float]) -> str:
@@ -128,7 +129,7 @@ def bars(title: str, told: str, rows: Sequence[tuple[str, Sequence[Part]]]) -> s
     for percent in (0, 25, 50, 75, 100):
         at = LEFT + whole * percent / 100
         body.append(f'<text x="{at:.1f}" y="{ground + 18}" text-anchor="middle">{percent} %</text>')
-    return _svg("bars", title, told, ground + FOOT, body)
+    return _drawn("bars", title, told, ground + FOOT, body)
 
 
 def _name(name: str, y: float) -> str:
@@ -138,9 +139,5 @@ def _name(name: str, y: float) -> str:
     )
 
 
-def _svg(name: str, title: str, told: str, height: float, body: Sequence[str]) -> str:
-    return (
-        f'<svg class="chart ribbons" viewBox="0 0 {WIDTH} {height:.0f}" role="img" '
-        f'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(title)}</title>'
-        f'<desc id="{name}-d">{escape(told)}</desc>{"".join(body)}</svg>'
-    )
+def _drawn(name: str, title: str, told: str, height: int, body: Sequence[str]) -> str:
+    return svg(name, title, told, "".join(body), css="chart ribbons", size=(WIDTH, height))

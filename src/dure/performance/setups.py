@@ -49,7 +49,7 @@ def measured_setups(units: Sequence[WorkUnit], start: datetime, end: datetime, n
             row.proposed_s,
         )
         for row in by_pair(changeovers(units, period, now))
-        for unit, before, after in [row.key]  # type: ignore[misc] # the key of `by_pair`
+        for unit, before, after in [row.key]
         if row.median_s is not None
     ]  # fmt: skip
 

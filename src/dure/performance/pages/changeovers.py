@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_noop as mark
 
 from dure.performance import changeovers as rules
 from dure.performance import charts, periods
-from dure.performance.changeovers import Changeover, Measured, Told, group_of
+from dure.performance.changeovers import Changeover, Item, Measured, Told, group_of
 from dure.performance.pages.overview import no_units
 from dure.performance.pages.page import Chart, Empty, Page, drawn
 from dure.performance.pages.question import Question
@@ -24,6 +25,8 @@ MONTHS = 6
 DEAREST = 15
 WIDEST = 10
 """Columns of a matrix; with more items it would not be read."""
+Pairs = Sequence[Measured[tuple[int, Item, Item]]] | Sequence[Measured[tuple[int, str, str]]]
+"""By unit, and what was before and after: items or groups of them."""
 TOLD = {Told.PERSON: mark("A person"), Told.MACHINE: mark("The machine"), Told.NOBODY: mark("Nobody")}
 
 
@@ -45,7 +48,7 @@ def build(question: Question, by: str) -> Page:
             _("Changeovers appear here by themselves when another item is started on a machine."),
         )
         return Page(title, question, [_months(every)] if every else [], empty=empty, choices=choices)
-    pairs = rules.by_group(found) if by == "group" else rules.by_pair(found)
+    pairs: Pairs = rules.by_group(found) if by == "group" else rules.by_pair(found)
     units = {unit.pk: unit for unit in question.scope.units}
     tables = [_pairs(pairs, units), _by_unit(found, units, question)]
     tables += [_matrix(unit, [one for one in found if one.unit_id == unit.pk], by) for unit in _shown(found, units)]
@@ -75,10 +78,10 @@ def _notes(found: Sequence[Changeover]) -> list[str]:
     ]
 
 
-def _sum(found: Sequence[Changeover], pairs: Sequence[Measured], units: dict[int, WorkUnit]) -> dict[str, object]:
+def _sum(found: Sequence[Changeover], pairs: Pairs, units: dict[int, WorkUnit]) -> dict[str, object]:
     """What the sentence is made of."""
     whole, dear = rules.measured("", found), pairs[0]
-    unit, before, after = dear.key  # type: ignore[misc] # the key of both cuts
+    unit, before, after = dear.key
     return {
         "whole": whole,
         "total": clock_span(whole.total_s),
@@ -92,15 +95,15 @@ def _sum(found: Sequence[Changeover], pairs: Sequence[Measured], units: dict[int
     }
 
 
-def _name(thing: object) -> str:
-    return thing.name if isinstance(thing, rules.Item) else str(thing)
+def _name(thing: Item | str) -> str:
+    return thing.name if isinstance(thing, Item) else thing
 
 
-def _pairs(pairs: Sequence[Measured], units: dict[int, WorkUnit]) -> Table:
+def _pairs(pairs: Pairs, units: dict[int, WorkUnit]) -> Table:
     longest = max((one.total_s for one in pairs), default=0.0) or 1.0
     rows = []
     for one in pairs:
-        unit, before, after = one.key  # type: ignore[misc] # the key of both cuts
+        unit, before, after = one.key
         rows.append(
             [
                 Cell(units[unit].name), Cell(_name(before)), Cell(_name(after)),
@@ -135,7 +138,7 @@ def _time_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def _times(one: Measured) -> list[Cell]:
+def _times(one: Measured[Any]) -> list[Cell]:
     over = one.over_s if one.known and one.planned_s is not None else None
     return [
         Cell(one.count), Cell(one.known), Cell(one.median_s), Cell(one.p90_s), Cell(one.planned_s), Cell(over),
@@ -146,7 +149,7 @@ def _times(one: Measured) -> list[Cell]:
 def _by_unit(found: Sequence[Changeover], units: dict[int, WorkUnit], question: Question) -> Table:
     rows = []
     for one in rules.by(found, lambda row: row.unit_id):
-        unit = units[one.key]  # type: ignore[index] # the key is a unit's
+        unit = units[one.key]
         address = question.query(scope=f"work_unit:{unit.code}")
         rows.append([Cell(unit.name, address), Cell(one.total_s or None), *_times(one)])
     columns = [Column(_("Machine")), Column(_("Time"), As.SECONDS), *_time_columns()]
@@ -155,13 +158,13 @@ def _by_unit(found: Sequence[Changeover], units: dict[int, WorkUnit], question: 
 
 def _shown(found: Sequence[Changeover], units: dict[int, WorkUnit]) -> list[WorkUnit]:
     """Up to three machines whose matrix is shown: those that cost most."""
-    return [units[one.key] for one in rules.by(found, lambda row: row.unit_id)[:3]]  # type: ignore[index]
+    return [units[one.key] for one in rules.by(found, lambda row: row.unit_id)[:3]]
 
 
 def _matrix(unit: WorkUnit, found: Sequence[Changeover], by: str) -> Table:
     """Median set-up from each row's item to each column's."""
 
-    def name(item: rules.Item) -> str:
+    def name(item: Item) -> str:
         return group_of(item) if by == "group" else item.name
 
     count: dict[str, int] = {}
