@@ -154,10 +154,11 @@ def _move(row: Recommendation, verb: Verb, by: Person | None = None, note: str =
     announce(f"decision:{row.pk}")
 
 
-def gather(*, now: datetime) -> int:
-    """Ask all sources, and let go of what is over; how many recommendations are new or changed their status."""
+def gather(*, now: datetime, kind: str | None = None) -> int:
+    """Ask all sources, or the one of a kind, and let go of what is over; how many recommendations are new or changed
+    their status."""
     settled = settle(now=now)
-    return settled + sum(_gather(source, now) for source in sources())
+    return settled + sum(_gather(one, now) for one in sources() if kind in (None, one.kind))
 
 
 def _gather(source: Source, now: datetime) -> int:
