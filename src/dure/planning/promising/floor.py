@@ -33,10 +33,11 @@ class _Alone:
         links = [link for link in one.after if link.job is None]
         ready = max([self.job.release_min, one.release_min, *(self._comes(link, mode.unit) for link in links)])
         for material, quantity in one.uses:
-            ready = max(ready, self._arrives(material, quantity))
+            ready = max(ready, self.problem.materials[material].comes_min(quantity))
         calendars = [self._calendars(mode, need) for need in mode.needs] or [[[self.problem.units[mode.unit].calendar]]]
         begun = [
-            min(self._work(self.open(each), ready, mode.minutes, one) for each in choices) for choices in calendars
+            min(worked(self.open(each), ready, mode.minutes, one.may_pause) for each in choices)
+            for choices in calendars
         ]
         end = max(end for _, end in begun)
         for link in links:
@@ -62,19 +63,6 @@ class _Alone:
 
     def _least(self, link: After, unit: int) -> int:
         return min(end + self.problem.way_min(other, unit) for other, end in self.ends[link.operation].items())
-
-    def _arrives(self, material: int, quantity: int) -> int:
-        total = 0
-        for minute, each in sorted(self.problem.materials[material].arrivals):
-            total += each
-            if total >= quantity:
-                return minute
-        return 0
-
-    @staticmethod
-    def _work(spans: Spans, ready: int, minutes: int, one: Operation) -> tuple[int, int]:
-        """(begin, end) of work in open time."""
-        return worked(spans, ready, minutes, one.may_pause)
 
 
 def worked(spans: Spans, ready: int, minutes: int, may_pause: bool) -> tuple[int, int]:

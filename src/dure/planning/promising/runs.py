@@ -213,16 +213,9 @@ class _Maker:
                     own[material] += quantity
             for material, quantity in own.items():
                 taken[material] += quantity
-                uses[run].append((material, taken[material], self._comes(material, taken[material])))
+                comes = self.problem.materials[material].comes_min(taken[material])
+                uses[run].append((material, taken[material], comes))
         return uses
-
-    def _comes(self, material: int, quantity: int) -> int:
-        total = 0
-        for minute, each in sorted(self.problem.materials[material].arrivals):
-            total += each
-            if total >= quantity:
-                return minute
-        return 0
 
     def _units(self) -> Records:
         rows = []

@@ -125,6 +125,15 @@ class Material:
     arrivals: tuple[tuple[int, int], ...]
     name: str = ""
 
+    def comes_min(self, quantity: int) -> int:
+        """When so much of it has come; 0 where it never does."""
+        total = 0
+        for minute, each in sorted(self.arrivals):
+            total += each
+            if total >= quantity:
+                return minute
+        return 0
+
 
 @dataclass(frozen=True, slots=True)
 class Objective:
