@@ -62,19 +62,19 @@ class Cusum:
         return _summed(sums, z, self.slack, sums.mean)
 
     def reached(self, sums: Sums) -> float:
-        return _signed(sums) / self.threshold
+        return (sums.up if sums.up >= sums.down else -sums.down) / self.threshold
 
     def size(self, sums: Sums) -> float:
         """Montgomery's estimate: the slack, and the sum by the values that it is from."""
-        return _size(sums, self.slack)
+        if sums.up >= sums.down:
+            return self.slack + sums.up / max(1, sums.up_count)
+        return -self.slack - sums.down / max(1, sums.down_count)
 
 
 @dataclass(frozen=True, slots=True)
-class PageHinkley:
-    """slack, threshold: as of a CUSUM. The first value only sets the level."""
+class PageHinkley(Cusum):
+    """A CUSUM of a level that it learns. The first value only sets it."""
 
-    slack: float
-    threshold: float
     kind: str = "page_hinkley"
 
     def after(self, sums: Sums, z: float) -> Sums:
@@ -83,15 +83,9 @@ class PageHinkley:
             return Sums(1, mean)
         return _summed(sums, (z - sums.mean) * sqrt(sums.count / (sums.count + 1)), self.slack, mean)
 
-    def reached(self, sums: Sums) -> float:
-        return _signed(sums) / self.threshold
 
-    def size(self, sums: Sums) -> float:
-        return _size(sums, self.slack)
-
-
-Chart = Ewma | Cusum | PageHinkley
-CHARTS: dict[str, type[Ewma] | type[Cusum] | type[PageHinkley]] = {
+Chart = Ewma | Cusum
+CHARTS: dict[str, type[Ewma] | type[Cusum]] = {
     "ewma": Ewma,
     "cusum": Cusum,
     "page_hinkley": PageHinkley,
@@ -103,13 +97,3 @@ def _summed(sums: Sums, z: float, slack: float, mean: float) -> Sums:
     return Sums(
         sums.count + 1, mean, up, down, sums.up_count + 1 if up else 0, sums.down_count + 1 if down else 0
     )  # fmt: skip
-
-
-def _signed(sums: Sums) -> float:
-    return sums.up if sums.up >= sums.down else -sums.down
-
-
-def _size(sums: Sums, slack: float) -> float:
-    if sums.up >= sums.down:
-        return slack + sums.up / max(1, sums.up_count)
-    return -slack - sums.down / max(1, sums.down_count)

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2, norm
 from scipy.stats import f as f_distribution
-from scipy.stats import norm
 
 from dure.kernel.errors import Invalid
 
@@ -187,8 +187,6 @@ def q_limit(others: Sequence[float], chance: float) -> float:
     one, two, three = (float(sum(value**power for value in others)) for power in (1, 2, 3))
     h = 1 - 2 * one * three / (3 * two * two)
     if h <= 0:
-        from scipy.stats import chi2
-
         return float(two / one * chi2.ppf(1 - chance, one * one / two))
     inner = norm.ppf(1 - chance) * sqrt(2 * two * h * h) / one + 1 + two * h * (h - 1) / (one * one)
     return float(one * inner ** (1 / h))
