@@ -7,7 +7,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from dure.performance.elements import Elements
-from dure.performance.kpis import BY_CODE, evaluate
+from dure.performance.kpis import MAIN, evaluate_all
 from dure.planning.simulation.hours import Hours
 from dure.planning.simulation.lots import Lot
 
@@ -31,10 +31,7 @@ class State(StrEnum):
     IDLE = "idle"
 
 
-FIGURES = (
-    "good_per_h", "defect_share", "on_time_share", "lead_h", "wip", "oee", "availability", "effectiveness",
-    "quality_ratio", *State,
-)  # fmt: skip
+FIGURES = ("good_per_h", "defect_share", "on_time_share", "lead_h", "wip", *MAIN, *State)
 """Good pieces of orders that ended, for each open hour of the plant; bad ones of their pieces; orders over by their due
 time, of those due; open hours from release to end; orders in work; KPIs after ISO 22400-2; shares of the open time of
 all units."""
@@ -122,4 +119,4 @@ class Tally:
             reject=Decimal(self.bad),
             ideal_s=Decimal(self.ideal_min * 60),
         )
-        return {code: evaluate(BY_CODE[code], [elements]).value for code in FIGURES[5:9]}
+        return {code: figure.value for code, figure in evaluate_all([elements], MAIN).items()}
