@@ -10,6 +10,7 @@ from dure.decisions.services.acting import (
     take_out,
     unshelve,
 )
+from dure.decisions.services.models import ask_to_learn, follow_all, learn_all, put_in_use, undo_use, withdraw
 from dure.decisions.services.recommendations import (
     accept,
     decline,
@@ -27,12 +28,16 @@ __all__ = [
     "acknowledge",
     "acknowledge_all",
     "add_rule",
+    "ask_to_learn",
     "change_rule",
     "comment",
     "decline",
+    "follow_all",
     "gather",
+    "learn_all",
     "propose",
     "put_back",
+    "put_in_use",
     "put_off",
     "reset",
     "settle",
@@ -40,6 +45,8 @@ __all__ = [
     "take_out",
     "undo",
     "undo_decision",
+    "undo_use",
     "unshelve",
     "watch_rules",
+    "withdraw",
 ]

@@ -1,5 +1,5 @@
 """The sources that come with Dure; imported when the plant starts."""
 
-from dure.decisions.sources import alarms, maintenance, planning, schedules
+from dure.decisions.sources import alarms, maintenance, planning, predictions, schedules
 
-__all__ = ["alarms", "maintenance", "planning", "schedules"]
+__all__ = ["alarms", "maintenance", "planning", "predictions", "schedules"]

@@ -1,0 +1,205 @@
+"""Models of the plant's own time: learnt anew, put in use or withdrawn by a person, followed. Keyword-only.
+
+What is learnt at night never begins to speak by itself, and a version in use is never changed: a better one stands
+beside it until somebody takes it.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
+import dure
+from dure.decisions.models import FittedModel, PredictionModel
+from dure.decisions.prediction import pace_model
+from dure.decisions.prediction.pace import HOUR_US, Hour
+from dure.decisions.prediction.words import mark
+from dure.decisions.selectors.hours import WINDOW, hours_of, us, whole_hours_until
+from dure.kernel import clock
+from dure.kernel.errors import Conflict, Invalid
+from dure.plant.models import Person, WorkUnit
+from dure.plant.selectors import active_units
+from dure.plant.services import undo_change
+from dure.plant.services.records import change_row
+from dure.web.live import announce
+
+TABLES = {"PredictionModel": PredictionModel}
+KEPT = {
+    "waits": mark("Version %(version)s stays: %(lacks)s more hours are needed before another can be held against it."),
+    "same": mark(
+        "Version %(version)s stays: on time that neither had seen, a new one saw a change after %(ours).1f hours, the "
+        "one in use after %(theirs).1f."
+    ),
+    "loud": mark(
+        "Version %(version)s rang %(alarms)s times where chance allows %(most)s. A new one was learnt; take it or not."
+    ),
+    "sooner": mark(
+        "A new one sees a change after %(ours).1f hours, version %(version)s after %(theirs).1f. Take it or not."
+    ),
+}
+
+
+def ask_to_learn() -> None:
+    """Have a job learn now; the one that waits already is enough."""
+    from dure.decisions.tasks import learn_now
+
+    try:
+        with transaction.atomic():
+            learn_now.configure(queueing_lock="decisions.learn").defer()
+    except AlreadyEnqueued:
+        pass
+
+
+def learn_all(*, now: datetime) -> int:
+    """Learn for every work unit that counts; how many versions are new or changed. Each is a transaction of its own."""
+    until = whole_hours_until(now)
+    units = list(active_units())
+    found = hours_of([unit.pk for unit in units], until - WINDOW, until)
+    return sum(learn(unit=unit, hours=found[unit.pk], now=now) for unit in units if found[unit.pk])
+
+
+@transaction.atomic
+def learn(*, unit: WorkUnit, hours: list[Hour], now: datetime) -> bool:
+    """Learn one work unit's pace, and say what came of it; True when there is a new or changed version."""
+    PredictionModel.objects.get_or_create(kind=PredictionModel.Kind.PACE, work_unit=unit)
+    row = PredictionModel.objects.select_for_update(of=("self",)).get(kind=PredictionModel.Kind.PACE, work_unit=unit)
+    row.tried_at = now
+    try:
+        is_new = _learn_beside(row, row.in_use, hours, now) if row.in_use else _learn_freely(row, hours, now)
+    except Invalid as error:
+        row.tried, is_new = _told(error.message, error.params), False
+    row.save(update_fields=["tried_at", "tried"])
+    return is_new
+
+
+def _learn_freely(row: PredictionModel, hours: list[Hour], now: datetime) -> bool:
+    found = pace_model.tried(hours, _days(hours))
+    row.tried = _told(found.verdict.message, found.verdict.params)
+    return _keep(row, hours, found, now)
+
+
+def _learn_beside(row: PredictionModel, used: FittedModel, hours: list[Hour], now: datetime) -> bool:
+    """Keep the version in use unless another is better on what neither has seen."""
+    since = us(used.to_at)
+    found = pace_model.compared(pace_model.pace_from(used.figures), hours, since)
+    figures = {"version": used.version, **found._asdict()}
+    if not found.is_better:
+        row.tried = _told(KEPT["waits" if found.lacks else "same"], figures)
+        return False
+    tried = pace_model.tried(hours, _days(hours), since)
+    if not tried.verdict.is_shown:
+        row.tried = _told(tried.verdict.message, tried.verdict.params)
+        return False
+    row.tried = _told(KEPT["loud" if found.alarms > found.most else "sooner"], figures)
+    return _keep(row, hours, tried, now)
+
+
+def _told(message: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {"message": str(message), "params": dict(params)}
+
+
+def _days(hours: list[Hour]) -> float:
+    return (hours[-1].at_us - hours[0].at_us) / (24 * HOUR_US) + 1
+
+
+def _keep(row: PredictionModel, hours: list[Hour], found: pace_model.Tried, now: datetime) -> bool:
+    """Write a version: over the newest one that nobody has used yet, else as the next one."""
+    if found.made is None:
+        return False
+    newest = row.versions.first()
+    digest = pace_model.digest(hours)
+    if newest is not None and newest.digest == digest:
+        return False
+    kept = newest if newest is not None and not newest.was_used else FittedModel(
+        model=row, version=newest.version + 1 if newest else 1
+    )  # fmt: skip
+    kept.fitted_at, kept.digest, kept.hours = now, digest, found.verdict.values
+    kept.from_at, kept.to_at = _moment(hours[0].at_us), _moment(hours[-1].at_us + HOUR_US)
+    kept.split_at = _moment(found.later[0][0])
+    kept.features, kept.program = list(pace_model.FEATURES), dure.__version__
+    kept.ground, kept.verdict = found.verdict.ground.value, _told(found.verdict.message, found.verdict.params)
+    kept.ours, kept.theirs = found.verdict.ours, found.verdict.theirs
+    kept.figures = pace_model.pace_json(found.made)
+    kept.picture = {"values": [[at, round(value, 2)] for at, value in found.later], "alarms": list(found.alarms)}
+    kept.save()
+    announce(f"model:{row.pk}")
+    return True
+
+
+def _moment(at_us: int) -> datetime:
+    return datetime.fromtimestamp(at_us / 1_000_000, UTC)
+
+
+@transaction.atomic
+def put_in_use(*, fitted: FittedModel, reason: str, by: Person) -> PredictionModel:
+    """Let a version speak, in place of the one that did. Raises Invalid for one that the gate refuses, Conflict."""
+    row = _locked(fitted.model)
+    fresh = FittedModel.objects.select_for_update().get(pk=fitted.pk)
+    if not fresh.may_be_used:
+        raise Invalid("This version was not better than a plain limit, so it can't be put in use.")
+    if row.in_use_id == fresh.pk:
+        raise Conflict("This version is in use already.")
+    pace_model.pace_from(fresh.figures)
+    fresh.was_used = True
+    fresh.save(update_fields=["was_used"])
+    return _decide(row, fresh, reason, by)
+
+
+@transaction.atomic
+def withdraw(*, model: PredictionModel, reason: str, by: Person) -> PredictionModel:
+    """Let nothing speak any more about this subject. Raises Invalid without a reason, Conflict."""
+    row = _locked(model)
+    if row.in_use is None:
+        raise Conflict("No version is in use.")
+    if not reason.strip():
+        raise Invalid("Say why in a few words.")
+    return _decide(row, None, reason, by)
+
+
+@transaction.atomic
+def undo_use(*, record_id: int, by: Person) -> PredictionModel:
+    """Take a decision about a model back. Raises NotFound, Invalid, Conflict."""
+    _record, row = undo_change(record_id=record_id, by=by, tables=TABLES)
+    assert isinstance(row, PredictionModel)
+    return _follow(_locked(row), clock.now())
+
+
+def _locked(model: PredictionModel) -> PredictionModel:
+    return PredictionModel.objects.select_for_update(of=("self",)).select_related("in_use").get(pk=model.pk)
+
+
+def _decide(row: PredictionModel, fitted: FittedModel | None, reason: str, by: Person) -> PredictionModel:
+    change_row(
+        row, {"in_use": fitted, "reason": reason.strip()[:300], "decided_at": clock.now(), "decided_by": by}, by=by
+    )  # fmt: skip
+    return _follow(row, clock.now())
+
+
+def follow_all(*, now: datetime) -> int:
+    """Hold what the machines do against the versions in use; how many rang anew. Each is a transaction of its own."""
+    rows = PredictionModel.objects.filter(in_use__isnull=False)
+    return sum(follow(model=row, now=now) for row in rows)
+
+
+@transaction.atomic
+def follow(*, model: PredictionModel, now: datetime) -> bool:
+    row = _locked(model)
+    before = len(row.alarms)
+    return len(_follow(row, now).alarms) > before
+
+
+def _follow(row: PredictionModel, now: datetime) -> PredictionModel:
+    """Anew from the end of what was learnt from, so that late and corrected counts are in it; 12 weeks at most."""
+    row.followed_until, row.alarms, row.level, row.rings_too_often = None, [], None, False
+    if row.in_use is not None:
+        until = whole_hours_until(now)
+        start = max(row.in_use.to_at, until - WINDOW)
+        hours = hours_of([row.work_unit_id], start, until)[row.work_unit_id] if start < until else []
+        found = pace_model.followed(pace_model.pace_from(row.in_use.figures), hours)
+        row.alarms, row.level = [one._asdict() for one in found.alarms], found.level
+        row.rings_too_often = found.is_loud
+        row.followed_until = _moment(hours[-1].at_us + HOUR_US) if hours else row.in_use.to_at
+    row.save(update_fields=["followed_until", "alarms", "level", "rings_too_often"])
+    announce(f"model:{row.pk}")
+    return row
