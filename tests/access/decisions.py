@@ -9,9 +9,10 @@ from dure.decisions.conditions import Kind
 from dure.decisions.models import Alarm, Recommendation, Subject
 from dure.kernel import clock
 from dure.maintenance.services import add_plan
-from dure.plant.models import ChangeRecord, Person
+from dure.plant.models import ChangeRecord, Person, WorkUnit
 from dure.plant.roles import Role
 from tests.access.table import BUT_OPERATORS, EVERYONE, Row, deed, form, page
+from tests.decisions.paced import model_of
 from tests.plant.plants import small_plant
 
 ANSWERERS = EVERYONE - {Role.MENTOR, Role.OFFICE}
@@ -43,6 +44,12 @@ ROWS: dict[str, Row] = {
     "rule-add": form(WRITERS, data=RULE | {"name": "다른 정지"}),
     "rule": form(WRITERS, "ringing", data=RULE),
     "rule-undo": deed(WRITERS, "change"),
+    "models": page(BUT_OPERATORS),
+    "model": page(BUT_OPERATORS, "on_trial"),
+    "models-learn": deed(WRITERS),
+    "model-use": deed(WRITERS, "on_trial", 1),
+    "model-withdraw": deed(WRITERS, "spoken", data=REASON),
+    "model-undo": deed(WRITERS, "model_change"),
     "inbox": page(BUT_OPERATORS),
     "recommendation": page(BUT_OPERATORS, "advice"),
     "accept": deed(DECIDERS, "advice"),
@@ -75,4 +82,14 @@ def make(chief: Person) -> dict[str, Any]:
     first, second = Recommendation.objects.filter(kind="maintenance").order_by("pk")
     services.put_off(recommendation=second, until=now + timedelta(hours=5), by=chief)
     change = ChangeRecord.objects.get(table="AlarmRule", row_id=known["out"])
+    known |= _models(unit, chief)
     return known | {"advice": first.pk, "put_off": second.pk, "change": change.pk}
+
+
+def _models(unit: WorkUnit, chief: Person) -> dict[str, int]:
+    """One on trial, and one that was put in use."""
+    other = WorkUnit.objects.create(work_center=unit.work_center, code="P9", name="프레스 9")
+    on_trial, spoken = model_of(unit), model_of(other)
+    services.put_in_use(fitted=spoken, reason="", by=chief)
+    change = ChangeRecord.objects.get(table="PredictionModel", row_id=spoken.model_id)
+    return {"on_trial": on_trial.model_id, "spoken": spoken.model_id, "model_change": change.pk}

@@ -15,7 +15,7 @@ ANSWERERS = ALL - {Role.MENTOR, Role.OFFICE}
 KEEPERS = frozenset({Role.SUPERVISOR, Role.QUALITY, Role.MAINTENANCE, Role.ADMINISTRATOR})
 """They shelve alarms and take them out of service."""
 WRITERS = KEEPERS | {Role.PLANNER}
-"""Of rules."""
+"""Of rules; they also let models speak."""
 DECIDERS = READERS - {Role.MENTOR}
 
 ACCESS: dict[str, Collection[str]] = {
@@ -25,6 +25,8 @@ ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("decisions:alarm-shelve", "decisions:alarm-unshelve", "decisions:alarm-reset"), KEEPERS),
     **dict.fromkeys(("decisions:alarm-out", "decisions:alarm-back"), KEEPERS),
     **dict.fromkeys(("decisions:rule-add", "decisions:rule", "decisions:rule-undo"), WRITERS),
-    **dict.fromkeys(("decisions:inbox", "decisions:recommendation"), READERS),
+    **dict.fromkeys(("decisions:inbox", "decisions:recommendation", "decisions:models", "decisions:model"), READERS),
+    **dict.fromkeys(("decisions:model-use", "decisions:model-withdraw", "decisions:model-undo"), WRITERS),
+    "decisions:models-learn": WRITERS,
     **dict.fromkeys(("decisions:accept", "decisions:decline", "decisions:later", "decisions:undo"), DECIDERS),
 }

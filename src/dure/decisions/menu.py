@@ -11,6 +11,7 @@ MENU = (
     Entry(url_name="decisions:alarms", label=_("Alarms"), icon="alert", group=Group.LIVE, order=15, in_bar=True),
     Entry(url_name="decisions:journal", label=_("Alarm journal"), icon="history", group=Group.ANALYSE, order=60),
     Entry(url_name="decisions:rate", label=_("Alarm rate"), icon="trend", group=Group.ANALYSE, order=61),
+    Entry(url_name="decisions:models", label=_("Models"), icon="trend", group=Group.ANALYSE, order=62),
     Entry(url_name="decisions:rules", label=_("Alarm rules"), icon="settings", group=Group.MASTER, order=60),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dure.decisions.views import alarms, inbox, rules
+from dure.decisions.views import alarms, inbox, models, rules
 
 app_name = "decisions"
 urlpatterns = [
@@ -25,6 +25,12 @@ urlpatterns = [
     path("alarms/<int:pk>/out", alarms.take_out, name="alarm-out"),
     path("alarms/<int:pk>/back", alarms.put_back, name="alarm-back"),
     path("decisions/", inbox.inbox, name="inbox"),
+    path("decisions/models/", models.models, name="models"),
+    path("decisions/models/learn", models.learn, name="models-learn"),
+    path("decisions/models/undo/<int:pk>", models.undo, name="model-undo"),
+    path("decisions/models/<int:pk>/", models.model, name="model"),
+    path("decisions/models/<int:pk>/use/<int:version>", models.use, name="model-use"),
+    path("decisions/models/<int:pk>/withdraw", models.withdraw, name="model-withdraw"),
     path("decisions/<int:pk>/", inbox.recommendation, name="recommendation"),
     path("decisions/<int:pk>/accept", inbox.accept, name="accept"),
     path("decisions/<int:pk>/decline", inbox.decline, name="decline"),
