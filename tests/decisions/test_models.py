@@ -213,8 +213,8 @@ def test_a_model_that_rings_too_often_is_silent(learnt, press, goods, chief):
     end = work(press, goods, FIRST + timedelta(days=40), wild)
     services.follow_all(now=end + LATER)
     row = PredictionModel.objects.get()
-    # Seven times it became slower or fast again; two true changes are allowed for, and three by chance: of 0.85 promised
-    # P(≤ 2) = 0.945 and P(≤ 3) = 0.989.
+    # Seven times it became slower or fast again; two true changes are allowed for, and three by chance: of 0.85
+    # promised P(≤ 2) = 0.945 and P(≤ 3) = 0.989.
     assert (row.rings_too_often, row.level > 10) == (True, True)
     services.gather(now=end + LATER)
     assert not Recommendation.objects.filter(kind="prediction").exists()
