@@ -52,11 +52,14 @@ def ask_to_learn() -> None:
 
 
 def learn_all(*, now: datetime) -> int:
-    """Learn for every work unit that counts; how many versions are new or changed. Each is a transaction of its own."""
+    """Learn for every work unit that counts, one after the other, for weeks of states take room; how many versions are
+    new or changed. Each is a transaction of its own."""
     until = whole_hours_until(now)
-    units = list(active_units())
-    found = hours_of([unit.pk for unit in units], until - WINDOW, until)
-    return sum(learn(unit=unit, hours=found[unit.pk], now=now) for unit in units if found[unit.pk])
+    changed = 0
+    for unit in active_units():
+        hours = hours_of([unit.pk], until - WINDOW, until)[unit.pk]
+        changed += learn(unit=unit, hours=hours, now=now) if hours else False
+    return changed
 
 
 @transaction.atomic
