@@ -5,7 +5,8 @@ from procrastinate.contrib.django import app
 from dure.planning import services
 from dure.planning.models import MrpRun, Schedule
 from dure.planning.selectors.inputs import rules
-from dure.planning.services import following, schedules
+from dure.planning.selectors.shop import live_schedule
+from dure.planning.services import claims, following, schedules
 
 
 @app.task(name="planning.plan_now", lock="planning.run")
@@ -33,3 +34,18 @@ def schedule_now(schedule_id: int) -> None:
 def follow(timestamp: int) -> None:
     """See each minute whether the plan that is followed still holds."""
     following.follow_schedule()
+
+
+@app.task(name="planning.state_chances", lock="planning.chances")
+def state_chances(schedule_id: int) -> None:
+    """Say how likely orders of a plan that came into force are late."""
+    claims.state_chances(schedule_id=schedule_id)
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(name="planning.state_chances_daily", queueing_lock="planning.chances_daily", lock="planning.chances")
+def state_chances_daily(timestamp: int) -> None:
+    """Say it anew each morning: the work has gone on, and orders have come."""
+    live = live_schedule()
+    if live is not None:
+        claims.state_chances(schedule_id=live.pk)

@@ -1,5 +1,6 @@
-"""Tables of the planning: of materials, and of the hours of work units."""
+"""Tables of the planning: of materials, of the hours of work units, of what was said about orders."""
 
+from dure.planning.models.claims import LatenessClaim, Replay
 from dure.planning.models.material import (
     ACTS,
     Advice,
@@ -28,11 +29,13 @@ __all__ = [
     "Dismissal",
     "Forecast",
     "ItemMark",
+    "LatenessClaim",
     "MrpRun",
     "OrderPriority",
     "Peg",
     "PlanningRules",
     "Proposal",
+    "Replay",
     "Schedule",
     "ScheduledOrder",
     "ScheduledTask",

@@ -3,6 +3,8 @@
 One schedule is followed at a time. A proposal is kept with what was decided about it; a copy belongs to nobody's day.
 """
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import Person, WorkCenter, WorkUnit
 from dure.production.models import WorkOrder
+
+if TYPE_CHECKING:
+    from dure.planning.models.claims import LatenessClaim
 
 
 class SchedulingRules(models.Model):
@@ -253,7 +258,9 @@ class ScheduledTask(models.Model):
 
 class ScheduledOrder(models.Model):
     """When an order ends in a schedule. why: what its time goes to, where it is late: [cause, begin, end, order,
-    number, what]."""
+    number, what]. claim: what is told of it, once a page has asked."""
+
+    claim: "LatenessClaim | None" = None
 
     schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="orders")
     order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="+")

@@ -1,0 +1,45 @@
+"""Orders of the past weeks of the noodle plant: 100 pieces each, an hour of boiling and an hour of packing planned."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from dure.kernel import clock
+from dure.plant.models import WorkUnit
+from dure.production.models import OperationRun, OrderOperation, ProductionResult, WorkOrder
+from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
+from tests.production.floor.shop import D, Plant
+
+PLANNED_MIN = 60
+
+
+def work_off(plant: Plant, boiling_min: Sequence[int], packing_min: int = PLANNED_MIN) -> list[OperationRun]:
+    """One order after the other, twelve hours apart, the last one half a day ago. boiling_min: of each."""
+    wishes = [OrderWish(plant.noodle, D(100)) for _ in boiling_min]
+    orders = release_orders(plan_orders(wishes, by=None), by=None).orders
+    rows = OrderOperation.objects.filter(order__in=orders)
+    steps = {(one.order_id, one.number): one for one in rows}
+    first, runs = clock.now() - timedelta(hours=12 * len(orders)), []
+    for at, (order, minutes) in enumerate(zip(orders, boiling_min, strict=True)):
+        begin = first + timedelta(hours=12 * at)
+        runs.append(_run(steps[order.pk, 10], plant.kettle, begin, minutes))
+        runs.append(_run(steps[order.pk, 20], plant.packer, begin + timedelta(hours=4), packing_min))
+    OperationRun.objects.bulk_create(runs)
+    ProductionResult.objects.bulk_create([_result(run) for run in runs])
+    rows.update(status=OrderOperation.Status.DONE)
+    WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(status=WorkOrder.Status.DONE)
+    return runs
+
+
+def _run(step: OrderOperation, unit: WorkUnit, begin, minutes: int) -> OperationRun:  # type: ignore[no-untyped-def]
+    end = begin + timedelta(minutes=minutes)
+    return OperationRun(
+        work_order=step.order, operation=step, work_unit=unit, started_at=begin, setup_until=begin, ended_at=end
+    )
+
+
+def _result(run: OperationRun) -> ProductionResult:
+    hour = run.started_at.replace(minute=0, second=0, microsecond=0)
+    return ProductionResult(
+        work_unit=run.work_unit, hour=hour, run=run, source="counter", produced=100, good=100, first_at=run.started_at,
+        last_at=run.ended_at,
+    )  # fmt: skip
