@@ -19,6 +19,7 @@ ROWS: dict[str, Row] = {
     "schedule-why": page(READERS, "live_schedule", "scheduled_order"),
     "schedule-load": page(READERS, "live_schedule"),
     "schedule-lists": page(READERS, "live_schedule"),
+    "schedule-risk": page(READERS),
     "promise": page(READERS),
     "schedule-ask": deed(SCHEDULERS),
     "schedule-stop": deed(SCHEDULERS, "live_schedule"),

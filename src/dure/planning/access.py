@@ -18,7 +18,7 @@ ACCESS = {
             "planning:runs", "planning:progress", "planning:pegging", "planning:schedule", "planning:schedule-one",
             "planning:schedule-data", "planning:schedule-progress", "planning:schedule-compare",
             "planning:schedule-history", "planning:schedule-orders", "planning:schedule-why", "planning:schedule-load",
-            "planning:schedule-lists", "planning:schedule-news", "planning:promise",
+            "planning:schedule-lists", "planning:schedule-news", "planning:promise", "planning:schedule-risk",
         ),
         READERS,
     ),

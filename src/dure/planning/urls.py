@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dure.planning.views import board, forecasts, items, proposals, schedule, schedule_data
+from dure.planning.views import board, claims, forecasts, items, proposals, schedule, schedule_data
 
 app_name = "planning"
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
     path("planning/promise/", schedule_data.promise, name="promise"),
     path("planning/schedule/compare/", schedule.compare, name="schedule-compare"),
     path("planning/schedule/history/", schedule.history, name="schedule-history"),
+    path("planning/schedule/risk/", claims.risk, name="schedule-risk"),
     path("planning/schedule/rules/", schedule_data.rules, name="schedule-rules"),
     path("planning/schedule/setups/", schedule_data.setups, name="setups"),
     path("planning/schedule/setups/<int:pk>/remove", schedule_data.remove_setup, name="setup-remove"),

@@ -63,7 +63,7 @@ def claims_of(replay: Replay | None) -> QuerySet[LatenessClaim]:
     """What is told of orders, the likeliest late first; nothing where the replay has to be silent."""
     if replay is None or replay.silence:
         return LatenessClaim.objects.none()
-    rows = LatenessClaim.objects.filter(replay=replay).select_related("order__item")
+    rows = LatenessClaim.objects.filter(replay=replay).select_related("order__item", "replay")
     return rows.order_by(F("chance").desc(nulls_last=True), "due_at", "pk")
 
 

@@ -30,6 +30,16 @@ def amount(value: Decimal | None) -> str:
 
 
 @register.filter
+def likely(chance: float | None) -> str:
+    """A chance in whole percent; never none and never all: what was never seen may still be."""
+    if chance is None:
+        return "–"
+    if not 0.01 <= chance <= 0.99:
+        return "< 1 %" if chance < 0.5 else "> 99 %"
+    return f"{100 * chance:.0f} %"
+
+
+@register.filter
 def full(load: Load) -> str:
     """How full a work unit is, in percent; a dash where it has no open time."""
     return "–" if load.share is None else f"{100 * load.share:.0f}"

@@ -13,6 +13,8 @@ from dure.kernel import clock
 from dure.kernel.errors import DureError, Invalid
 from dure.planning.models import Schedule
 from dure.planning.selectors import schedule_page as page
+from dure.planning.selectors.claim_texts import basis_of, told_of
+from dure.planning.selectors.claims import with_claims
 from dure.planning.selectors.schedule_texts import because_of, minutes_by_cause, notes_of, reasons_of, span
 from dure.planning.services import schedules, trials
 from dure.plant.acting import who
@@ -35,7 +37,7 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "failed": page.failed_schedule(), "copies": page.copies(),
         "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
         "proposed_because": because_of(proposal) if proposal else [],
-        "figures": figures(row) if row else [], "late": list(page.orders_of(row)[:8]) if row else [],
+        "figures": figures(row) if row else [], "late": with_claims(row, page.orders_of(row)[:8]) if row else [],
         "tasks": page.tasks_of(row)[:400] if row else [],
     })  # fmt: skip
 
@@ -120,9 +122,11 @@ def _task(request: HttpRequest) -> tuple[int, int]:
 def why(request: HttpRequest, pk: int, order: int) -> HttpResponse:
     """What an order's time goes to."""
     row = page.scheduled_order(pk, order)
-    reasons = reasons_of(row)
+    reasons, (one,) = reasons_of(row), with_claims(row.schedule, [row])
     return render(request, "planning/parts/why.html", {
         "one": row, "late": span(row.late_minutes), "reasons": reasons, "causes": minutes_by_cause(reasons),
+        "told": next(iter(told_of([one.claim])), None) if one.claim else None,
+        "basis": basis_of(one.claim.replay) if one.claim else [],
     })  # fmt: skip
 
 
@@ -136,6 +140,7 @@ def orders(request: HttpRequest, pk: int) -> HttpResponse:
         Field(_("Due"), lambda one: one.due_at, Kind.TIME),
         Field(_("Ready at"), lambda one: one.ends_at, Kind.TIME),
         Field(_("Minutes late"), lambda one: one.late_minutes, Kind.NUMBER),
+        Field(_("Chance of being late"), lambda one: one.claim and one.claim.chance, Kind.RATIO),
         Field(_("Minutes late in the plan before"), lambda one: one.late_before, Kind.NUMBER),
         Field(_("Priority"), lambda one: one.weight, Kind.NUMBER),
     )
@@ -144,6 +149,7 @@ def orders(request: HttpRequest, pk: int) -> HttpResponse:
         rows = rows.filter(order__number__icontains=text) | rows.filter(order__item__name__icontains=text)
     return listing(
         request, "planning/schedule_orders.html", rows, fields, title=_("Orders of the plan"), row=row, q=text,
+        dress=lambda found: with_claims(row, found),
     )  # fmt: skip
 
 
