@@ -11,6 +11,7 @@ from dure.production.models import WorkOrder
 
 KEPT = timedelta(days=365)
 """What was said earlier tells nothing of today's plant."""
+WORTH_A_LOOK = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ def orders_at_risk(replay: Replay | None, text: str = "") -> QuerySet[LatenessCl
     """Those with a due time that haven't ended yet. text: part of their number or item."""
     rows = claims_of(replay).filter(came_at=None).exclude(chance=None)
     return rows.filter(Q(order__number__icontains=text) | Q(order__item__name__icontains=text)) if text else rows
+
+
+def risky(schedule: Schedule, most: int = 5) -> QuerySet[LatenessClaim]:
+    """Orders that are in time by the plan, and yet may well be late; the likeliest first."""
+    late = ScheduledOrder.objects.filter(schedule=schedule, late_minutes__gt=0).values("order")
+    rows = orders_at_risk(newest_replay(schedule)).filter(chance__gte=WORTH_A_LOOK)
+    return rows.exclude(order__in=late)[:most]
 
 
 def with_claims(schedule: Schedule, rows: Iterable[ScheduledOrder]) -> list[ScheduledOrder]:

@@ -14,7 +14,7 @@ from dure.kernel.errors import DureError, Invalid
 from dure.planning.models import Schedule
 from dure.planning.selectors import schedule_page as page
 from dure.planning.selectors.claim_texts import basis_of, told_of
-from dure.planning.selectors.claims import with_claims
+from dure.planning.selectors.claims import risky, with_claims
 from dure.planning.selectors.schedule_texts import because_of, minutes_by_cause, notes_of, reasons_of, span
 from dure.planning.services import schedules, trials
 from dure.plant.acting import who
@@ -38,7 +38,7 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
         "proposed_because": because_of(proposal) if proposal else [],
         "figures": figures(row) if row else [], "late": with_claims(row, page.orders_of(row)[:8]) if row else [],
-        "tasks": page.tasks_of(row)[:400] if row else [],
+        "tasks": page.tasks_of(row)[:400] if row else [], "risky": told_of(risky(row)) if row else [],
     })  # fmt: skip
 
 
