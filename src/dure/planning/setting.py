@@ -126,6 +126,10 @@ class _Builder:
                 self.states.add((order.item, work.number), [(unit, step.setup_s) for unit, step in work.ways])
         for one in self.shop.stations:
             self.states.stand(one.id, one.state)
+        for order, row in zip(orders, works, strict=True):
+            for work in row:
+                if work.runs_on is not None:
+                    self.states.stand(work.runs_on, (order.item, work.number))
         units, helpers, jobs = self._units(), self._helpers(), self._jobs(orders, works)
         problem = Problem(
             units=(*units, *(Unit() for _ in range(self.outside))),

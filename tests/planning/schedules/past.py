@@ -1,13 +1,16 @@
 """Orders of the past weeks of the noodle plant: 100 pieces each, an hour of boiling and an hour of packing planned."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import WorkUnit
+from dure.product.services import add_operation, add_routing, approve_routing
 from dure.production.models import OperationRun, OrderOperation, ProductionResult, WorkOrder
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
 from tests.production.floor.shop import D, Plant
+from tests.production.making.bakery import give_recipe, item
 
 PLANNED_MIN = 60
 
@@ -30,7 +33,7 @@ def work_off(plant: Plant, boiling_min: Sequence[int], packing_min: int = PLANNE
     return runs
 
 
-def _run(step: OrderOperation, unit: WorkUnit, begin, minutes: int) -> OperationRun:  # type: ignore[no-untyped-def]
+def _run(step: OrderOperation, unit: WorkUnit, begin: datetime, minutes: int) -> OperationRun:
     end = begin + timedelta(minutes=minutes)
     return OperationRun(
         work_order=step.order, operation=step, work_unit=unit, started_at=begin, setup_until=begin, ended_at=end
@@ -43,3 +46,16 @@ def _result(run: OperationRun) -> ProductionResult:
         work_unit=run.work_unit, hour=hour, run=run, source="counter", produced=100, good=100, first_at=run.started_at,
         last_at=run.ended_at,
     )  # fmt: skip
+
+
+def add_cake(plant: Plant, setup_min: int) -> Item:
+    """One more item: baked on the kettle at 36 s a piece, after so many minutes of setting up."""
+    cake = item("CAKE", kind="finished", unit_id="EA", tracking="lot")
+    give_recipe(cake, (plant.flour, "0.5"))
+    routing = add_routing(item=cake, valid_from=date(2026, 1, 1), by=None)
+    add_operation(
+        routing=routing, by=None, number=10, name="baking", work_center=plant.kettles, run_seconds=D(36),
+        setup_seconds=D(60 * setup_min),
+    )  # fmt: skip
+    approve_routing(routing=routing, by=None)
+    return cake

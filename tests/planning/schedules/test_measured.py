@@ -1,6 +1,6 @@
 """What replays are drawn from: work and stops of the past, as the tables tell of them."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,12 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from dure.kernel import clock
 from dure.planning.measuring import Unit, joined, without
 from dure.planning.selectors.measured import measured
-from dure.product.services import add_operation, add_routing, approve_routing
 from dure.production.models import Downtime, DowntimeReason, OperationRun, ProductionResult, WorkOrder
 from dure.production.unit import WaitsFor
-from tests.planning.schedules.past import work_off
-from tests.production.floor.shop import D, Plant, make_plant
-from tests.production.making.bakery import give_recipe, item
+from tests.planning.schedules.past import add_cake, work_off
+from tests.production.floor.shop import Plant, make_plant
 
 
 @pytest.fixture
@@ -71,15 +69,7 @@ def test_what_stood_is_no_work(plant: Plant):
 @pytest.mark.django_db
 def test_set_up_counts_as_planned_where_nobody_told_it_apart(plant: Plant):
     """100 pieces at 36 s, after 20 minutes of setting up."""
-    cake = item("CAKE", kind="finished", unit_id="EA", tracking="lot")
-    give_recipe(cake, (plant.flour, "0.5"))
-    routing = add_routing(item=cake, valid_from=date(2026, 1, 1), by=None)
-    add_operation(
-        routing=routing, by=None, number=10, name="baking", work_center=plant.kettles, run_seconds=D(36),
-        setup_seconds=D(1200),
-    )  # fmt: skip
-    approve_routing(routing=routing, by=None)
-    order, begin = plant.order(100, cake), clock.now() - timedelta(days=1)
+    order, begin = plant.order(100, add_cake(plant, setup_min=20)), clock.now() - timedelta(days=1)
     run = OperationRun.objects.create(
         work_order=order, operation=order.operations.get(), work_unit=plant.kettle, started_at=begin,
         setup_until=begin + timedelta(minutes=25), ended_at=begin + timedelta(minutes=90),

@@ -16,6 +16,7 @@ from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult
+from tests.planning.schedules.past import add_cake
 from tests.production.floor.shop import Plant, make_plant
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,17 @@ def test_an_order_begun_without_an_operation_is_found_by_its_machine(plant: Plan
     begin, last = spans(found)[order.number, 20]
     assert begin < 20
     assert last == end + 12
+
+
+def test_what_runs_without_an_operation_is_set_up_for(plant: Plant):
+    """A machine counts, nobody said which operation it is: what it does now needs no setting up."""
+    cake = add_cake(plant, setup_min=20)
+    first, second = plant.order(100, cake), plant.order(100)
+    OperationRun.objects.create(work_order=first, work_unit=plant.kettle, started_at=plant.after(230))
+    found = make_schedule(by=None, limit_s=0.3)
+    assert spans(found)[first.number, 10] == (0, 60)
+    assert found.setup_minutes == 0
+    assert spans(found)[second.number, 10][0] == 60
 
 
 def test_a_minute_in_which_nothing_happens_writes_nothing(plant: Plant):
