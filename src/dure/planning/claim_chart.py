@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple, Protocol
 
-WIDTH, HEIGHT = 560, 330
+WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 64, 24, 16, 52
 LEAST, MOST = 4.0, 13.0
 """Radius of the dot of one order, and of the step with most of them."""

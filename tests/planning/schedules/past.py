@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.plant.models import WorkUnit
-from dure.product.services import add_operation, add_routing, approve_routing
+from dure.product.services import add_operation, add_routing, approve_routing, set_units
 from dure.production.models import OperationRun, OrderOperation, ProductionResult, WorkOrder
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
 from tests.production.floor.shop import D, Plant
@@ -48,14 +48,18 @@ def _result(run: OperationRun) -> ProductionResult:
     )  # fmt: skip
 
 
-def add_cake(plant: Plant, setup_min: int) -> Item:
-    """One more item: baked on the kettle at 36 s a piece, after so many minutes of setting up."""
+def add_cake(plant: Plant, setup_min: int = 0, units: Sequence[WorkUnit] = ()) -> Item:
+    """One more item: baked on the kettle at 36 s a piece, after so many minutes of setting up. units: it passes
+    through these instead, an operation on each."""
     cake = item("CAKE", kind="finished", unit_id="EA", tracking="lot")
     give_recipe(cake, (plant.flour, "0.5"))
     routing = add_routing(item=cake, valid_from=date(2026, 1, 1), by=None)
-    add_operation(
-        routing=routing, by=None, number=10, name="baking", work_center=plant.kettles, run_seconds=D(36),
-        setup_seconds=D(60 * setup_min),
-    )  # fmt: skip
+    for at, unit in enumerate(units or [None], start=1):
+        operation = add_operation(
+            routing=routing, by=None, number=10 * at, name="baking", work_center=plant.kettles, run_seconds=D(36),
+            setup_seconds=D(60 * setup_min),
+        )  # fmt: skip
+        if unit is not None:
+            set_units(operation=operation, units=[(unit, {})], by=None)
     approve_routing(routing=routing, by=None)
     return cake

@@ -4,14 +4,18 @@ from datetime import timedelta
 from math import sqrt
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from dure.events import inline
 from dure.kernel import clock
 from dure.planning.models import LatenessClaim, Replay, Schedule
+from dure.planning.reactions import note_end_after_run
 from dure.planning.services.claims import note_ends, state_chances, withdraw_claims
 from dure.planning.services.schedules import accept_schedule, make_schedule, undo_accept
+from dure.production.events import RunEnded
 from dure.production.models import Downtime, OperationRun, WorkOrder
 from tests.planning.schedules.past import work_off
-from tests.production.floor.shop import Plant, make_plant
+from tests.production.floor.shop import Plant, make_plant, operations
 
 pytestmark = pytest.mark.django_db
 ROUNDS = 500
@@ -121,6 +125,33 @@ def test_stops_make_it_late(plant: Plant):
     assert claim.chance == pytest.approx(1 - 0.368, abs=0.12)
     assert max(claim.causes, key=claim.causes.__getitem__) == "stops"
     assert claim.stops[0][0] == plant.kettle.pk
+
+
+def test_it_is_worked_out_in_the_background_of_an_acceptance(plant: Plant):
+    plant.order(100)
+    proposed = make_schedule(by=None, limit_s=0.3)
+    with inline():
+        accept_schedule(schedule_id=proposed.pk, by=plant.kim)
+    job = ProcrastinateJob.objects.get(task_name="planning.state_chances")
+    assert job.args == {"schedule_id": proposed.pk}
+    # Whoever accepts waits for nothing.
+    assert not Replay.objects.exists()
+    with inline():
+        undo_accept(schedule_id=proposed.pk, by=plant.kim)
+
+
+def test_the_last_run_of_an_order_ends_it(plant: Plant):
+    work_off(plant, [60] * 20)
+    order = plant.order(100, due_at=clock.now() + timedelta(hours=5))
+    stated(followed(plant))
+    for at, (row, unit) in enumerate(zip(operations(order), (plant.kettle, plant.packer), strict=True)):
+        plant.start(row, unit, 200 + 10 * at)
+        plant.report(row, unit, 205 + 10 * at, 100)
+        plant.finish(row, unit, 208 + 10 * at)
+        run = OperationRun.objects.get(operation=row)
+        note_end_after_run(RunEnded(run_id=run.pk, work_unit_id=unit.pk, ended_at=run.ended_at))
+        assert (claim_of(order).came_at is not None) == (unit == plant.packer)
+    assert claim_of(order).came_at == run.ended_at
 
 
 def test_a_claim_gets_its_outcome(plant: Plant):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from dure.kernel import clock
 from dure.planning.measuring import Unit, joined, without
 from dure.planning.selectors.measured import measured
+from dure.plant.services import add_part
 from dure.production.models import Downtime, DowntimeReason, OperationRun, ProductionResult, WorkOrder
 from dure.production.unit import WaitsFor
 from tests.planning.schedules.past import add_cake, work_off
@@ -114,6 +115,23 @@ def test_a_run_that_names_no_operation_is_the_first_of_its_machine(plant: Plant)
             (plant.packer.pk, f"{plant.noodle.pk}:20", 60.0),
         ]
     )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_machines_in_a_row_do_what_names_them(plant: Plant):
+    """All stand in one work center; a run on the second one does the second operation."""
+    other = add_part(level="work-unit", by=None, code="KETTLE2", name="솥 2호", work_center=plant.kettles)
+    order, begin = plant.order(100, add_cake(plant, units=[plant.kettle, other])), clock.now() - timedelta(days=1)
+    for unit in (plant.kettle, other):
+        run = OperationRun.objects.create(
+            work_order=order, work_unit=unit, started_at=begin, ended_at=begin + timedelta(minutes=70)
+        )
+        ProductionResult.objects.create(
+            work_unit=unit, hour=begin, run=run, source="counter", produced=100, good=100, first_at=begin,
+            last_at=begin,
+        )  # fmt: skip
+    found = {one.unit: one.kind for one in measured(clock.now()).rows}
+    assert found == {plant.kettle.pk: f"{order.item_id}:10", other.pk: f"{order.item_id}:20"}
 
 
 @pytest.mark.django_db

@@ -45,7 +45,7 @@ def _because(row: LatenessClaim, names: dict[int, str]) -> str:
     parts = []
     for cause, share in sorted(row.causes.items(), key=lambda one: -one[1]):
         if share >= SHOWN:
-            parts.append(f"{CAUSES[cause]} {100 * share:.0f} %")
+            parts.append(f"{CAUSES[cause]} {100 * share:.0f}\N{NO-BREAK SPACE}%")
             if cause == "stops" and (stops := _stops(row, names)):
                 parts[-1] += f" ({stops})"
     return ", ".join(parts)
@@ -53,7 +53,7 @@ def _because(row: LatenessClaim, names: dict[int, str]) -> str:
 
 def _stops(row: LatenessClaim, names: dict[int, str]) -> str:
     return ", ".join(
-        f"{names[unit]} {100 * share:.0f} %" for unit, share in row.stops if share >= SHOWN and unit in names
+        f"{names[unit]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for unit, share in row.stops if share >= SHOWN and unit in names
     )
 
 

@@ -16,8 +16,10 @@ WORTH_A_LOOK = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The first thing that was said of an order. came_at: None while it hasn't ended."""
+    """The first thing that was said of an order. came_at: None while it hasn't ended. Of a due time that had passed
+    before, nothing was said that one could be wrong about."""
 
+    said_at: datetime
     due_at: datetime | None
     chance: float | None
     raw_chance: float | None
@@ -28,14 +30,14 @@ class Judged:
         """(share that was stated, whether the order had ended by that moment), for each moment that has passed: an
         order that is late counts as soon as one in time does."""
         moments = list(zip(shares, self.raw_ends, strict=True))
-        if self.raw_chance is not None and self.due_at is not None:
+        if self.raw_chance is not None and self.due_at is not None and self.due_at > self.said_at:
             moments.append((1 - self.raw_chance, self.due_at))
         return [(share, self._ended_by(by)) for share, by in moments if by <= now]
 
     def lateness(self, now: datetime, *, raw: bool = False) -> tuple[float, bool] | None:
         """(chance of being late that was told, whether it was), once its due time has passed."""
         chance = self.raw_chance if raw else self.chance
-        if chance is None or self.due_at is None or self.due_at > now:
+        if chance is None or self.due_at is None or not self.said_at < self.due_at <= now:
             return None
         return chance, not self._ended_by(self.due_at)
 
@@ -47,7 +49,8 @@ def judged(now: datetime) -> list[Judged]:
     """Of each order what was said first, cancelled ones left out. One query."""
     rows = LatenessClaim.objects.filter(replay__replayed_at__gt=now - KEPT, replay__replayed_at__lt=now)
     rows = rows.exclude(order__status=WorkOrder.Status.CANCELLED).order_by("order_id", "pk").distinct("order_id")
-    return [Judged(*row) for row in rows.values_list("due_at", "chance", "raw_chance", "raw_ends", "came_at")]
+    fields = ("replay__replayed_at", "due_at", "chance", "raw_chance", "raw_ends", "came_at")
+    return [Judged(*row) for row in rows.values_list(*fields)]
 
 
 def told_and_came(rows: Iterable[Judged], now: datetime, *, raw: bool = False) -> list[tuple[float, bool]]:

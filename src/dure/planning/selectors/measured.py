@@ -227,8 +227,11 @@ def _steps(orders: Collection[int]) -> dict[int, list[OrderOperation]]:
 def _first(
     rows: Sequence[OrderOperation], unit: int, center: int, named: Mapping[tuple[int, int], OperationUnit]
 ) -> OrderOperation | None:
-    """What a run that names no operation does: the first one that its work unit can do."""
+    """What a run that names no operation does: the first one that its work unit can do. Where an operation names its
+    work units others of its work center can't."""
+    choosy = {operation for operation, _ in named}
     for row in rows:
-        if row.operation_id and (row.work_center_id == center or (row.operation_id, unit) in named):
+        is_near = row.work_center_id == center and row.operation_id not in choosy
+        if row.operation_id and (is_near or (row.operation_id, unit) in named):
             return row
     return None
