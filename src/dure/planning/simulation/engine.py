@@ -17,7 +17,7 @@ from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import After, Calendar, Job, Mode, Objective, Operation, Pin, Problem, Unit
 from dure.planning.scheduling.solver import solve
 from dure.planning.scheduling.spans import joined
-from dure.planning.simulation.hours import WEEK_MIN, Hours
+from dure.planning.simulation.hours import Hours
 from dure.planning.simulation.lots import Lot
 from dure.planning.simulation.machine import Machine
 
@@ -91,7 +91,7 @@ class Engine:
                 yield self._held(machine, state)
                 continue
             minutes = max(1, round(step.cycle.mean * lot.left))
-            modes = tuple(Mode(unit, minutes) for unit in self.shop.plant.units_of[step.center])
+            modes = tuple(Mode(unit, minutes) for unit in step.units or self.shop.plant.units_of[step.center])
             comes = ceil(max(lot.seen_from - self.shop.env.now, 0.0)) if at == 0 else 0
             yield Operation(modes, state, after, release_min=comes)
 
@@ -117,10 +117,11 @@ def _before(lots: list[Lot], now: float) -> Iterator[Task]:
 
 def _calendar(hours: Hours, now: float) -> Calendar:
     """The next weeks, counted from now."""
-    week = now // WEEK_MIN * WEEK_MIN
+    period = hours.period_min
+    begins = now // period * period - now
     spans = (
-        (max(0, ceil(week + number * WEEK_MIN + opens - now)), ceil(week + number * WEEK_MIN + closes - now))
-        for number in range(_AHEAD_WEEKS)
+        (max(0, ceil(begins + number * period + opens)), ceil(begins + number * period + closes))
+        for number in range(max(2, ceil(_AHEAD_WEEKS / hours.weeks)))
         for opens, closes in hours.spans
     )
     return tuple(joined((opens, closes) for opens, closes in spans if opens < closes))

@@ -20,12 +20,17 @@ Table = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average."""
+    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average. units:
+    those of its center that can do it, () for all."""
 
     center: int
     cycle: Distribution
     family: int = 0
     ideal_min: float | None = None
+    units: tuple[int, ...] = ()
+
+    def fits(self, unit: int) -> bool:
+        return not self.units or unit in self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,13 @@ class Information:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """due_min: clock minutes."""
+    """due_min: clock minutes. done: steps that are behind it when it comes."""
 
     product: int
     release_min: float
     due_min: float
     pieces: int
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +228,15 @@ class Plant:
             families = self.centers[step.center].setups
             is_known = step.family >= 0 and (not families or step.family < len(families))
             _check(is_known, "Product %(at)s: a step has no set-up for its family.", at)
+            is_there = all(one in self.units_of[step.center] for one in step.units)
+            _check(is_there, "Product %(at)s: a step names a unit of another center.", at)
 
     def _check_orders(self) -> None:
         match self.orders:
             case OrderList(orders):
                 for at, one in enumerate(orders):
                     is_order = 0 <= one.product < len(self.products) and one.release_min >= 0 and one.pieces > 0
+                    is_order = is_order and 0 <= one.done < len(self.products[one.product].steps)
                     _check(is_order, "Order %(at)s: its product, release or pieces can't be.", at)
             case Demand(between):
                 _check(between.mean > 0, "Between two orders lies some time.", "")

@@ -91,7 +91,7 @@ class Shop:
     def choose(self, machine: Machine) -> Lot | None:
         """What a free unit takes up, of what people know to be there."""
         queue = self.queues[machine.unit.center]
-        known = [lot for lot in queue if lot.seen_from <= self.env.now]
+        known = [lot for lot in queue if lot.seen_from <= self.env.now and lot.step.fits(machine.number)]
         if not known:
             return None
         if self.planner is not None:
@@ -105,7 +105,7 @@ class Shop:
 
     def rate(self, machine: Machine) -> None:
         """Say why a unit waits."""
-        queue = self.queues[machine.unit.center]
+        queue = [lot for lot in self.queues[machine.unit.center] if lot.step.fits(machine.number)]
         if any(lot.seen_from <= self.env.now for lot in queue):
             machine.note(State.HELD)
         elif queue:
@@ -147,7 +147,7 @@ class Shop:
         center, now = lot.step.center, self.env.now
         self.underway[center] -= 1
         self.queues[center].append(lot)
-        is_found = self.policy.status or lot.at == 0
+        is_found = self.policy.status or lot.at == 0 or lot.release_min == now
         if not is_found:
             is_found = lot.luck(self.streams).found < self.plant.information.found_walking
         lot.seen_from = now if is_found else self.hours.next_start(now)
@@ -211,12 +211,12 @@ class Shop:
 
     def _release(self, order: Order) -> None:
         product = self.plant.products[order.product]
-        lot = Lot(self.numbers, product, order.pieces, self.env.now, order.due_min, order.pieces)
+        lot = Lot(self.numbers, product, order.pieces, self.env.now, order.due_min, order.pieces, order.done)
         self.numbers += 1
         self.in_work[lot.number] = lot
         self.is_news = True
         self.tell("order", None, lot)
-        for step in lot.product.steps:
+        for step in lot.product.steps[lot.at :]:
             self._expect(step.center, 1)
         self.underway[lot.step.center] += 1
         self._arrive(lot)
