@@ -15,13 +15,13 @@ from dure.performance.periods import By, Period
 from dure.performance.scope import Scope
 from dure.performance.setups import MeasuredSetup, measured_setups
 from dure.performance.targets import Targets
-from dure.performance.time_elements import Planned, tiling
+from dure.performance.time_elements import Piece, Planned, tiling
 from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
 __all__ = [
     "BY_CODE", "MeasuredSetup", "Row", "by_pace", "figure_of", "kpi_rows", "losses", "measured_setups",
-    "plan_and_actual", "rows_by_scope", "scope_row",
+    "plan_and_actual", "rows_by_scope", "scope_row", "time_pieces",
 ]  # fmt: skip
 
 
@@ -80,6 +80,12 @@ def figure_of(rows: Iterable[Row], code: str) -> Figure:
         for unit, elements in row.parts.items():
             parts[unit].append(elements)
     return evaluate_all([total(one) for one in parts.values()], [code])[code]
+
+
+def time_pieces(scope: Scope, period: Period, now: datetime) -> dict[int, tuple[Piece, ...]]:
+    """Work unit id → its time as pieces without a gap, each with its element (six queries and the plan)."""
+    found = facts.load(scope.units, period.start, period.end, period.zone, now)
+    return {unit: tuple(found.pieces(unit)) for unit in scope.unit_ids}
 
 
 def losses(scope: Scope, period: Period, now: datetime) -> list[Loss]:

@@ -13,6 +13,7 @@ from dure.kernel.errors import Invalid
 from dure.planning.simulation.chance import Distribution, Empirical, Fixed, Lognormal, Mixture
 from dure.planning.simulation.comparing import Estimate, estimate
 from dure.planning.simulation.tally import FIGURES, Outcome
+from dure.quality.spc.distributions import t_quantile
 
 HALF_AT = 20
 """So many values count as much as the fitted curve."""
@@ -50,7 +51,7 @@ def between_stops(run_min: float, stops: int, gaps: Sequence[float] = ()) -> Dis
 @dataclass(frozen=True, slots=True)
 class Check:
     """Of one figure. simulated: over runs of last month's length. agrees: the measured value lies where a further run
-    may lie (95 % prediction interval), or within the tolerance. off: share of the measured value."""
+    may lie (prediction interval, of 95 % unless told), or within the tolerance. off: share of the measured value."""
 
     figure: str
     measured: float
@@ -62,25 +63,25 @@ class Check:
 
 
 def against_measured(
-    measured: Mapping[str, float], outcomes: Sequence[Outcome], *, tolerance: float = 0.05
+    measured: Mapping[str, float], outcomes: Sequence[Outcome], *, tolerance: float = 0.05, doubt: float = 0.05
 ) -> tuple[Check, ...]:
     """Whether a plant as it is played does what it did last month, figure by figure. tolerance: as a share of the
-    measured value, what nobody would mind. Raises Invalid for an unknown figure, or with fewer than two runs."""
+    measured value, what nobody would mind. doubt: chance that a further run of the same plant lies outside. Raises
+    Invalid for an unknown figure, or with fewer than two runs."""
     if len(outcomes) < 2:
         raise Invalid("A comparison with measured figures needs two runs or more.")
     if unknown := sorted(set(measured) - set(FIGURES)):
         raise Invalid("“%(name)s” is no figure. There are: %(known)s.", name=unknown[0], known=", ".join(FIGURES))
-    return tuple(_check(name, measured[name], outcomes, tolerance) for name in FIGURES if name in measured)
+    return tuple(_check(name, measured[name], outcomes, tolerance, doubt) for name in FIGURES if name in measured)
 
 
-def _check(name: str, value: float, outcomes: Sequence[Outcome], tolerance: float) -> Check:
+def _check(name: str, value: float, outcomes: Sequence[Outcome], tolerance: float, doubt: float) -> Check:
     found = [one for row in outcomes if (one := row.figures[name]) is not None]
     if len(found) < 2:
         raise Invalid("“%(name)s” came of fewer than two runs: play more days.", name=name)
     simulated = estimate(found)
     # One month is one more draw, not a mean: the spread of a single run is added.
-    assert simulated.half is not None
-    half = simulated.half * sqrt(len(found) + 1)
+    half = t_quantile(1 - doubt / 2, len(found) - 1) * stdev(found) * sqrt(1 + 1 / len(found))
     low, high = simulated.mean - half, simulated.mean + half
     is_near = abs(simulated.mean - value) <= tolerance * abs(value)
     off = (simulated.mean - value) / value if value else None

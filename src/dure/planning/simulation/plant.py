@@ -20,8 +20,8 @@ Table = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average. units:
-    those of its center that can do it, () for all."""
+    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average.
+    units: those of its center that can do it, () for all."""
 
     center: int
     cycle: Distribution
