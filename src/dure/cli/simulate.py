@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
     names = [policy] if given.against is None else [given.against, policy]
     policies = [policy_of(name) for name in names]
     span = comparing.Span(given.days or 56.0, 7.0 if given.warm_up is None else given.warm_up)
-    seeds = range(given.first_seed, given.first_seed + given.seeds)
+    seeds = range(given.first_seed, given.first_seed + (given.seeds or 10))
     runs = [[span.run(plant, policy, seed) for seed in seeds] for policy in policies]
     means = [comparing.means(one) for one in runs]
     changes = comparing.differences(*runs) if len(runs) == 2 else {}
@@ -99,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--measured", type=Path, metavar="FILE", help=say("last month's figures, to compare first"))
     parser.add_argument("--days", type=_above(0, float), help=say("days from a Monday on"))
     parser.add_argument("--warm-up", type=_above(-1e-9, float), metavar="DAYS", help=say("don't count"))
-    parser.add_argument("--seeds", type=_above(0, int), default=10, metavar="N", help=say("runs of each policy"))
+    parser.add_argument("--seeds", type=_above(0, int), metavar="N", help=say("runs of each policy"))
     parser.add_argument("--first-seed", type=_above(-1, int), default=1, metavar="N")
     parser.add_argument("--last", type=_above(0, int), default=28, metavar="DAYS", help=say("here: days to measure"))
     parser.add_argument("--save", type=Path, metavar="FILE", help=say("here: write the plant as it is described"))

@@ -21,17 +21,24 @@ if TYPE_CHECKING:
 
 MEASURED = "measured"
 """As a policy: how people really worked."""
+SEEDS = 20
+"""With fewer the intervals of single figures are so wide that little is found wrong."""
 _MOST_STOPS = 5
 
 
 def main(arguments: list[str]) -> int:
     """0 with figures. Raises Invalid with too little history, or without the extra `planning`."""
     options = simulate.parser()
-    _check(options.parse_known_args(arguments)[0])
+    given = options.parse_known_args(arguments)[0]
+    _check(given)
     try:
-        from dure.planning.simulation import comparing  # noqa: F401 - before engines are started for nothing
+        # Before engines are started for nothing.
+        from dure.planning.simulation import comparing  # noqa: F401
+        from dure.planning.simulation.policy import policy_of
     except ModuleNotFoundError as error:
         raise Invalid("Planning needs %(module)s: pip install 'dure[planning]'", module=error.name) from error
+    for name in {given.policy, given.against} - {None, MEASURED}:
+        policy_of(name)
     return on_plant(arguments, lambda rest: _answer(simulate.parser().parse_args(rest)), options)
 
 
@@ -41,7 +48,7 @@ def _check(given: argparse.Namespace) -> None:
             "This plant is played over the days that are measured, with its own figures: leave out --days, --warm-up, "
             "--measured and --full. --last says how many days."
         )
-    if given.seeds < 2:
+    if given.seeds == 1:
         raise Invalid("A comparison with measured figures needs two runs or more.")
 
 
@@ -73,7 +80,7 @@ class _Playing:
         from dure.planning.simulation.validating import validated
 
         self.of, self.given = of, given
-        self.seeds = range(given.first_seed, given.first_seed + given.seeds)
+        self.seeds = range(given.first_seed, given.first_seed + (given.seeds or SEEDS))
         self.runs: dict[str, list[Outcome]] = {}
         self.validation: Validation = validated(of, self._runs(of.policy))
         names = [self._name(one) for one in ((given.against or MEASURED), given.policy) if one]

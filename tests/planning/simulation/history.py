@@ -169,30 +169,36 @@ def write(told: Told, made: Made) -> None:
 
 
 def write_orders(told: Told, made: Made) -> None:
-    orders: dict[int, WorkOrder] = {}
-    for number, lot in told.lots.items():
-        end = told.over.get(number)
-        orders[number] = WorkOrder.objects.create(
-            number=f"W{number:04}", item=made.items[lot.product.name], quantity=lot.ordered, started=lot.ordered,
-            due_at=at(lot.due_min), released_at=at(lot.release_min), status="running" if end is None else "done",
-            closed_at=None if end is None else at(end), received=0 if end is None else lot.left,
-        )  # fmt: skip
-    for (name, number, step), (begin, end) in told.runs.items():
-        row, _ = OrderOperation.objects.get_or_create(
-            order=orders[number], number=10 * (step + 1), defaults={"name": name, "planned": orders[number].quantity}
-        )
-        run = OperationRun.objects.create(
-            work_order=orders[number], operation=row, work_unit=made.units[name], started_at=at(begin or 0.0),
-            ended_at=None if end is None else at(end),
-        )  # fmt: skip
-        if end is not None:
-            _write_result(run, *told.left[name, number, step])
+    orders = {number: _order(number, lot, told.over.get(number), made) for number, lot in told.lots.items()}
+    WorkOrder.objects.bulk_create(orders.values())
+    steps = sorted({(number, step) for _, number, step in told.runs})
+    rows = {
+        (number, step): OrderOperation(order=orders[number], number=10 * (step + 1), name=f"{step}",
+                                       planned=orders[number].quantity)
+        for number, step in steps
+    }  # fmt: skip
+    OrderOperation.objects.bulk_create(rows.values())
+    runs = {
+        key: OperationRun(work_order=orders[key[1]], operation=rows[key[1:]], work_unit=made.units[key[0]],
+                          started_at=at(begin or 0.0), ended_at=None if end is None else at(end))
+        for key, (begin, end) in told.runs.items()
+    }  # fmt: skip
+    OperationRun.objects.bulk_create(runs.values())
+    ProductionResult.objects.bulk_create(_result(run, *told.left[key]) for key, run in runs.items() if key in told.left)
 
 
-def _write_result(run: OperationRun, good: int, bad: int) -> None:
+def _order(number: int, lot: Any, end: float | None, made: Made) -> WorkOrder:
+    return WorkOrder(
+        number=f"W{number:04}", item=made.items[lot.product.name], quantity=lot.ordered, started=lot.ordered,
+        due_at=at(lot.due_min), released_at=at(lot.release_min), status="running" if end is None else "done",
+        closed_at=None if end is None else at(end), received=0 if end is None else lot.left,
+    )  # fmt: skip
+
+
+def _result(run: OperationRun, good: int, bad: int) -> ProductionResult:
     moment = run.ended_at
     assert moment is not None
-    ProductionResult.objects.create(
+    return ProductionResult(
         work_unit=run.work_unit, hour=moment.replace(minute=0, second=0, microsecond=0), run=run,
         item=run.work_order.item, source="counter", produced=good + bad, good=good, reject=bad, first_at=moment,
         last_at=moment,

@@ -17,6 +17,8 @@ from dure.quality.spc.distributions import t_quantile
 
 HALF_AT = 20
 """So many values count as much as the fitted curve."""
+NO_SHARES = ("good_per_h", "lead_h", "wip")
+"""Figures that aren't shares."""
 FEW_CV = 1.0
 """Spread that is taken for a single value: that of an exponential distribution."""
 
@@ -65,9 +67,9 @@ class Check:
 def against_measured(
     measured: Mapping[str, float], outcomes: Sequence[Outcome], *, tolerance: float = 0.05, doubt: float = 0.05
 ) -> tuple[Check, ...]:
-    """Whether a plant as it is played does what it did last month, figure by figure. tolerance: as a share of the
-    measured value, what nobody would mind. doubt: chance that a further run of the same plant lies outside. Raises
-    Invalid for an unknown figure, or with fewer than two runs."""
+    """Whether a plant as it is played does what it did last month, figure by figure. tolerance: what nobody would mind,
+    as a share of the measured value, and of what a share lacks to one. doubt: chance that a further run of the same
+    plant lies outside. Raises Invalid for an unknown figure, or with fewer than two runs."""
     if len(outcomes) < 2:
         raise Invalid("A comparison with measured figures needs two runs or more.")
     if unknown := sorted(set(measured) - set(FIGURES)):
@@ -83,6 +85,8 @@ def _check(name: str, value: float, outcomes: Sequence[Outcome], tolerance: floa
     # One month is one more draw, not a mean: the spread of a single run is added.
     half = t_quantile(1 - doubt / 2, len(found) - 1) * stdev(found) * sqrt(1 + 1 / len(found))
     low, high = simulated.mean - half, simulated.mean + half
-    is_near = abs(simulated.mean - value) <= tolerance * abs(value)
+    # Of a share near one what is missing counts: 5 % of a quality ratio of 97 % would be more than all rejects.
+    of = abs(value) if name in NO_SHARES else min(abs(value), abs(1 - value))
+    is_near = abs(simulated.mean - value) <= tolerance * of
     off = (simulated.mean - value) / value if value else None
     return Check(name, value, simulated, low, high, off, low <= value <= high or is_near)
