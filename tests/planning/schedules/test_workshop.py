@@ -73,6 +73,18 @@ def test_what_runs_stays_and_takes_as_long_as_it_really_does():
     assert (one.operations[0].pin, one.operations[0].modes[0].minutes, one.release_min) == (Pin(1 - 1, 0), 30, 0)
 
 
+def test_a_machine_is_set_up_for_what_runs_there():
+    """Nothing was noted of it, or something else: ten minutes of setting up would leave no room for it at minute 0."""
+    step = Step(setup_s=D(600), run_s=D(60))
+    for noted in (None, (2, 10)):
+        runs = Order(1, "W1", 1, (work(left=30, step=step, runs_on=1),))
+        waits = Order(2, "W2", 2, (work(left=5, step=step),))
+        of = shop(runs, waits, stations=(Station(1, "하나", (), state=noted),))
+        assert {task.job: (task.start_min, task.end_min) for task in better(of, Weights(), limit_s=0.1).tasks} == {
+            0: (0, 30), 1: (40, 45),
+        }  # fmt: skip
+
+
 def test_shifts_and_stops():
     stations = (Station(1, "하나", ((at(-60), at(120)), (at(180), at(400))), stands_until=at(30.5)),)
     found = made(shop(Order(1, "W1", 1, (work(),)), stations=stations))
