@@ -1,7 +1,7 @@
 """What waits in the inbox follows schedules at once, whoever decided about them and where."""
 
 from dure.decisions import services
-from dure.decisions.sources.schedules import BetterSchedules
+from dure.decisions.sources.known import schedules
 from dure.events import on
 from dure.kernel import clock
 from dure.planning.events import ScheduleAccepted, ScheduleDeclined, ScheduleProposed, ScheduleTakenBack
@@ -9,19 +9,19 @@ from dure.planning.events import ScheduleAccepted, ScheduleDeclined, SchedulePro
 
 @on(ScheduleProposed)
 def gather_after_proposal(event: ScheduleProposed) -> None:
-    services.gather(now=clock.now(), kind=BetterSchedules.kind)
+    services.gather(now=clock.now(), kind=schedules.BetterSchedules.kind)
 
 
 @on(ScheduleAccepted)
 def gather_after_acceptance(event: ScheduleAccepted) -> None:
-    services.gather(now=clock.now(), kind=BetterSchedules.kind)
+    services.gather(now=clock.now(), kind=schedules.BetterSchedules.kind)
 
 
 @on(ScheduleDeclined)
 def gather_after_decline(event: ScheduleDeclined) -> None:
-    services.gather(now=clock.now(), kind=BetterSchedules.kind)
+    services.gather(now=clock.now(), kind=schedules.BetterSchedules.kind)
 
 
 @on(ScheduleTakenBack)
 def gather_after_undo(event: ScheduleTakenBack) -> None:
-    services.gather(now=clock.now(), kind=BetterSchedules.kind)
+    services.gather(now=clock.now(), kind=schedules.BetterSchedules.kind)
