@@ -6,55 +6,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('planning', '0003_schedules'),
-        ('production', '0012_reason_waits_for'),
+        ("planning", "0003_schedules"),
+        ("production", "0012_reason_waits_for"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Replay',
+            name="Replay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('replayed_at', models.DateTimeField(verbose_name='replayed at')),
-                ('days', models.PositiveSmallIntegerField()),
-                ('operations', models.PositiveIntegerField(default=0)),
-                ('stops', models.PositiveIntegerField(default=0)),
-                ('rounds', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('outcomes', models.PositiveIntegerField(default=0)),
-                ('silence', models.CharField(blank=True, choices=[('few', 'Too few measured operations'), ('plan', "The plan can't be replayed"), ('worse', 'Not better than the share of late orders')], max_length=5)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='planning.schedule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("replayed_at", models.DateTimeField(verbose_name="replayed at")),
+                ("days", models.PositiveSmallIntegerField()),
+                ("operations", models.PositiveIntegerField(default=0)),
+                ("stops", models.PositiveIntegerField(default=0)),
+                ("rounds", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                ("outcomes", models.PositiveIntegerField(default=0)),
+                (
+                    "silence",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("few", "Too few measured operations"),
+                            ("plan", "The plan can't be replayed"),
+                            ("worse", "Not better than the share of late orders"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="replays", to="planning.schedule"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'replay of a schedule',
-                'verbose_name_plural': 'replays of schedules',
-                'ordering': ['-id'],
+                "verbose_name": "replay of a schedule",
+                "verbose_name_plural": "replays of schedules",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LatenessClaim',
+            name="LatenessClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='due')),
-                ('chance', models.FloatField(null=True, verbose_name='chance of being late')),
-                ('raw_chance', models.FloatField(null=True)),
-                ('error', models.FloatField(default=0)),
-                ('ends', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=3)),
-                ('raw_ends', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=3)),
-                ('causes', models.JSONField(default=dict)),
-                ('stops', models.JSONField(default=list)),
-                ('came_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='production.workorder')),
-                ('replay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='planning.replay')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="due")),
+                ("chance", models.FloatField(null=True, verbose_name="chance of being late")),
+                ("raw_chance", models.FloatField(null=True)),
+                ("error", models.FloatField(default=0)),
+                ("ends", django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=3)),
+                ("raw_ends", django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=3)),
+                ("causes", models.JSONField(default=dict)),
+                ("stops", models.JSONField(default=list)),
+                ("came_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="production.workorder"
+                    ),
+                ),
+                (
+                    "replay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="planning.replay"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim of lateness',
-                'verbose_name_plural': 'claims of lateness',
-                'ordering': ['replay', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('replay', 'order'), name='planning_claim_once')],
+                "verbose_name": "claim of lateness",
+                "verbose_name_plural": "claims of lateness",
+                "ordering": ["replay", "id"],
+                "constraints": [models.UniqueConstraint(fields=("replay", "order"), name="planning_claim_once")],
             },
         ),
     ]

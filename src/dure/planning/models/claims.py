@@ -1,5 +1,7 @@
 """What was said of when orders end, and what came of it."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,7 @@ class LatenessClaim(models.Model):
         constraints = [models.UniqueConstraint(fields=["replay", "order"], name="planning_claim_once")]
 
     @property
-    def likely_by(self) -> object:
+    def likely_by(self) -> datetime:
         """When it has ended with a chance of 80 %."""
-        return self.ends[1]
+        found: datetime = self.ends[1]
+        return found

@@ -45,7 +45,7 @@ def _because(row: LatenessClaim, names: dict[int, str]) -> str:
     parts = []
     for cause, share in sorted(row.causes.items(), key=lambda one: -one[1]):
         if share >= SHOWN:
-            parts.append(f"{CAUSES[cause]} {100 * share:.0f}\N{NO-BREAK SPACE}%")
+            parts.append(f"{CAUSES[cause]} {_percent(share)}")
             if cause == "stops" and (stops := _stops(row, names)):
                 parts[-1] += f" ({stops})"
     return ", ".join(parts)
@@ -53,8 +53,12 @@ def _because(row: LatenessClaim, names: dict[int, str]) -> str:
 
 def _stops(row: LatenessClaim, names: dict[int, str]) -> str:
     return ", ".join(
-        f"{names[unit]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for unit, share in row.stops if share >= SHOWN and unit in names
+        f"{names[unit]} {_percent(share)}" for unit, share in row.stops if share >= SHOWN and unit in names
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def basis_of(replay: Replay) -> list[str]:
@@ -129,7 +133,8 @@ def record_of(rows: Sequence[Judged], now: datetime) -> Record | None:
         return None
     found = deciles(pairs)
     words = Words(
-        _("Chance of being late: told, and what came of it"), _("told"), _("were late"), _("as it should be"), _("orders")
+        _("Chance of being late: told, and what came of it"), _("told"), _("were late"), _("as it should be"),
+        _("orders"),
     )  # fmt: skip
     steps = [Step(f"{one.low:.0%}–{one.high:.0%}", one.count, one.stated, one.late) for one in found]
     return Record(len(pairs), steps, reliability(found, words))
