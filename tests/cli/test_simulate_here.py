@@ -82,7 +82,7 @@ def test_what_does_not_hold_says_what_to_do(
 
 @pytest.mark.parametrize(("arguments", "why"), [
     (["--days", "10"], "leave out --days"), (["--seeds", "1"], "needs two runs or more"),
-    (["--policy", "magic"], "“magic” is no policy"), (["--last", "3"], "measured over 7 days or more"),
+    (["--policy", "magic"], "“magic” is no policy"), (["--last", "3"], "There are records of 3 days"),
 ])  # fmt: skip
 def test_what_can_not_be_played_is_said(
     db: None, arguments: list[str], why: str, capsys: pytest.CaptureFixture[str]

@@ -16,8 +16,10 @@ _TAKEN: dict[Taken, str] = {
     Taken.NO_MICRO: mark("No micro-stops were recorded: there are none."),
     Taken.WHOLE_STOPS: mark("How much of a stop is waiting for somebody isn't known: alarm and andon shorten no stop. "
                             "Nobody waits for a technician."),
-    Taken.PLANNED_SETUPS: mark("%(name)s: only %(count)s change-overs were measured; set-ups take what is planned."),
-    Taken.SETUP_SPREAD: mark("%(name)s: set-ups spread by %(value)s of their mean."),
+    Taken.PLANNED_SETUPS: mark("%(name)s: only %(count)s change-overs were measured; set-ups take what is planned, "
+                               "with a spread of %(spread)s of the mean."),
+    Taken.OTHER_COUNTS: mark("At %(count)s operations the machine counts something else than the order's pieces; their "
+                             "time is taken for the order's pieces."),
     Taken.NO_DRIFT: mark("Drifts of processes aren't measured: rejects come evenly, and spc changes nothing."),
     Taken.REWORK: mark("%(count)s pieces were reworked: they are taken as good at once."),
     Taken.PEOPLE: mark("%(skill)s: %(count)s people, all there in each shift, one unit at a time."),

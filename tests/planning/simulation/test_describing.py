@@ -200,7 +200,7 @@ def few(of: Record) -> Record:
 
 @pytest.mark.parametrize(("of", "why"), [
     (few(record(runs=record().runs[:19])), "19 operations of orders were begun and ended"),
-    (replace(record(), first=22.0 * DAY_MIN), "7 days or more"),
+    (replace(record(), first=22.0 * DAY_MIN), "records of 6 days"),
     (replace(record(), runs=(), orders=()), "0 operations"),
 ])  # fmt: skip
 def test_too_little_history_is_said(of: Record, why: str) -> None:
@@ -211,4 +211,15 @@ def test_too_little_history_is_said(of: Record, why: str) -> None:
 def test_set_ups_that_nobody_told_are_planned_ones_and_it_is_said() -> None:
     """The saw went on at once each time: the table's 30 min from white to red stay, as the routing has none."""
     assert describe(record()).plant.centers[0].setups == ((0.0, 30.0), (0.0, 0.0))
-    assert taken(describe(record()))[Taken.PLANNED_SETUPS] == {"name": "절단", "count": 0}
+    assert taken(describe(record()))[Taken.PLANNED_SETUPS] == {"name": "절단", "count": 0, "spread": 0.3}
+
+
+def test_a_machine_that_counts_batches() -> None:
+    """The saw counts ten of six pieces each: still 48 min for 60 pieces. Nobody received: the press tells it."""
+    base = record()
+    runs = tuple(replace(one, pieces=10.0, bad=0.0) if one.number == 10 else one for one in base.runs)
+    orders = tuple(replace(one, good=0.0) for one in base.orders)
+    found = describe(record(runs=runs, orders=orders))
+    assert found.plant.products[0].steps[0].cycle.mean == pytest.approx(0.8)
+    assert taken(found)[Taken.OTHER_COUNTS] == {"count": 2}
+    assert recorded(found)["defect_share"] == pytest.approx(0.05)

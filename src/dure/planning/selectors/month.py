@@ -22,7 +22,7 @@ from dure.plant.selectors import prepare, work_spans
 from dure.product.models import IdealCycle, Operation, Routing
 from dure.product.selectors.routings import step_of
 from dure.product.times import per_piece
-from dure.production.models import Completion, OperationRun, RunMember, WorkOrder
+from dure.production.models import Completion, OperationRun, RunMember, StateInterval, WorkOrder
 from dure.production.selectors.performance import quantities_of_orders, stops
 
 KPIS = ("oee", "availability", "effectiveness", "quality_ratio")
@@ -33,13 +33,26 @@ _DID = {"apt_planned": Did.WORK, "aust_planned": Did.SETUP, "apt_outside": Did.O
 
 
 def read_month(now: datetime, days: int) -> Record:
-    """The last whole days before today. Raises Invalid for a number of days that can't be."""
+    """The last whole days before today, as far as there are records of them. Raises Invalid for a number of days that
+    can't be."""
     if not 0 < days <= LONGEST_DAYS:
         raise Invalid("From 1 to %(most)s days can be measured.", most=LONGEST_DAYS)
     zone = ZoneInfo(timezone.get_default_timezone_name())
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days)
+    begun = _begun(midnight(first, zone), now)
+    if begun is not None and begun > midnight(first, zone):
+        first = min(begun.astimezone(zone).date() + timedelta(days=1), today - timedelta(days=1))
     return _Reading(now, zone, Period(midnight(first, zone), midnight(today, zone), zone), first, today).record()
+
+
+def _begun(since: datetime, now: datetime) -> datetime | None:
+    """The first moment that anything is recorded of, no earlier than `since`; what begins in the middle of a day counts
+    from the next one on. None without records."""
+    states = StateInterval.objects.filter(started_at__lt=now).exclude(state="unknown").order_by("started_at")
+    runs = OperationRun.objects.filter(started_at__lt=now).order_by("started_at")
+    found = [row for rows in (states, runs) if (row := rows.values_list("started_at", flat=True).first()) is not None]
+    return max(min(found), since) if found else None
 
 
 @dataclass

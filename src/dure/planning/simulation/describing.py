@@ -21,7 +21,7 @@ from dure.planning.simulation.manning import Manning
 from dure.planning.simulation.measuring import Measured, completed, measured
 from dure.planning.simulation.plant import Center, Crew, Information, Order, OrderList, Plant, Product, Step, Unit
 from dure.planning.simulation.record import Article, Ordered, Record, Run, Stage
-from dure.planning.simulation.timing import Timing
+from dure.planning.simulation.timing import Timing, center_name
 
 LEAST_LOTS, LEAST_DAYS = 20, 7
 YEAR_MIN = 365 * DAY_MIN
@@ -53,7 +53,8 @@ def describe(record: Record) -> Description:
     """Raises Invalid with too little history to describe anything by it."""
     days = (record.last - record.first) / DAY_MIN
     if days < LEAST_DAYS:
-        raise Invalid("A plant is measured over %(least)s days or more.", least=LEAST_DAYS)
+        raise Invalid("There are records of %(days)s days; a plant is measured over %(least)s days or more.",
+                      days=round(days), least=LEAST_DAYS)  # fmt: skip
     whole = completed(record)
     told = measured(whole)
     lots = sum(one.is_whole and one.pieces > 0 for one in told.lots.values())
@@ -206,7 +207,7 @@ class _Builder:
         return self.center_of[next(iter(stage.units))]
 
     def _center_name(self, center: int) -> str:
-        return ", ".join(dict.fromkeys(one.center_name for one in self.stations if self.center_of[one.id] == center))
+        return center_name(self.record, self.center_of, center)
 
     def _units(self, of_unit: Mapping[int, int]) -> list[Unit]:
         breakdowns, micros = self.timing.breakdowns(), self.timing.micro_stops()

@@ -19,6 +19,8 @@ from dure.planning.simulation.record import Record
 
 LEAST_LOTS, LEAST_STOPS, LEAST_PAIR, LEAST_SETUPS, LEAST_PIECES = 5, 5, 3, 5, 100
 USUAL_CV, USUAL_SETUP_CV = 0.2, 0.3
+FAR = 2.0
+"""A count that is off the order's pieces by this factor or more isn't one of its pieces."""
 NO_TAIL = 20.0
 """Standard deviations to the limits: all that is bad is measured scrap."""
 
@@ -62,10 +64,18 @@ class Timing:
         return found
 
     def _lots(self) -> dict[State, list[LotTimes]]:
-        articles, found = {one.id: one.article for one in self.record.orders}, defaultdict(list)
-        for (order, number), lot in self.measured.lots.items():
-            if lot.is_whole and lot.pieces > 0 and lot.work_min > 0:
-                found[articles[order], number].append(lot)
+        """Where a machine counts batches or parts, the order's own pieces are taken."""
+        orders, found, others = {one.id: one for one in self.record.orders}, defaultdict(list), set()
+        for (key, number), lot in self.measured.lots.items():
+            order = orders[key]
+            if not lot.is_whole or lot.pieces <= 0 or lot.work_min <= 0:
+                continue
+            if order.end is not None and not 1 / FAR <= lot.pieces / order.pieces <= FAR:
+                others.add((order.article, number))
+                lot = replace(lot, pieces=order.pieces)
+            found[order.article, number].append(lot)
+        if others:
+            self.note(Taken.OTHER_COUNTS, count=len(others))
         return dict(found)
 
     def _center(self, state: State) -> int | None:
@@ -128,10 +138,9 @@ class Timing:
         if not any(map(any, rows)):
             return (), 0.0
         known = _changes(told, planned)
-        name = self._name(center)
+        name = center_name(self.record, self.center_of, center)
         if len(known) < LEAST_SETUPS:
-            self.note(Taken.PLANNED_SETUPS, name=name, count=len(known))
-            self.note(Taken.SETUP_SPREAD, name=name, value=USUAL_SETUP_CV)
+            self.note(Taken.PLANNED_SETUPS, name=name, count=len(known), spread=USUAL_SETUP_CV)
             return rows, USUAL_SETUP_CV
         number = {state: at for at, state in enumerate(states)}
         ratios = [
@@ -141,10 +150,6 @@ class Timing:
             and (usual := rows[number[one.before]][number[one.after]]) > 0
         ]  # fmt: skip
         return rows, pstdev(ratios) if len(ratios) > 1 else USUAL_SETUP_CV
-
-    def _name(self, center: int) -> str:
-        names = [one.center_name for one in self.record.stations if self.center_of.get(one.id) == center]
-        return ", ".join(dict.fromkeys(names))
 
     def _planned(self, center: int, states: Sequence[State]) -> dict[State | None, dict[State, float]]:
         """By the plant's table and the routings, on average over the units that can do it."""
@@ -183,6 +188,16 @@ def _together(every: Iterable[_Stops]) -> _Stops:
         sum(one.run_min for one in rows), [value for one in rows for value in one.lengths],
         [value for one in rows for value in one.gaps],
     )  # fmt: skip
+
+
+def center_name(record: Record, center_of: Mapping[int, int], center: int) -> str:
+    """That of its work center; of its units, where others of the work center stand elsewhere."""
+    own = [one for one in record.stations if center_of.get(one.id) == center]
+    names = dict.fromkeys(one.center_name for one in own)
+    elsewhere = [
+        one for one in record.stations if one.center_name in names and center_of.get(one.id) not in (None, center)
+    ]
+    return ", ".join(one.name for one in own) if elsewhere else ", ".join(names)
 
 
 def _cycle(lots: Sequence[LotTimes], prior: float | None, cv: float) -> Distribution:

@@ -9,6 +9,7 @@ from dure.planning.simulation.fitting import Check, against_measured
 from dure.planning.simulation.lots import Lot
 from dure.planning.simulation.plant import OrderList
 from dure.planning.simulation.policy import policy_of
+from dure.planning.simulation.record import Ordered
 from dure.planning.simulation.tally import FIGURES, Outcome, Tally
 
 ORDERS = ("good_per_h", "defect_share", "on_time_share", "lead_h", "wip")
@@ -42,12 +43,21 @@ def recorded(of: Description) -> dict[str, float]:
     tally = Tally(plant.hours[0], record.first, record.last)
     for number, (order, played) in enumerate(zip(of.orders, plant.orders.orders, strict=True)):
         lot = Lot(number, plant.products[played.product], played.pieces, played.release_min, played.due_min,
-                  min(round(order.good), played.pieces))  # fmt: skip
+                  min(round(_good(of, order)), played.pieces))  # fmt: skip
         tally.closed(lot, order.end if order.end is not None and order.end <= record.last else None)
     figures = tally.outcome().figures
     found = {name: value for name in ORDERS if (value := figures[name]) is not None}
+    if not any(_good(of, one) for one in of.orders):
+        found = {name: value for name, value in found.items() if name not in ("good_per_h", "defect_share")}
     found |= {name: record.kpis[name] for name in KPIS if name in record.kpis}
     return found | _times(of)
+
+
+def _good(of: Description, order: Ordered) -> float:
+    """Received; where nobody receives, what came from its last operation."""
+    stages = next(one.stages for one in of.record.articles if one.id == order.article)
+    last = [one for one in of.record.runs if one.order == order.id and one.number == stages[-1].number]
+    return order.good or sum(one.pieces - one.bad for one in last)
 
 
 def _times(of: Description) -> dict[str, float]:
