@@ -106,7 +106,7 @@ def test_delays_of_a_watch_are_counted_by_hand():
 
 
 def test_ewma_is_as_soon_as_published():
-    # Lucas and Saccucci (1990), table 3: ARL0 500 with weight 0.25 and width 3.0 sees 1.5 spreads after 5.5 values.
+    # Lucas and Saccucci (1990): ARL0 500 with weight 0.25 and width 3.0 sees 1.5 spreads after 5.5 values.
     watch = Watch(Calm(0.0, 1.0, 0.0, 1.0, 1000), Ewma(0.25, 3.0), HOUR_US)
     found = delays_of_watch(watch, independent(4000, 1), 1.5)
     assert 4.9 < sum(found.values) / len(found.values) < 5.9
