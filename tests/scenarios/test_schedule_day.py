@@ -28,8 +28,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def plant() -> Plant:
-    """Only the second packer can stand in for the first."""
+def plant(monkeypatch: pytest.MonkeyPatch) -> Plant:
+    """Only the second packer can stand in for the first. However long the test takes, it is the same moment."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
     SchedulingRules.objects.create(pk=1, frozen_minutes=0)
     return make_plant()
 
