@@ -13,6 +13,7 @@ from dure.demo.simulation import DAY, HOUR, Doing, Plant, day_start_us
 from dure.kernel import clock
 from dure.performance.handover.models import Handover
 from dure.performance.models import KpiTarget
+from dure.planning.models import Schedule
 from dure.plant.models import WorkUnit
 from dure.production.models import Downtime, OperationRun, ProductionResult
 
@@ -82,6 +83,21 @@ def test_they_give_yesterdays_shifts_over_once_all_of_it_is_counted():
     assert (float(early.picture["sums"]["good"]), early.signed_by.username) == (118, "demo-supervisor")
     assert (early.received_by, late.received_by) == (late.signed_by, None)
     assert [task.done_at is not None for task in early.tasks.order_by("number")] == [True, True, False]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_they_follow_the_first_plan_that_is_made_once_the_past_is_counted():
+    crew = Crew(PLANT)
+    crew.look()
+    assert not Schedule.objects.exists()
+    crew.has_book = True
+    crew.look()
+    asked = Schedule.objects.get()
+    assert asked.status == Schedule.Status.WAITING
+    Schedule.objects.filter(pk=asked.pk).update(status="proposed", ready_at=clock.now(), planned_at=clock.now())
+    crew.look()
+    crew.look()
+    assert Schedule.objects.get().status == Schedule.Status.LIVE
 
 
 @pytest.mark.usefixtures("loaded")

@@ -16,7 +16,6 @@ from dure.inventory.models import Item, Location
 from dure.inventory.services import start_stock_take
 from dure.kernel import clock
 from dure.planning.services import run_mrp
-from dure.planning.services.schedules import ask_schedule
 from dure.product.services import add_document, add_document_revision, approve_document
 
 _A_DAY = {"RN-200": 1200, "SC-SOY": 240}
@@ -38,7 +37,6 @@ def load() -> None:
         _drawing(items["PK-BOX20"], today, hands)
         start_stock_take(locations=[Location.objects.get(code="COLD")], by=hands.checker)
     run_mrp(by=hands.writer)
-    ask_schedule(by=hands.writer)
 
 
 def _frame(items: Mapping[str, Item], customer: Partner, today: date, hands: Hands) -> None:

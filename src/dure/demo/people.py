@@ -11,6 +11,8 @@ from dure.demo.orders import order_of
 from dure.demo.plant import plan_orders
 from dure.demo.simulation import Doing, Plant, WorkedShift
 from dure.kernel import clock
+from dure.planning.models import Schedule
+from dure.planning.services.schedules import accept_schedule, ask_schedule
 from dure.plant.models import Person, WorkUnit
 from dure.production.models import Call, Downtime, DowntimeReason, OperationRun, WorkOrder
 from dure.production.services.andon import answer_call, end_call
@@ -42,6 +44,18 @@ class Crew:
         self.has_book = self.has_book or (is_explained and shiftbook.keep())
         self._measure()
         self._come(person)
+        if self.has_book:
+            self._plan_once()
+
+    @staticmethod
+    def _plan_once() -> None:
+        """The first schedule, made when the past is counted, and followed; later ones are for whoever tries it."""
+        planner = Person.objects.get(username="demo-planner")
+        first = Schedule.objects.filter(before=None, status=Schedule.Status.PROPOSED, decided_at=None).first()
+        if not Schedule.objects.exists():
+            ask_schedule(by=planner)
+        elif first is not None and first.ready_at is not None and clock.now() - first.ready_at < COMES_AFTER:
+            accept_schedule(schedule_id=first.pk, by=planner)
 
     @staticmethod
     def _measure() -> None:

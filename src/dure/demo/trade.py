@@ -36,10 +36,17 @@ _LIMIT = Decimal(10_000_000)
 _OPENING = (
     ("DM-S1", (("RM-RICE", 12_000, 300), ("RM-TAP", 2000, 500), ("RM-SPIN", 60, 40))),
     ("DM-S2", (("RM-SOY", 800, 400), ("RM-CHILI", 500, 250), ("RM-SUGAR", 600, None), ("RM-SALT", 500, None))),
-    ("DM-S3", (("PK-FILM", 30_000, None), ("PK-BOX20", 4000, None), ("PK-BTL", 6000, None), ("PK-CAP", 6000, None),
-               ("PK-LBL", 8000, None), ("PK-GIFT", 300, None))),
+    ("DM-S3", (("PK-FILM", 30_000, None), ("PK-BOX20", 4000, None), ("PK-BTL", 30_000, None), ("PK-CAP", 30_000, None),
+               ("PK-LBL", 30_000, None), ("PK-GIFT", 300, None))),
 )  # fmt: skip
 """Supplier → (item, quantity, days from today on which the lot expires)."""
+_COMING_ON = (1, 7)
+_COMING = {
+    "DM-S1": {"RM-RICE": 42_000, "RM-TAP": 6300, "RM-SPIN": 300},
+    "DM-S2": {"RM-SALT": 700},
+    "DM-S3": {"PK-FILM": 50_000, "PK-BOX20": 10_500, "PK-BTL": 72_000, "PK-CAP": 72_000, "PK-LBL": 72_000},
+}
+"""Supplier → (item → what comes on each of these days from today): what the floor needs for two weeks."""
 _MADE = (
     ("SF-SOY", 200, 6), ("SF-HOT", 150, 6), ("SC-SOY", 500, 5), ("SC-HOT", 400, 5), ("RN-200", 4000, 4),
     ("RN-500", 800, 4), ("GS-SET", 60, 3),
@@ -236,9 +243,26 @@ def _sales(story: Story) -> None:
     _bill(story, _deliver(story, done, {"RN-500": 480, "GS-SET": 40}, days.ago(1)), days.ago(1))
 
 
-def _purchases(story: Story) -> None:
-    """One waits for approval, one is on its way, one came and waits for its check, one is held by it."""
+def _coming(story: Story) -> None:
+    """What the orders of the floor need, ordered with a date for each delivery."""
     days, hands = story.days, story.hands
+    for supplier, wanted in _COMING.items():
+        lines = [
+            LineWish(story.items[code], Decimal(count), promised_on=days.today + timedelta(days=ahead))
+            for ahead in _COMING_ON
+            for code, count in wanted.items()
+        ]
+        order = services.draft_purchase_order(
+            partner=story.partners[supplier], lines=lines, by=hands.writer, ordered_on=days.ago(5)
+        )
+        services.approve_order(order=order, by=hands.approver)
+        services.confirm_purchase_order(order=order, by=hands.writer)
+
+
+def _purchases(story: Story) -> None:
+    """One waits for approval, some are on their way, one came and waits for its check, one is held by it."""
+    days, hands = story.days, story.hands
+    _coming(story)
     _order(story, "DM-S1", {"RM-RICE": 10_000}, days.today)
     on_its_way = _order(story, "DM-S3", {"PK-BOX20": 3000, "PK-FILM": 20_000}, days.ago(2))
     came = _order(story, "DM-S2", {"RM-SOY": 1000, "RM-CHILI": 420}, days.ago(6))
