@@ -79,7 +79,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         row = trials.move_task(schedule_id=pk, order_id=order, number=number, work_unit=unit, at=at, by=who(request))
         return row, page.told_move(row, order, number, at)
 
-    return _answer(request, do)
+    return _answer(request, pk, do)
 
 
 @require_POST
@@ -92,16 +92,18 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
         row = trials.lock_task(schedule_id=pk, order_id=order, number=number, is_locked=is_locked, by=who(request))
         return row, _("Held where it is.") if is_locked else _("Let go.")
 
-    return _answer(request, do)
+    return _answer(request, pk, do)
 
 
-def _answer(request: HttpRequest, do: Any) -> HttpResponse:
+def _answer(request: HttpRequest, pk: int, do: Any) -> HttpResponse:
+    """Where a copy was made for it, taking it back is to throw that copy away."""
     try:
         row, message = do()
     except DureError as error:
         return JsonResponse({"message": text_of(error)}, status=status_of(error))
     url = reverse("planning:schedule-one", args=[row.pk])
-    return JsonResponse({"data": _chart(request, row), "url": url, "message": message, "undo": ""})
+    undo = reverse("planning:schedule-remove", args=[row.pk]) if row.pk != pk else ""
+    return JsonResponse({"data": _chart(request, row), "url": url, "message": message, "undo": undo})
 
 
 def _number(request: HttpRequest, name: str) -> int:
