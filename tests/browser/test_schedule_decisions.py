@@ -1,4 +1,4 @@
-"""Deciding about a schedule: a proposal declined and accepted from the inbox, why an order is late, a move taken back."""
+"""Deciding about a schedule: a proposal declined and accepted in the inbox, why an order is late, a move taken back."""
 
 import json
 from collections.abc import Callable
@@ -52,8 +52,8 @@ def test_a_proposal_is_decided_on_in_the_inbox(
     card.locator("form[action$='/decline'] textarea").fill("오늘은 그대로 간다")
     with page.expect_navigation():
         card.locator("form[action$='/decline'] button").click()
+    page.locator(".toast").first.hover()  # it stays as long as that
     assert status() == "declined"
-    page.locator(".toast").first.hover()
     with page.expect_navigation():
         page.locator(".toast form button").first.click()
     assert status() == "proposed"
