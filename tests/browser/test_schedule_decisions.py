@@ -24,7 +24,7 @@ print(found.pk)
 """
 STATUS = "from dure.planning.models import Schedule; print(Schedule.objects.get(pk={pk}).status)"
 SIZES = [("ko", 1440, 900), ("en", 1440, 900), ("ko", 768, 1024), ("en", 768, 1024)]
-LATE = {"ko": "지연", "en": "late"}
+LATE = {"ko": "늦음", "en": "late"}
 
 
 @pytest.fixture(scope="module")
