@@ -1,6 +1,6 @@
 """How likely orders are late, from a history that a reader can do in the head, and what came of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from math import sqrt
 
 import pytest
@@ -16,6 +16,7 @@ from dure.production.events import RunEnded
 from dure.production.models import Downtime, OperationRun, WorkOrder
 from tests.planning.schedules.past import work_off
 from tests.production.floor.shop import Plant, make_plant, operations
+from tests.production.making.bakery import bring
 
 pytestmark = pytest.mark.django_db
 ROUNDS = 500
@@ -144,6 +145,7 @@ def test_the_last_run_of_an_order_ends_it(plant: Plant):
     work_off(plant, [60] * 20)
     order = plant.order(100, due_at=clock.now() + timedelta(hours=5))
     stated(followed(plant))
+    bring(plant.flour, 5_000, 5_000_000, "F2", expires_on=date(2027, 1, 1))
     for at, (row, unit) in enumerate(zip(operations(order), (plant.kettle, plant.packer), strict=True)):
         plant.start(row, unit, 200 + 10 * at)
         plant.report(row, unit, 205 + 10 * at, 100)
