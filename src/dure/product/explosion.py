@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil
 
@@ -132,6 +132,11 @@ class Explosion:
 
 def recipe_on(recipes: Recipes, item: Hashable, day: date) -> Recipe | None:
     return next((recipe for recipe in recipes.get(item, ()) if recipe.holds_on(day)), None)
+
+
+def begun_for(good: Decimal, yield_percent: Decimal) -> Decimal:
+    """Pieces to start for so many good ones to come out, to four places."""
+    return (good * 100 / yield_percent).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def explode(recipes: Recipes, item: Hashable, quantity: Decimal, on: date, *, levels: int | None = None) -> Explosion:

@@ -1,6 +1,7 @@
 """Plans made from the plant's own tables. Boiling and packing take 36 s a piece; packing begins after 20 pieces."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -16,8 +17,10 @@ from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult
+from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
 from tests.planning.schedules.past import add_cake
 from tests.production.floor.shop import Plant, make_plant
+from tests.production.making.bakery import give_recipe
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,15 @@ def test_one_order_overlaps(plant: Plant):
     assert boil == (0, 60)
     assert pack[0] >= 12
     assert pack[1] == 72
+
+
+def test_more_pieces_are_begun_than_come_out(plant: Plant):
+    """Of ten pieces eight come out good: 125 are boiled for 100, before the release as after it."""
+    give_recipe(plant.noodle, (plant.flour, "0.5"), since=timezone.localdate(), yield_percent=Decimal(80))
+    order = plan_orders([OrderWish(plant.noodle, Decimal(100))], by=None)[0]
+    assert spans(make_schedule(by=None, limit_s=0.3))[order.number, 10] == (0, 75)
+    release_orders([order], by=None)
+    assert spans(make_schedule(by=None, limit_s=0.3))[order.number, 10] == (0, 75)
 
 
 def test_loads_and_lists_of_a_plan(plant: Plant):

@@ -18,7 +18,8 @@ from dure.planning.selectors.standing import standing
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
-from dure.product.selectors import one_in_force, routings_of_items
+from dure.product.explosion import begun_for
+from dure.product.selectors import boms_of_items, one_in_force, routings_of_items
 from dure.production.models import OperationRun, OrderHold, OrderOperation, WorkOrder
 
 
@@ -93,11 +94,14 @@ class _Reading:
         for row in rows.select_related("operation").order_by("order_id", "number", "pk"):
             found[row.order_id].append(row)
         foreseen = [order for order in orders if order.pk not in found]
-        today = timezone.localdate(self.now)
-        routings = routings_of_items({order.item_id for order in foreseen})
+        today, items = timezone.localdate(self.now), {order.item_id for order in foreseen}
+        routings, boms = routings_of_items(items), boms_of_items(items)
         prefetch_related_objects([one for row in routings.values() for one in row], "operations")
         for order in foreseen:
-            routing = one_in_force(routings.get(order.item_id, ()), max(order.start_on or today, today))
+            day = max(order.start_on or today, today)
+            routing = one_in_force(routings.get(order.item_id, ()), day)
+            bom = one_in_force(boms.get(order.item_id, ()), day)
+            begun = order.quantity if bom is None else begun_for(order.quantity, bom.yield_percent)
             for one in routing.operations.all() if routing is not None else ():
                 found[order.pk].append(
                     OrderOperation(
@@ -105,7 +109,7 @@ class _Reading:
                         number=one.number,
                         name=one.name,
                         operation=one,
-                        planned=order.quantity,
+                        planned=begun,
                         work_center_id=one.work_center_id,
                         is_subcontracted=one.is_subcontracted,
                         transfer_quantity=one.transfer_quantity,

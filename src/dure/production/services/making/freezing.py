@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -12,9 +12,8 @@ from dure.events.statements import Slot, execute, fixed
 from dure.inventory.models import Item
 from dure.kernel.errors import Invalid
 from dure.product import selectors as product
-from dure.product.explosion import Explosion, NoRecipe, Recipe, Recipes, explode, recipe_on
+from dure.product.explosion import Explosion, NoRecipe, Recipes, begun_for, explode
 from dure.product.models import Bom, Routing, StandardVersion
-from dure.production.making import STEP
 from dure.production.models import OrderComponent, OrderOutput, OrderStandard, WorkOrder
 
 
@@ -42,9 +41,8 @@ class Book:
 
     def begun(self, order: WorkOrder, day: date) -> Decimal:
         """Pieces to start for the order's quantity to come out good."""
-        recipe: Recipe | None = recipe_on(self.recipes, order.item_id, day)
-        share = recipe.yield_percent if recipe is not None else Decimal(100)
-        return (order.quantity * 100 / share).quantize(STEP, ROUND_HALF_UP)
+        bom = self.bom(order.item_id, day)
+        return order.quantity if bom is None else begun_for(order.quantity, bom.yield_percent)
 
 
 def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
@@ -57,19 +55,12 @@ def _explode(recipes: Recipes, order: WorkOrder, day: date) -> Explosion:
 
 def book_of(items: Collection[int]) -> Book:
     """At most fourteen queries, however many items, and usually five."""
-    boms, standards = defaultdict(list), defaultdict(list)
-    given = list(items)
-    heads = _boms(given)
-    for bom in heads:
-        boms[bom.item_id].append(bom)
+    given, standards = list(items), defaultdict(list)
+    boms = product.boms_of_items(given)
+    heads = [bom for row in boms.values() for bom in row]
     for item, version in _standards(given):
         standards[item].append(version)
     return Book(product.recipes_near(heads) if heads else {}, boms, product.routings_of_items(given), standards, {})
-
-
-@fixed
-def _boms(items: Slot) -> QuerySet[Bom]:
-    return Bom.objects.filter(item=items.any).exclude(status=Bom.Status.DRAFT).order_by("valid_from", "revision")
 
 
 @fixed
