@@ -62,7 +62,7 @@ def test_a_draft_is_what_its_list_says_after_each_change(problem: Problem) -> No
     dispatch(data, draft, work_left(data), *RULES[0], 1)
     best, room = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data)
     for seed in range(300):
-        anneal(data, draft, best, room, 0, 1, 50.0, seed)
+        anneal(data, draft, best, room, 0, 1, 50.0, seed, np.zeros(2))
         value = rebuild(data, other, draft.order.copy(), draft.at.copy(), draft.slot.copy())
         assert draft.at.start.tolist() == other.at.start.tolist()
         assert draft.at.end.tolist() == other.at.end.tolist()

@@ -149,13 +149,13 @@ class Squeeze:
             self.best, self.kept = value, draft
 
     def _anneal(self, seed: int) -> tuple[int, Draft]:
-        draft, found = copy_of(self.kept), copy_of(self.kept)
+        draft, found, rises = copy_of(self.kept), copy_of(self.kept), np.zeros(2)
         best, room, value = (found.order, found.at, found.slot), room_for(self.data), self.best
         began, heat = time.monotonic(), max(1.0, self.best * _HEAT / len(self.data.operation))
         rounds, until = 0, max(self.until, began + 1e-3)
         while (now := time.monotonic()) < until or rounds < _LEAST_ROUNDS:
             gone = min((now - began) / (until - began), 1.0)
             rounds += 1
-            value = int(anneal(self.data, draft, best, room, value, _ROUNDS, heat * _COOL**gone, seed))
+            value = int(anneal(self.data, draft, best, room, value, _ROUNDS, heat * _COOL**gone, seed, rises))
             seed += 1_000
         return value, found

@@ -21,9 +21,10 @@ def room_for(data: Arrays) -> tuple[Ints, Ints, Ints]:
 
 
 @compiled
-def anneal(data, draft, best, room, top, rounds, heat, seed):  # type: ignore[no-untyped-def]
+def anneal(data, draft, best, room, top, rounds, heat, seed, rises):  # type: ignore[no-untyped-def]
     """Try changes for some rounds. heat: the gain in cost that is given up once in e times. best: (list,
-    operations, slots) of the best plan so far, which costs `top`. room: of `room_for`. Returns what the best costs."""
+    operations, slots) of the best plan so far, which costs `top`. room: of `room_for`. rises: what changes for the
+    worse would have cost is added to the first, their number to the second. Returns what the best costs."""
     np.random.seed(seed)
     size = len(draft.order)
     chain, moves, kept = room
@@ -52,6 +53,9 @@ def anneal(data, draft, best, room, top, rounds, heat, seed):  # type: ignore[no
         else:
             carry_out(data, draft, v, mode, low, length, moving, kept, moves)
         value = settle(data, draft, np.int64(low))
+        if now < value < now + data.wrong:
+            rises[0] += value - now
+            rises[1] += 1
         if value <= now or np.random.random() < np.exp((now - value) / heat):
             now, count = value, 0
             if value < top:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dure.kernel.errors import Invalid
 from dure.planning.scheduling.anneal import anneal, room_for
@@ -40,9 +41,15 @@ _log = logging.getLogger(__name__)
 _ROUND_S = 0.05
 _WORTH_IT_S = 2.0
 """The second engine needs a second before it begins."""
+_SMALL, _FIRST = 250, 0.2
+"""Of a plain shop with so few operations the search gets that share of the time, and then the second engine, which
+proves such ones best, all the cores."""
 _PATIENCE = 3_000
-_HEAT, _COOL = 5.0, 1e-3
-"""Annealing begins with so many times the first plan's cost of an operation, and ends with that share of it."""
+_PROBES = 500
+"""Changes tried to learn what one for the worse costs on the average, and how long it takes."""
+_TRIES, _LEAST_HEAT, _MOST_HEAT, _LAST_HEAT = 250, 0.01, 0.5, 3e-5
+"""Heat as a share of that: 0.02 to begin with where there is time to try so many changes of each operation, the more
+the more time there is; and what it ends with."""
 _NO_PLAN = "No plan keeps all that is held, or that may not wait: %(why)s"
 Progress = Callable[[int, float], None]
 """Told of the best cost so far and the seconds gone."""
@@ -73,16 +80,16 @@ def solve(
     outside = Outside(race.offer, race.prove) if limit_s >= _WORTH_IT_S and is_of_use(problem) else None
     try:
         race.begin(first, seed)
-        if outside is not None:
+        is_after = outside is not None and _is_proved_soon(problem)
+        if is_after:
+            race.search_s = limit_s * _FIRST
+        elif outside is not None:
             outside.begin(problem, race.tasks, limit_s=limit_s, seed=seed, workers=workers)
-        # Where a change has its price, every other thread begins with the order before.
-        threads = [
-            threading.Thread(target=race.run, args=(seed + at, at % 2 == 1), daemon=True) for at in range(workers)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        race.search_by(workers, seed)
+        if outside is not None and is_after and not race.is_over(limit_s):
+            outside.begin(problem, race.tasks, limit_s=limit_s, seed=seed, workers=workers)
+            while outside.is_running and not race.is_over(limit_s):
+                time.sleep(_ROUND_S)
     finally:
         race.is_ended = True
         if outside is not None:
@@ -115,6 +122,10 @@ def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
     return tasks
 
 
+def _is_proved_soon(problem: Problem) -> bool:
+    return problem.size <= _SMALL and not (problem.setups or problem.calendars or problem.helpers)
+
+
 @cache
 def _compile() -> None:
     """The engine for this computer, once in a process; the first time of all it takes one to two minutes, from
@@ -136,7 +147,7 @@ class _Race:
     data: Arrays
     bound: int
     began: float
-    limit_s: float
+    search_s: float
     progress: Progress | None
     stop: threading.Event
     top: int = 2**62
@@ -157,7 +168,7 @@ class _Race:
             self.before = copy_of(draft) if is_priced else None
         left = work_left(data)
         for rule in RULES:
-            if self._is_over and self.tasks:
+            if self.is_over(self.search_s) and self.tasks:
                 break
             self._keep(draft, int(dispatch(data, draft, left, *rule, seed)), "rules")
             if is_priced:
@@ -171,6 +182,16 @@ class _Race:
             self.best = copy_of(draft)
             self.take(value, engine, lambda: _tasks(self.problem, draft.at, draft.slot))
 
+    def search_by(self, workers: int, seed: int) -> None:
+        """Where a change has its price, every other thread begins with the order before."""
+        threads = [
+            threading.Thread(target=self.run, args=(seed + at, at % 2 == 1), daemon=True) for at in range(workers)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
     def run(self, seed: int, from_before: bool) -> None:
         """Search until the time is over."""
         try:
@@ -178,12 +199,12 @@ class _Race:
         except BaseException as error:  # noqa: BLE001 - raised by the thread that waits for this one
             self.error, self.is_ended = error, True
 
-    def search(self, seed: int, from_before: bool = False, rounds: int = 20) -> None:
+    def search(self, seed: int, from_before: bool = False, rounds: int = 0) -> None:
         """At least some rounds."""
         if self.problem.is_plain:
-            self._search_rows(seed, rounds)
+            self._search_rows(seed, rounds or 20)
         else:
-            self._search_lists(seed, self.before if from_before else None, rounds)
+            self._search_lists(seed, self.before if from_before else None, rounds or _PROBES)
 
     def _search_rows(self, seed: int, rounds: int) -> None:
         data = self.data
@@ -199,7 +220,7 @@ class _Race:
                 own = value
                 forward(data, best)
                 self.take(own, "tabu", lambda: tasks_of(self.problem, best.unit, best.start, best.start + best.minutes))
-            if self._is_over:
+            if self.is_over(self.search_s):
                 return
             rounds = _next_rounds(rounds, at)
 
@@ -207,13 +228,15 @@ class _Race:
         data, begin = self.data, begin or self.best
         assert begin is not None
         draft, own, start = copy_of(begin), self.top, time.monotonic()
-        best, room = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data)
-        heat = max(1.0, cost(self.problem, self.tasks) * _HEAT / self.problem.size)
+        best, room, rises = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data), np.zeros(2)
+        heat, cold = 0.0, 1.0
         while True:
             at = time.monotonic()
-            gone = min((at - start) / max(self.began + self.limit_s - start, 1e-9), 1.0)
-            value = int(anneal(data, draft, best, room, own, rounds, heat * _COOL**gone, seed))
+            gone = min((at - start) / max(self.began + self.search_s - start, 1e-9), 1.0)
+            value = int(anneal(data, draft, best, room, own, rounds, max(heat * cold**gone, 1e-9), seed, rises))
             seed += 1_000
+            if not heat:
+                heat, cold = self._heat(rises, rounds / (time.monotonic() - at))
             if value < own:
                 own = value
                 self.take(own, "annealing", lambda: _tasks(self.problem, *best[1:]))
@@ -221,13 +244,19 @@ class _Race:
                 # By time again: what may be moved where depends on what lies between in the list.
                 order = np.lexsort((draft.at.place, draft.at.start)).astype(np.int32)
                 rebuild(data, draft, order, draft.at.copy(), draft.slot.copy())
-            if self._is_over:
+            if self.is_over(self.search_s):
                 return
             rounds = _next_rounds(rounds, at)
 
-    @property
-    def _is_over(self) -> bool:
-        is_late = time.monotonic() - self.began >= self.limit_s
+    def _heat(self, rises: NDArray[np.float64], per_s: float) -> tuple[float, float]:
+        """(heat to begin with, the share of it to end with) after some changes were tried, so many in a second."""
+        tries = per_s * self.search_s / self.problem.size
+        share = min(max(0.02 * (tries / _TRIES) ** 0.8, _LEAST_HEAT), _MOST_HEAT)
+        return max(share * rises[0] / max(rises[1], 1), 1.0), _LAST_HEAT / share
+
+    def is_over(self, limit_s: float) -> bool:
+        """Whether the time is over, or there is nothing left to find."""
+        is_late = time.monotonic() - self.began >= limit_s
         return is_late or self.is_ended or self.stop.is_set() or self.top <= self.bound
 
     def take(self, value: int, engine: str, tasks: Callable[[], tuple[Task, ...]]) -> None:
