@@ -103,7 +103,10 @@ def promise(request: HttpRequest) -> HttpResponse:
     offers = found.offers if found else ()
     return render(request, "planning/promise.html", {
         "form": form, "found": found, "items": known.items_made(),
-        "offers": [(WAYS[one.way], one, [(late, span(late.minutes)) for late in one.later]) for one in offers],
+        "offers": [
+            (WAYS[one.way], one, [(late, span(late.minutes)) for late in one.later], span(one.overtime_min))
+            for one in offers
+        ],
     }, status=status)  # fmt: skip
 
 
