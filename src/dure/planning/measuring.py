@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from dure.planning.scheduling.spans import joined
+
 Stretch = tuple[float, float]
 
 
@@ -11,7 +13,7 @@ class Hours:
     """Stretches of time, to be asked again and again how much of them lies between two moments."""
 
     def __init__(self, stretches: Iterable[Stretch]) -> None:
-        self.stretches = joined(stretches)
+        self.stretches = joined(one for one in stretches if one[0] < one[1])
         self._begins = [begin for begin, _ in self.stretches]
         self._sums = [0.0, *accumulate(end - begin for begin, end in self.stretches)]
 
@@ -30,17 +32,6 @@ class Hours:
         """Whether a moment lies in one of them."""
         at = bisect_right(self._begins, moment)
         return bool(at) and moment < self.stretches[at - 1][1]
-
-
-def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """In order, without overlap; those without length are left out."""
-    found: list[Stretch] = []
-    for begin, end in sorted(one for one in stretches if one[0] < one[1]):
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((begin, end))
-    return found
 
 
 def without(stretches: Sequence[Stretch], off: Sequence[Stretch]) -> list[Stretch]:
@@ -65,9 +56,8 @@ class Unit:
     for others."""
 
     def __init__(self, opens: Iterable[Stretch], off: Iterable[Stretch]) -> None:
-        shifts, stood = joined(opens), joined(off)
-        self.open, self.off = Hours(shifts), Hours(stood)
-        self.working = Hours(without(shifts, stood))
+        self.open, self.off = Hours(opens), Hours(off)
+        self.working = Hours(without(self.open.stretches, self.off.stretches))
 
     def worked_min(self, begin: float, end: float) -> float:
         """Open minutes without those off; outside of all shifts whoever was there worked all the time."""

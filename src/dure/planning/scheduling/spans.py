@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import TypeVar
 
 from dure.planning.scheduling.problem import Calendar, Problem
 
 Spans = tuple[tuple[int, int], ...]
+N = TypeVar("N", int, float)
 
 
 def open_spans(calendars: Iterable[Calendar], horizon: int) -> Spans:
@@ -29,9 +31,9 @@ def opener(problem: Problem, horizon: int) -> Callable[[Iterable[int | None]], S
     return lambda places: of(tuple(sorted({one for one in places if one is not None})))
 
 
-def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(spans: Iterable[tuple[N, N]]) -> list[tuple[N, N]]:
     """Spans of which none begins within another one or where it ends."""
-    found: list[tuple[int, int]] = []
+    found: list[tuple[N, N]] = []
     for opens, closes in sorted(spans):
         if found and found[-1][1] >= opens:
             found[-1] = (found[-1][0], max(found[-1][1], closes))
