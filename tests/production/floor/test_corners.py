@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.utils import translation
 
+from dure.config.engines.postgres import OWNER, Postgres
 from dure.inventory.models import ItemUnit, Unit
 from dure.kernel import clock
 from dure.plant.models import ChangeRecord, Skill
@@ -202,6 +204,34 @@ def test_a_fault_of_the_program_holds_up_no_other_act(plant: Plant, monkeypatch:
     assert (boil.good, wrong()) == (0, [])
     assert device.send(away)[0]["state"] == "done"
     assert FloorAct.objects.filter(state="refused").count() == 1
+
+
+_FULL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION no_room();
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_met_by_the_queue_of_jobs_refuses_no_act(postgres: Postgres) -> None:
+    """The queue hides the driver's error behind one of its own; the device must send the act again."""
+    plant = make_plant()
+    boil = operations(plant.order(20))[0]
+    device = tablet(plant)
+    device.badge_in(plant.kim.badge)
+    start = device.queue("start", boil.pk)
+    device.client.raise_request_exception = False
+    with psycopg.connect(postgres.url(OWNER, "dure"), autocommit=True) as link:
+        link.execute(_FULL)
+        try:
+            with pytest.raises(AssertionError):
+                device.send(start)
+        finally:
+            link.execute("DROP FUNCTION no_room CASCADE")
+    assert not FloorAct.objects.filter(client_id=start["id"]).exists()
+    assert device.send(start)[0]["state"] == "done"
+    assert (OperationRun.objects.count(), wrong()) == (1, [])
 
 
 def test_who_is_called_is_changed_with_a_record(plant: Plant) -> None:

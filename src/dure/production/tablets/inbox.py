@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
@@ -23,6 +24,8 @@ from dure.web.live import announce
 from dure.web.problems import text_of
 
 _log = logging.getLogger(__name__)
+
+_OF_DATABASE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 LONG_S = 2.0
 """A device waits eight seconds for its answer. What isn't begun after two is left for its next sending, so that after a
@@ -96,17 +99,24 @@ def _try(row: FloorAct, sent: Mapping[str, Any], now: datetime) -> None:
         done = _do(row, sent, now)
     except DureError as error:
         _refuse(row, error)
-    except (OperationalError, InterfaceError):
-        # The database was busy or away: the device sends the act again.
-        raise
-    except Exception:  # noqa: BLE001 - whatever it is, the acts after it must come through
-        # The same act would fail at each sending, and with it all that the device has to tell after it.
+    except Exception as error:
+        # A busy, full or lost database: the device sends the act again. Anything else would fail at each
+        # sending, and with it all that the device has to tell after it.
+        if _is_of_database(error):
+            raise
         _log.exception("act %s of a tablet could not be done", row.client_id)
         _refuse(row, Invalid("The program failed at this. It is noted in its log; do it at the desk."))
     else:
         row.call = done.call
         row.steps.add(*done.steps)
     row.save()
+
+
+def _is_of_database(error: BaseException | None) -> bool:
+    """Whether the database was busy, full or away. The job queue wraps the driver's errors in one of its own."""
+    while error is not None and not isinstance(error, _OF_DATABASE):
+        error = error.__cause__
+    return error is not None
 
 
 def _refuse(row: FloorAct, error: DureError) -> None:
