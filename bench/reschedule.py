@@ -34,8 +34,8 @@ LIMITS = {500: 1.0, 2_000: 3.0}
 """operations: seconds from the stop to the plan, at most"""
 SEARCH = {500: 0.7, 2_000: 2.2}
 """seconds of these for the search"""
-PRICED = Objective(tardiness=10, change=1)
-"""a tenth of a weighted minute late for each minute that something moves"""
+PRICED = Objective(tardiness=10, change=3)
+"""three tenths of a weighted minute late for each minute that something moves, as the product has it by default"""
 
 
 def main() -> int:
@@ -61,7 +61,7 @@ def main() -> int:
             kept = in_order(now, before)
             shifted, rules = cost(now, kept), solve(now, limit_s=1, workers=0).cost
             long = min(solve(now, limit_s=given.long, first=before).cost, found.cost)
-            priced = counted_from(replace(now, objective=PRICED), kept)
+            priced = counted_from(replace(now, objective=PRICED), kept, now_min)
             calm = solve(priced, limit_s=SEARCH[size], first=kept)
             moves = difference(now, kept, calm.tasks, now_min).share_moved
             late = cost(now, calm.tasks)

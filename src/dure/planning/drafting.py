@@ -118,7 +118,7 @@ def better(
 def held(now: Draft, until_min: int) -> Problem:
     """The problem with what begins before a moment held there, and changes counted from the plan as it would go now."""
     starts = {task.place: Pin(task.unit, task.start_min) for task in now.tasks if task.start_min < until_min}
-    problem = counted_from(now.problem, now.tasks)
+    problem = counted_from(now.problem, now.tasks, 0)
 
     def with_pin(job: int, number: int, one: Operation) -> Operation:
         is_free = one.pin is not None or now.setting.works[job][number].was is None

@@ -133,7 +133,7 @@ class Weights:
     tardiness: int = 100
     setup: int = 10
     flow: int = 1
-    change: int = 10
+    change: int = 30
 
     @property
     def objective(self) -> Objective:

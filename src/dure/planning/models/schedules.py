@@ -35,8 +35,8 @@ class SchedulingRules(models.Model):
 
     class Calm(models.IntegerChoices):
         NOT = 0, _("move whatever helps")
-        LITTLE = 2, _("move little")
-        MUCH = 10, _("move only what helps a lot")
+        LITTLE = 10, _("move little")
+        MUCH = 30, _("move only what helps a lot")
 
     horizon_days = models.PositiveSmallIntegerField(
         _("plan this many days ahead"), default=60, validators=[MinValueValidator(1), MaxValueValidator(365)]

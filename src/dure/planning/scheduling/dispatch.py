@@ -9,7 +9,7 @@ import numpy as np
 from dure.planning.scheduling.arrays import Arrays, Longs
 from dure.planning.scheduling.compiling import allocating, compiled
 from dure.planning.scheduling.draft import CHANGE, empty, link, mark, slot_of
-from dure.planning.scheduling.judging import begin, settle, setup_min
+from dure.planning.scheduling.judging import TOO_MUCH, begin, settle, setup_min
 from dure.planning.scheduling.opening import worked_on
 from dure.planning.scheduling.shifting import use_mode
 
@@ -151,7 +151,7 @@ def rebuild(data, draft, order, at, slots):  # type: ignore[no-untyped-def]
             draft.slot[v, slot].resource = slots[v, slot].resource
         link(data, draft, v)
         mark(draft, v)
-    return settle(data, draft, 0)
+    return settle(data, draft, 0, TOO_MUCH)
 
 
 @compiled
@@ -230,7 +230,7 @@ def _append(data, draft, block, mode, placed):  # type: ignore[no-untyped-def]
         placed += 1
         link(data, draft, v)
         mark(draft, v)
-    return placed, settle(data, draft, np.int64(low))
+    return placed, settle(data, draft, np.int64(low), TOO_MUCH)
 
 
 @compiled

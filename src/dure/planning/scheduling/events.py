@@ -135,15 +135,16 @@ def _cut(calendar: Calendar, begin_min: int, end_min: int) -> Calendar:
     return tuple(found)
 
 
-def counted_from(problem: Problem, tasks: Sequence[Task]) -> Problem:
+def counted_from(problem: Problem, tasks: Sequence[Task], now_min: int) -> Problem:
     """The problem with the price of a change counted from a plan, such as the order that was kept after a stop: what
-    the stop delays anyway is no change that anybody chose. Only of what was planned before and isn't held."""
-    starts = {task.place: Pin(task.unit, task.start_min) for task in tasks}
+    the stop delays anyway is no change that anybody chose. Only of what was planned before, isn't held, and was to
+    begin within sixteen hours: for what comes later nobody has prepared anything."""
+    starts = {task.place: Pin(task.unit, task.start_min) for task in tasks if task.start_min < now_min + SOON_MIN}
     jobs = tuple(
         replace(
             job,
             operations=tuple(
-                one if one.was is None or one.pin is not None else replace(one, was=starts[number, at])
+                one if one.was is None or one.pin is not None else replace(one, was=starts.get((number, at)))
                 for at, one in enumerate(job.operations)
             ),
         )

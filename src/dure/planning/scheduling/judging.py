@@ -24,6 +24,9 @@ from dure.planning.scheduling.draft import (
 from dure.planning.scheduling.opening import work, worked_on
 from dure.planning.scheduling.problem import MOST_MINUTES
 
+TOO_MUCH = 2**62
+"""More than any plan costs."""
+
 
 @compiled
 def _arrives(data, material, quantity):  # type: ignore[no-untyped-def]
@@ -284,9 +287,23 @@ def begin(draft):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def settle(data, draft, low):  # type: ignore[no-untyped-def]
-    """Judge what is marked, all of it from a place in the list on; the cost of the plan."""
-    at = low
+def _give_up(draft, at):  # type: ignore[no-untyped-def]
+    """Nothing is marked any more, and the jobs are as they were."""
+    while draft.sums[LEFT] > 0:
+        v = draft.order[at]
+        draft.sums[LEFT] -= draft.marks[v, DIRTY]
+        draft.marks[v, DIRTY] = 0
+        at += 1
+    for k in range(draft.sums[TOUCHED]):
+        job = draft.job[draft.touched[k].job]
+        draft.touched[k].end, job.is_touched = job.end, 0
+
+
+@compiled
+def settle(data, draft, low, most):  # type: ignore[no-untyped-def]
+    """Judge what is marked, all of it from a place in the list on; the cost of the plan. What costs more than `most`
+    by the jobs that were judged already is given up: TOO_MUCH, and only `undo` may follow."""
+    at, late, flow = low, np.int64(0), np.int64(0)
     while draft.sums[LEFT] > 0:
         v = draft.order[at]
         if draft.marks[v, DIRTY]:
@@ -297,6 +314,14 @@ def settle(data, draft, low):  # type: ignore[no-untyped-def]
                 draft.marks[v, DIRTY] = 0
                 draft.sums[LEFT] -= 1
                 _judge(data, draft, v)
+                one = data.operation[v]
+                if most < TOO_MUCH and one.after == one.after_end:
+                    end, job, of = draft.at[v].end, draft.job[one.job], data.job[one.job]
+                    late += of.weight * (max(end - of.due, 0) - max(job.end - of.due, 0))
+                    flow += end - job.end
+                    if cost_of(data, draft) + data.weights[TARDINESS] * late + data.weights[FLOW] * flow > most:
+                        _give_up(draft, at)
+                        return TOO_MUCH
         at += 1
     for k in range(draft.sums[TOUCHED]):
         number = draft.touched[k].job

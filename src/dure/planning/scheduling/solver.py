@@ -47,7 +47,7 @@ proves such ones best, all the cores."""
 _PATIENCE = 3_000
 _PROBES = 500
 """Changes tried to learn what one for the worse costs on the average, and how long it takes."""
-_TRIES, _LEAST_HEAT, _MOST_HEAT, _LAST_HEAT = 250, 0.01, 0.5, 3e-5
+_TRIES, _LEAST_HEAT, _MOST_HEAT, _LAST_HEAT = 80, 0.01, 0.5, 3e-5
 """Heat as a share of that: 0.02 to begin with where there is time to try so many changes of each operation, the more
 the more time there is; and what it ends with."""
 _NO_PLAN = "No plan keeps all that is held, or that may not wait: %(why)s"
