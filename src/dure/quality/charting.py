@@ -150,6 +150,19 @@ def _with_own_limits(
     return sorted([*others, *((Rule.BEYOND_3, at, (at,)) for at in line.outside)], key=lambda one: one[1])
 
 
+def distances(settings: Settings, base: Base, groups: Sequence[Group]) -> list[float]:
+    """How far each point lies off the centre, in its own standard errors; those without one are left out.
+
+    Of EWMA and CUSUM it is the point itself, not what they remember of the points before it.
+    """
+    if settings.is_counted:
+        counts = [one.count for one in groups if one.count is not None]
+        found = attribute.counted(COUNTED[settings.kind], base.mean, counts).z
+        return [abs(value) for value in found if value is not None]
+    error = base.sigma / sqrt(base.size)
+    return [abs(fmean(one.values) - base.mean) / error for one in groups]
+
+
 def looks_back(settings: Settings) -> int | None:
     """How many subgroups the newest point is held against; None for all since the limits were frozen."""
     return None if settings.kind in (EWMA, CUSUM) else LONGEST + 1

@@ -16,6 +16,22 @@ class CcpChainAnchored(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChartSignalled(Event):
+    """Rules fired at points of an inspection."""
+
+    chart_ids: tuple[int, ...]
+    inspection_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChartAnswered(Event):
+    """Somebody said what a signal was."""
+
+    chart_id: int
+    signal_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CcpDeviated(Event):
     record_id: int
     nonconformance_id: int

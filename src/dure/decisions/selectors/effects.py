@@ -31,7 +31,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What came of it. figure: what was measured; is_against: less what changed elsewhere meanwhile."""
+    """What came of it. figure: what was measured; is_against: less what changed elsewhere meanwhile.
+    reading: how its source wants it read."""
 
     stage: Stage
     figure: str = ""
@@ -39,6 +40,7 @@ class Came:
     is_against: bool = False
     days_after: int = 0
     is_ratio: bool = False
+    reading: str = ""
 
 
 def came_of(row: Recommendation, now: datetime) -> Came:
@@ -59,7 +61,8 @@ def came_of(row: Recommendation, now: datetime) -> Came:
         before, after = against(before, other[0]), against(after, other[1])
     found = effect(before, after)
     stage = Stage.TOO_LITTLE if found is None else Stage.WHOLE if last >= day + timedelta(days=DAYS) else Stage.SO_FAR
-    return Came(stage, figure, found, control is not None, max((last - day).days, 0), is_ratio)
+    reading = source_of(row.kind).reading()
+    return Came(stage, figure, found, control is not None, max((last - day).days, 0), is_ratio, reading)
 
 
 def _own(row: Recommendation, first: date, last: date, now: datetime) -> Series | None:

@@ -18,6 +18,7 @@ from dure.plant.models import Person
 
 _SOON = F("deadline").asc(nulls_last=True)
 PACE_DAYS = 90
+SMALL = 10
 
 
 def recommendations(*, state: str = "open", kind: str = "", words: str = "") -> QuerySet[Recommendation]:
@@ -49,6 +50,7 @@ class Evidence:
     value: float
     unit: str
     at: datetime | None
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ class Shown:
     may_decide: bool
     waits: bool
 
+    @property
+    def effect_decimals(self) -> int:
+        """A small effect is told with one."""
+        effect = self.row.effect
+        return 0 if effect is None or abs(effect) >= SMALL or float(effect).is_integer() else 1
+
 
 def shown(row: Recommendation, *, now: datetime, person: Person | None = None) -> Shown:
     """No query."""
@@ -75,11 +83,15 @@ def shown(row: Recommendation, *, now: datetime, person: Person | None = None) -
     waits = Status(row.status) in WAITING
     return Shown(
         row, title, why, source.name, source.link(row),
-        [Evidence(_(one["label"]), one["value"], one["unit"], parse_datetime(one["at"])) for one in row.evidence],
+        [_evidence(one) for one in row.evidence],
         _(row.effect_unit) if row.effect_unit else "", now - row.evidence_at,
         waits and is_stale(row.evidence_at, source.stale_after, now),
         person is not None and not source.deciders.isdisjoint(person.roles), waits,
     )  # fmt: skip
+
+
+def _evidence(one: dict[str, Any]) -> Evidence:
+    return Evidence(_(one["label"]), one["value"], one["unit"], parse_datetime(one["at"]), one.get("decimals", 0))
 
 
 def _said(row: Recommendation) -> tuple[str, str]:

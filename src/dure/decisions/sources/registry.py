@@ -25,12 +25,14 @@ Said = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure behind a recommendation: a message id, its value, its unit, and the moment it is of."""
+    """One figure behind a recommendation: a message id, its value, its unit, the moment it is of, and with how many
+    decimals it is told."""
 
     label: str
     value: float
     unit: str
     at: datetime
+    decimals: int = 0
 
     def kept(self) -> dict[str, Any]:
         return asdict(self) | {"at": self.at.isoformat()}
@@ -99,6 +101,10 @@ class Source(ABC):
     def series(self, row: Recommendation, first: date, last: date) -> dict[date, float] | None:
         """The figure of each day by which the effect is measured, where it is none of the KPIs."""
         return None
+
+    def reading(self) -> str:
+        """How to read what came of it, "" where it speaks for itself."""
+        return ""
 
 
 _SOURCES: dict[str, Source] = {}

@@ -44,7 +44,12 @@ def base_of(chart: Chart, limits: ChartLimits) -> Base:
 
 
 def groups_of(
-    chart: Chart, *, newest: int | None = None, since: datetime | None = None, until: datetime | None = None
+    chart: Chart,
+    *,
+    newest: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = MOST,
 ) -> list[Group]:
     """Subgroups in the order in which their inspections began, whole ones only; newest: at most so many at the end.
 
@@ -59,7 +64,7 @@ def groups_of(
     if until:
         rows = rows.filter(line__inspection__begun_at__lte=until)
     inspections = rows.order_by().values_list("line__inspection").distinct()
-    newest = min(newest or MOST, MOST)
+    newest = min(newest or most, most)
     recent = list(inspections.order_by("-line__inspection__begun_at", "-line__inspection")[:newest])
     rows = rows.filter(line__inspection__in=[pk for (pk, *_rest) in recent]).order_by(*_ORDER)
     told = rows.values_list(

@@ -35,6 +35,7 @@ from dure.quality.services.plans import (
     change_plan,
     take_from_standard,
 )
+from dure.quality.services.reacting import open_case_of_signal, withdraw_case
 from dure.quality.services.sampling import allow_reduced, enter_table, restart_inspection
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "change_chart", "change_gauge", "change_haccp_part", "change_haccp_plan", "change_plan", "check_effect",
     "contain", "correct_value", "decide", "enter_table", "finish_action", "freeze_limits", "keep_readings",
     "measure", "move_haccp", "name_cause", "new_haccp_version", "note_action", "note_calibration",
-    "record_value", "remove_cause", "remove_haccp_part", "restart_inspection", "sign_cleaning", "sign_day",
-    "standing", "take_from_standard", "undo_measurement", "undo_verdict", "watch_points",
+    "open_case_of_signal", "record_value", "remove_cause", "remove_haccp_part", "restart_inspection",
+    "sign_cleaning", "sign_day", "standing", "take_from_standard", "undo_measurement", "undo_verdict",
+    "watch_points", "withdraw_case",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dure.events import append
 from dure.inventory.models import Lot
 from dure.inventory.services import set_lot_status
 from dure.kernel import clock
@@ -14,6 +15,7 @@ from dure.plant.models import Person
 from dure.plant.services import add_row, change_row
 from dure.production.services.floor.holding import lift_hold
 from dure.quality import charting
+from dure.quality.events import ChartAnswered
 from dure.quality.models import Characteristic, Chart, ChartLimits, ChartSignal
 from dure.quality.selectors.charts import groups_of, kinds_for, settings_of
 from dure.quality.selectors.holds import holders_of
@@ -104,6 +106,7 @@ def answer_signal(*, signal: ChartSignal, cause: str, release: bool, by: Person 
     change_row(row, {"cause": cause.strip()[:200], "answered_by": by, "answered_at": clock.now()}, by=by)
     if release:
         _let_go(row, by)
+    append(ChartAnswered(chart_id=row.chart_id, signal_id=row.pk))
     announce(f"chart:{row.chart_id}")
     announce("quality:signals")
     return row

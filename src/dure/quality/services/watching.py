@@ -5,11 +5,13 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext
 
+from dure.events import append
 from dure.inventory.models import Lot
 from dure.inventory.services import set_lot_status
 from dure.plant.models import Person
 from dure.production.services.floor.holding import hold_order
 from dure.quality.charting import Group, Signal, looks_back, signals
+from dure.quality.events import ChartSignalled
 from dure.quality.models import Chart, ChartLimits, ChartSignal, Inspection
 from dure.quality.selectors.charts import MOST, base_of, groups_of, limits_in_force, settings_of
 from dure.quality.words import RULE_NAMES
@@ -27,6 +29,9 @@ def watch(*, inspection: Inspection, characteristics: Collection[int], by: Perso
         if chart.work_unit_id in (None, inspection.work_unit_id):
             found += _watch(chart, inspection, by)
             announce(f"chart:{chart.pk}")
+    if found:
+        told = tuple(sorted({row.chart_id for row in found}))
+        append(ChartSignalled(chart_ids=told, inspection_id=inspection.pk))
     return found
 
 
