@@ -23,6 +23,7 @@ class Happening(StrEnum):
     LONGER_STOP = "longer_stop"
     BACK = "back"
     ABSENT = "absent"
+    PRESENT = "present"
     MATERIAL = "material"
     MORE_PIECES = "more_pieces"
     SLOWER = "slower"
@@ -59,7 +60,7 @@ def what_of(row: Mapping[str, Any]) -> tuple[str, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """As of a moment, in minutes since 1970. stops: work unit → until when it stands. dues, weights: order → its due
+    """As of the moment `at`, in minutes since 1970. stops: work unit → until when it stands. dues, weights: order → its due
     time, its weight. away: (person, begin, end). arrivals: purchase line → (item, when). left: operation → pieces that
     are left. ends: running operation → its end."""
 
@@ -70,6 +71,7 @@ class Facts:
     arrivals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     left: Mapping[Key, float] = field(default_factory=dict)
     ends: Mapping[Key, int] = field(default_factory=dict)
+    at: int = 0
 
     def as_row(self) -> dict[str, Any]:
         """For a JSON column."""
@@ -81,6 +83,7 @@ class Facts:
             "arrivals": [[line, *row] for line, row in self.arrivals.items()],
             "left": [[*key, left] for key, left in self.left.items()],
             "ends": [[*key, end] for key, end in self.ends.items()],
+            "at": self.at,
         }
 
 
@@ -94,6 +97,7 @@ def facts_from(row: Mapping[str, Any]) -> Facts:
         {line: (item, when) for line, item, when in row.get("arrivals", ())},
         {(order, number): left for order, number, left in row.get("left", ())},
         {(order, number): end for order, number, end in row.get("ends", ())},
+        row.get("at", 0),
     )
 
 
@@ -129,8 +133,14 @@ def _stops(before: Facts, now: Facts) -> Iterator[Happened]:
 
 
 def _rest(before: Facts, now: Facts) -> Iterator[Happened]:
-    for person, begin, end in sorted(now.away - before.away):
+    gone = sorted(now.away - before.away)
+    for person, begin, end in gone:
         yield Happened(Happening.ABSENT, person, end - begin)
+    changed = {person for person, _, _ in gone}
+    for person, begin, end in sorted(before.away - now.away):
+        # One that is over goes without a word, one that was only changed is told already.
+        if end > now.at and person not in changed:
+            yield Happened(Happening.PRESENT, person, end - max(begin, now.at))
     for line, (item, when) in now.arrivals.items():
         if line in before.arrivals and (days := (when - before.arrivals[line][1]) // 1440) > 0:
             yield Happened(Happening.MATERIAL, item, days)

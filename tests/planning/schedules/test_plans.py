@@ -10,11 +10,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.events import append, inline
 from dure.kernel import clock
-from dure.planning.models import Schedule, ScheduledTask, SetupTime
+from dure.planning.models import Absence, Schedule, ScheduledTask, SetupTime
 from dure.planning.selectors.loads import loads
 from dure.planning.selectors.schedule_page import lists_of
+from dure.planning.selectors.schedule_texts import because_of
 from dure.planning.services.following import Followed, follow_schedule
+from dure.planning.services.schedule_data import add_absence, remove_scheduling_row
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
+from dure.plant.models import PersonSkill, Skill
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
@@ -108,6 +111,26 @@ def test_a_new_order_is_told_and_planned(plant: Plant):
     assert follow_schedule(limit_s=0.3).proposed is None
     decline_schedule(schedule_id=found.pk, by=plant.kim, reason="the customer can wait")
     assert follow_schedule(limit_s=0.3) == Followed(live)
+
+
+def test_an_absence_that_is_removed_is_told_and_planned(monkeypatch: pytest.MonkeyPatch):
+    """Packing needs kim, who was to be away for three hours: 180 + 60 minutes for what is due in 80, else 72."""
+    moment = clock.now().replace(second=0, microsecond=0)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    skill = Skill.objects.create(code="PACK", name="포장")
+    plant = make_plant(skill)
+    PersonSkill.objects.create(person=plant.kim, skill=skill, level=2)
+    away = add_absence(person=plant.kim, starts_at=moment, ends_at=moment + timedelta(hours=3), by=plant.kim)
+    plant.order(100, due_at=moment + timedelta(minutes=80))
+    live = accept_schedule(schedule_id=make_schedule(by=None, limit_s=0.3).pk, by=plant.kim)
+    assert live.late_minutes == 160
+    assert not follow_schedule().because
+    remove_scheduling_row(kind=Absence, row_id=away.pk, by=plant.kim)
+    told = follow_schedule(limit_s=0.3)
+    assert [(one.kind.value, one.about, one.minutes) for one in told.because] == [("present", plant.kim.pk, 180)]
+    assert told.proposed is not None
+    assert (told.proposed.before_late_minutes, told.proposed.late_minutes) == (160, 0)
+    assert str(plant.kim) in because_of(told.proposed)[0]
 
 
 def test_runs_that_begin_and_end_at_once_ask_for_one_look(plant: Plant):

@@ -10,7 +10,7 @@ from dure.planning.selectors.standing import USUAL, expected_rest
 DAY = 24 * 60
 BEFORE = Facts(
     stops={1: 100}, dues={7: 500, 8: None, 9: 900}, weights={8: 5}, away=frozenset({(3, 0, 60)}),
-    arrivals={11: (40, 10 * DAY)}, left={(7, 10): 50, (9, 10): 5, (9, 20): 0}, ends={(7, 10): 300},
+    arrivals={11: (40, 10 * DAY)}, left={(7, 10): 50, (9, 10): 5, (9, 20): 0}, ends={(7, 10): 300}, at=0,
 )  # fmt: skip
 
 
@@ -37,6 +37,10 @@ def changed(**values: object) -> Facts:
         ({"stops": {1: 120}}, [("longer_stop", 1, 120)]),
         ({"stops": {}}, [("back", 1, 0)]),
         ({"away": frozenset({(3, 0, 60), (4, 30, 90)})}, [("absent", 4, 60)]),
+        ({"away": frozenset()}, [("present", 3, 60)]),
+        ({"away": frozenset(), "at": 45}, [("present", 3, 15)]),
+        ({"away": frozenset(), "at": 60}, []),
+        ({"away": frozenset({(3, 0, 20)})}, [("absent", 3, 20)]),
         ({"arrivals": {11: (40, 12 * DAY)}}, [("material", 40, 2)]),
         ({"arrivals": {11: (40, 9 * DAY), 12: (41, 0)}}, []),
         ({"ends": {(7, 10): 319}}, []),

@@ -37,6 +37,7 @@ def facts_of(of: Setting, tasks: Sequence[Task]) -> Facts:
             for task in tasks
             if of.works[task.job][task.operation].runs_on is not None
         },
+        at=_minute(of.now),
     )
 
 

@@ -23,6 +23,7 @@ _OF_ORDERS = {
     Happening.NEW_ORDER, Happening.GONE_ORDER, Happening.DUE, Happening.WEIGHT, Happening.MORE_PIECES,
     Happening.SLOWER, Happening.FASTER,
 }  # fmt: skip
+_OF_PEOPLE = {Happening.ABSENT, Happening.PRESENT}
 _OF_UNITS = {Happening.STOP, Happening.LONGER_STOP, Happening.BACK}
 
 
@@ -31,7 +32,7 @@ def because_of(row: Schedule) -> list[str]:
     names = _Names(
         orders={one["about"] for one in row.because if Happening(one["kind"]) in _OF_ORDERS},
         units={one["about"] for one in row.because if Happening(one["kind"]) in _OF_UNITS},
-        people={one["about"] for one in row.because if one["kind"] == Happening.ABSENT},
+        people={one["about"] for one in row.because if Happening(one["kind"]) in _OF_PEOPLE},
         items={one["about"] for one in row.because if one["kind"] == Happening.MATERIAL},
     )
     return [_happening(one, names) for one in row.because]
@@ -106,6 +107,9 @@ def _happening(one: Mapping[str, Any], names: _Names) -> str:
                 "person": names.people.get(about, ""),
                 "time": span(minutes),
             }
+        case Happening.PRESENT:
+            values = {"person": names.people.get(about, ""), "time": span(minutes)}
+            return _("%(person)s is not away after all: there for %(time)s more.") % values
         case Happening.MATERIAL:
             values = {"item": names.items.get(about, ""), "n": minutes}
             return ngettext("%(item)s comes %(n)s day later.", "%(item)s comes %(n)s days later.", minutes) % values

@@ -56,6 +56,7 @@ def remove_scheduling_row(*, kind: type[SetupTime | Absence], row_id: int, by: P
     if row is None:
         raise NotFound("This is gone already.")
     remove_row(row, by=by)
+    announce("planning:schedule")
 
 
 @transaction.atomic
