@@ -24,6 +24,7 @@ ROWS: dict[str, Row] = {
     "schedule-ask": deed(SCHEDULERS),
     "schedule-stop": deed(SCHEDULERS, "live_schedule"),
     "schedule-move": deed(SCHEDULERS, "copied_schedule", data=MOVED, status_post=200),
+    "schedule-undo-move": deed(SCHEDULERS, "copied_schedule", 1, status_post=CONFLICT),
     "schedule-lock": deed(SCHEDULERS, "live_schedule", data=MOVED, status_post=200),
     "schedule-accept": deed(SCHEDULERS, "offered_schedule"),
     "schedule-undo-accept": deed(SCHEDULERS, "live_schedule"),

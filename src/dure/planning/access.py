@@ -36,7 +36,7 @@ ACCESS = {
             "planning:schedule-accept", "planning:schedule-undo-accept", "planning:schedule-decline",
             "planning:schedule-undo-decline", "planning:schedule-copy", "planning:schedule-remove",
             "planning:schedule-rules", "planning:setups", "planning:setup-remove", "planning:absences",
-            "planning:absence-remove", "planning:priority",
+            "planning:absence-remove", "planning:priority", "planning:schedule-undo-move",
         ),
         SCHEDULERS,
     ),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("planning/schedule/<int:pk>/", schedule.schedule, name="schedule-one"),
     path("planning/schedule/<int:pk>/data", schedule.data, name="schedule-data"),
     path("planning/schedule/<int:pk>/move", schedule.move, name="schedule-move"),
+    path("planning/schedule/<int:pk>/undo-move/<int:move>", schedule.undo_move, name="schedule-undo-move"),
     path("planning/schedule/<int:pk>/lock", schedule.lock, name="schedule-lock"),
     path("planning/schedule/<int:pk>/stop", schedule.stop, name="schedule-stop"),
     path("planning/schedule/<int:pk>/accept", schedule.accept, name="schedule-accept"),

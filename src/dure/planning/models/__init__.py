@@ -20,6 +20,7 @@ from dure.planning.models.schedules import (
     ScheduledTask,
     SchedulingRules,
     SetupTime,
+    TrialMove,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "ScheduledTask",
     "SchedulingRules",
     "SetupTime",
+    "TrialMove",
 ]

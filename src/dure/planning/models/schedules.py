@@ -276,3 +276,21 @@ class ScheduledOrder(models.Model):
         verbose_name = _("order in a schedule")
         verbose_name_plural = _("orders in schedules")
         constraints = [models.UniqueConstraint(fields=["schedule", "order"], name="planning_scheduled_order_once")]
+
+
+class TrialMove(models.Model):
+    """A change that a person made in a copy. before: the copy's rows as they were, as Django's serializer writes them,
+    so that it can be taken back."""
+
+    schedule = models.ForeignKey(Schedule, models.CASCADE, related_name="moves")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    before = models.TextField()
+
+    class Meta:
+        ordering = ["schedule", "id"]
+        verbose_name = _("change of a copy")
+        verbose_name_plural = _("changes of a copy")
+
+    def __str__(self) -> str:
+        return f"{self.schedule} {self.at:%H:%M:%S}"

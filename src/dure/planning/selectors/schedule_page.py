@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -219,6 +219,21 @@ def lists_of(row: Schedule, day: date) -> list[tuple[WorkUnit, list[Listed]]]:
 def tasks_of(row: Schedule) -> QuerySet[ScheduledTask]:
     """Its tasks in the order in which they begin, for reading in place of the chart."""
     return _tasks(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Changes of a copy that can be taken back: how many, and the newest, which goes first."""
+
+    count: int
+    newest: int
+
+
+def moves_of(row: Schedule) -> Moves:
+    if row.status != Status.COPY:
+        return Moves(0, 0)
+    found = row.moves.aggregate(count=Count("pk"), newest=Max("pk"))
+    return Moves(found["count"], found["newest"] or 0)
 
 
 def comparable() -> list[Schedule]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core import serializers
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,14 +10,21 @@ from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.planning.drafting import as_followed
 from dure.planning.errors import Outdated
-from dure.planning.models import Schedule, ScheduledTask
+from dure.planning.models import Schedule, ScheduledOrder, ScheduledTask, TrialMove
 from dure.planning.selectors.shop import read_shop, scheduling_rules, weights_of
 from dure.planning.services.schedule_writing import write_draft
 from dure.planning.services.schedules import Status, locked_schedule
 from dure.planning.workshop import Key
 from dure.plant.models import Person, WorkUnit
+from dure.production.models import WorkOrder
 
 _SEEN = (Status.LIVE, Status.PROPOSED, Status.COPY)
+KEPT = 20
+"""So many changes of a copy can be taken back."""
+_FIGURES = (
+    "planned_at", "ready_at", "late_orders", "late_minutes", "setup_minutes", "moved", "before_late_orders",
+    "before_late_minutes", "before_setup_minutes", "notes", "facts", "cost", "bound", "engine", "is_optimal",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -58,6 +66,7 @@ def move_task(
     task = _task(row, order_id, number)
     if task.is_running:
         raise Invalid("It runs already. Pause it on the floor first.")
+    _note(row, by)
     start, length = max(at, clock.now()), task.ends_at - task.starts_at
     task.work_unit, task.starts_at, task.ends_at, task.is_locked = work_unit, start, start + length, True
     task.save(update_fields=["work_unit", "starts_at", "ends_at", "is_locked"])
@@ -71,9 +80,49 @@ def lock_task(*, schedule_id: int, order_id: int, number: int, is_locked: bool, 
     if row.status != Status.LIVE:
         row = _own_copy(schedule_id, by)
     task = _task(row, order_id, number)
+    if row.status == Status.COPY:
+        _note(row, by)
     task.is_locked = is_locked
     task.save(update_fields=["is_locked"])
     return row
+
+
+def _note(row: Schedule, by: Person | None) -> None:
+    """Keep what a copy is before it is changed."""
+    before = serializers.serialize("json", [row, *row.tasks.all(), *row.orders.all()])
+    TrialMove.objects.create(schedule=row, at=clock.now(), by=by, before=before)
+    old = row.moves.order_by("-pk").values_list("pk", flat=True)[KEPT:]
+    row.moves.filter(pk__in=list(old)).delete()
+
+
+@transaction.atomic
+def undo_move(*, schedule_id: int, move_id: int) -> Schedule:
+    """Make a copy what it was before its newest change. Raises Outdated when that isn't the newest, or was taken back."""
+    row = locked_schedule(schedule_id)
+    newest = row.moves.order_by("-pk").first()
+    if row.status != Status.COPY or newest is None or newest.pk < move_id:
+        raise Outdated("This was taken back already.")
+    if newest.pk != move_id:
+        raise Outdated("Take back the changes after this one first.")
+    _restore(row, newest.before)
+    newest.delete()
+    return row
+
+
+def _restore(row: Schedule, before: str) -> None:
+    """Orders that were removed meanwhile stay away."""
+    found = [one.object for one in serializers.deserialize("json", before)]
+    tasks = [one for one in found if isinstance(one, ScheduledTask)]
+    orders = [one for one in found if isinstance(one, ScheduledOrder)]
+    known = set(WorkOrder.objects.filter(pk__in={one.order_id for one in orders}).values_list("pk", flat=True))
+    row.tasks.all().delete()
+    row.orders.all().delete()
+    ScheduledTask.objects.bulk_create([one for one in tasks if one.order_id in known], batch_size=2000)
+    ScheduledOrder.objects.bulk_create([one for one in orders if one.order_id in known], batch_size=2000)
+    was = next(one for one in found if isinstance(one, Schedule))
+    for name in _FIGURES:
+        setattr(row, name, getattr(was, name))
+    row.save(update_fields=_FIGURES)
 
 
 def _own_copy(schedule_id: int, by: Person | None) -> Schedule:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel import clock
@@ -38,7 +39,7 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
         "proposed_because": because_of(proposal) if proposal else [],
         "figures": figures(row) if row else [], "late": with_claims(row, page.orders_of(row)[:8]) if row else [],
-        "tasks": page.tasks_of(row)[:400] if row else [], "risky": told_of(risky(row)) if row else [],
+        "moves": page.moves_of(row) if row else None, "tasks": page.tasks_of(row)[:400] if row else [], "risky": told_of(risky(row)) if row else [],
     })  # fmt: skip
 
 
@@ -96,14 +97,34 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, pk: int, do: Any) -> HttpResponse:
-    """Where a copy was made for it, taking it back is to throw that copy away."""
+    """Where a copy was made for it, taking it back is to throw that copy away; in a copy it is its newest change."""
     try:
         row, message = do()
     except DureError as error:
         return JsonResponse({"message": text_of(error)}, status=status_of(error))
     url = reverse("planning:schedule-one", args=[row.pk])
-    undo = reverse("planning:schedule-remove", args=[row.pk]) if row.pk != pk else ""
-    return JsonResponse({"data": _chart(request, row), "url": url, "message": message, "undo": undo})
+    moves = page.moves_of(row)
+    undo = reverse("planning:schedule-remove", args=[row.pk]) if row.pk != pk else _undo_of(row, moves)
+    told = " ".join(filter(None, [message, _count_of(moves)]))
+    return JsonResponse({"data": _chart(request, row), "url": url, "message": told, "undo": undo})
+
+
+def _undo_of(row: Schedule, moves: page.Moves) -> str:
+    return reverse("planning:schedule-undo-move", args=[row.pk, moves.newest]) if moves.count else ""
+
+
+def _count_of(moves: page.Moves) -> str:
+    text = ngettext("%(n)s change can be taken back.", "%(n)s changes can be taken back.", moves.count)
+    return text % {"n": moves.count} if moves.count else ""
+
+
+@require_POST
+def undo_move(request: HttpRequest, pk: int, move: int) -> HttpResponse:
+    """Take back the newest change of a copy; the message offers the one before it."""
+    row = trials.undo_move(schedule_id=pk, move_id=move)
+    moves = page.moves_of(row)
+    text = " ".join(filter(None, [_("Taken back."), _count_of(moves)]))
+    return toast(request, redirect("planning:schedule-one", pk), text, kind="info", undo=_undo_of(row, moves))
 
 
 def _number(request: HttpRequest, name: str) -> int:

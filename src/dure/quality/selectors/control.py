@@ -27,7 +27,9 @@ def out_of_control(since: datetime) -> dict[Chart, list[ChartSignal]]:
         "chart__characteristic__item", "chart__work_unit", "limits", "inspection__work_unit", "inspection__lot",
         "inspection__order",
     )  # fmt: skip
-    found = {signals[0].chart: signals for _, told in groupby(rows, lambda row: row.chart_id) if (signals := list(told))}
+    found = {
+        signals[0].chart: signals for _, told in groupby(rows, lambda row: row.chart_id) if (signals := list(told))
+    }
     return {chart: signals for chart, signals in found.items() if signals[-1].at >= since}
 
 
