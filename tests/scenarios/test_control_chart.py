@@ -75,7 +75,8 @@ def test_a_drift_is_advised_accepted_and_measured(line: Line):
     row = line.card()
     one = inbox.shown(row, now=clock.now(), person=line.judge)
     assert {signal.rule for signal in ChartSignal.objects.all()} == {"four_of_five", "eight_one_side"}
-    assert "10.40, 10.40" in one.why and lot.number in one.why
+    assert "10.40, 10.40" in one.why
+    assert lot.number in one.why
     assert [round(figure.value, 3) for figure in one.evidence] == [
         10.4, round(10 - 3 * SIGMA, 3), round(10 + 3 * SIGMA, 3),
     ]  # fmt: skip
@@ -96,10 +97,12 @@ def test_a_drift_is_advised_accepted_and_measured(line: Line):
     came = came_of(row, clock.now())
     # Before: nine days at 0.4 off, the day of the decision left out, and five of the base, 0.12 off on average.
     before, after = (9 * 0.4 + 5 * 0.12) / 14 / SIGMA, (2 * 0.6 + 0.4) / 14 / SIGMA
-    assert came.stage is Stage.WHOLE and came.effect is not None
+    assert came.stage is Stage.WHOLE
+    assert came.effect is not None
     assert came.effect.before == pytest.approx(before, abs=1e-4)
     assert came.effect.after == pytest.approx(after, abs=1e-4)
-    assert came.effect.is_clear and came.effect.high < 0
+    assert came.effect.is_clear
+    assert came.effect.high < 0
     assert came.reading
 
 

@@ -60,9 +60,9 @@ def what_of(row: Mapping[str, Any]) -> tuple[str, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """As of the moment `at`, in minutes since 1970. stops: work unit → until when it stands. dues, weights: order → its due
-    time, its weight. away: (person, begin, end). arrivals: purchase line → (item, when). left: operation → pieces that
-    are left. ends: running operation → its end."""
+    """As of the moment `at`, in minutes since 1970. stops: work unit → until when it stands. dues, weights: order →
+    its due time, its weight. away: (person, begin, end). arrivals: purchase line → (item, when). left: operation →
+    pieces that are left. ends: running operation → its end."""
 
     stops: Mapping[int, int] = field(default_factory=dict)
     dues: Mapping[int, int | None] = field(default_factory=dict)

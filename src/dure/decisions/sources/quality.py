@@ -25,6 +25,7 @@ from dure.plant.roles import Role
 from dure.quality.models import Chart, ChartLimits, ChartSignal, Nonconformance
 from dure.quality.selectors.control import Course, course_of, distance_by_day, out_of_control
 from dure.quality.services import open_case_of_signal, withdraw_case
+from dure.quality.spc.runs import Rule
 from dure.quality.words import RULE_SENTENCES, STATISTICS
 
 RECENT = timedelta(hours=24)
@@ -35,6 +36,8 @@ STEADY = sqrt(2 / pi)
 """Mean distance from the centre of a process in control, in standard errors: that of a normal distribution."""
 SHOWN = 6
 """Points in the text."""
+TOLD = 2
+"""Rules in the text: the first to fire, and the next."""
 
 
 class ChartSignals(Source):
@@ -75,8 +78,10 @@ class ChartSignals(Source):
         return distance_by_day(limits, first, last)
 
     def reading(self) -> str:
-        return _("A process in control lies 0.8 σ off its centre on average. Where it was caught within a day, the days "
-                 "before are mostly good ones: no difference then says that it is back where it was.")  # fmt: skip
+        return _(
+            "A process in control lies 0.8 σ off its centre on average. Where it was caught within a day, the days "
+            "before are mostly good ones: no difference then says that it is back where it was."
+        )
 
 
 def undecided(signals: Sequence[ChartSignal], decided: Mapping[int, str]) -> list[ChartSignal]:
@@ -121,9 +126,10 @@ def _advice(signals: Sequence[ChartSignal]) -> Advised | None:
     low, high = effect[1:] if effect else (None, None)
     facts = {"chart": last.chart_id, "limits": last.limits_id, "signals": [one.pk for one in signals]}
     return Advised(
-        ChartSignals.kind, _key(last.chart_id), f"{first.pk}:{','.join(rules)}"[:120],
-        in_languages(lambda: _said(last, rules, course)), _figures(last, course), first.at, facts, deadline=last.at + RECENT, effect=effect[0] if effect else None,
-        effect_low=low, effect_high=high, effect_unit=mark("σ of distance from the centre"),
+        ChartSignals.kind, _key(last.chart_id), f"{first.pk}:{','.join(rules)}",
+        in_languages(lambda: _said(last, rules, course)), _figures(last, course), first.at, facts,
+        deadline=last.at + RECENT, effect=effect[0] if effect else None, effect_low=low, effect_high=high,
+        effect_unit=mark("σ of distance from the centre"),
     )  # fmt: skip
 
 
@@ -163,7 +169,7 @@ def _said(signal: ChartSignal, rules: Sequence[str], course: Course) -> tuple[st
     last = _("%(statistic)s, the newest points: %(points)s %(of)s.") % {
         "statistic": STATISTICS[signal.statistic], "points": points, "of": chart.characteristic.unit,
     }  # fmt: skip
-    why = [*(str(RULE_SENTENCES[rule]) for rule in rules), last.replace(" .", "."), _does(signal)]
+    why = [*(str(RULE_SENTENCES[Rule(rule)]) for rule in rules[:TOLD]), last.replace(" .", "."), _does(signal)]
     return title % marks, " ".join(why)
 
 

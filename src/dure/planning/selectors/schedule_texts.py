@@ -102,14 +102,13 @@ def _happening(one: Mapping[str, Any], names: _Names) -> str:
             return _("%(unit)s stands longer, until about %(time)s.") % values
         case Happening.BACK:
             return _("%(unit)s works again.") % {"unit": names.units.get(about, "")}
-        case Happening.ABSENT:
-            return _("%(person)s is away for %(time)s.") % {
-                "person": names.people.get(about, ""),
-                "time": span(minutes),
-            }
-        case Happening.PRESENT:
+        case Happening.ABSENT | Happening.PRESENT:
             values = {"person": names.people.get(about, ""), "time": span(minutes)}
-            return _("%(person)s is not away after all: there for %(time)s more.") % values
+            told = {
+                Happening.ABSENT: _("%(person)s is away for %(time)s."),
+                Happening.PRESENT: _("%(person)s is not away after all: there for %(time)s more."),
+            }
+            return told[kind] % values
         case Happening.MATERIAL:
             values = {"item": names.items.get(about, ""), "n": minutes}
             return ngettext("%(item)s comes %(n)s day later.", "%(item)s comes %(n)s days later.", minutes) % values

@@ -97,7 +97,7 @@ def _note(row: Schedule, by: Person | None) -> None:
 
 @transaction.atomic
 def undo_move(*, schedule_id: int, move_id: int) -> Schedule:
-    """Make a copy what it was before its newest change. Raises Outdated when that isn't the newest, or was taken back."""
+    """Make a copy what it was before its newest change. Raises Outdated when it isn't the newest or was taken back."""
     row = locked_schedule(schedule_id)
     newest = row.moves.order_by("-pk").first()
     if row.status != Status.COPY or newest is None or newest.pk < move_id:

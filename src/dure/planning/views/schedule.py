@@ -39,7 +39,8 @@ def schedule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "because": because_of(row) if row else [], "notes": notes_of(row) if row else [],
         "proposed_because": because_of(proposal) if proposal else [],
         "figures": figures(row) if row else [], "late": with_claims(row, page.orders_of(row)[:8]) if row else [],
-        "moves": page.moves_of(row) if row else None, "tasks": page.tasks_of(row)[:400] if row else [], "risky": told_of(risky(row)) if row else [],
+        "moves": page.moves_of(row) if row else None,
+        "tasks": page.tasks_of(row)[:400] if row else [], "risky": told_of(risky(row)) if row else [],
     })  # fmt: skip
 
 

@@ -35,9 +35,9 @@ def out_of_control(since: datetime) -> dict[Chart, list[ChartSignal]]:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How a chart runs. at: its newest point. values: the newest of the statistic that fired, oldest first; lower, upper:
-    the limits of the last one, None where it has none. off: how far each point since it began lies off the centre, in
-    standard errors."""
+    """How a chart runs. at: its newest point. values: the newest of the statistic that fired, oldest first; lower,
+    upper: the limits of the last one, None where it has none. off: how far each point since it began lies off the
+    centre, in standard errors."""
 
     at: datetime
     values: tuple[float, ...]
