@@ -30,11 +30,6 @@ def look_after_start(event: RunStarted) -> None:
     _look_again()
 
 
-@on(RunEnded)
-def look_after_end(event: RunEnded) -> None:
-    _look_again()
-
-
 @on(ScheduleAccepted)
 def state_after_acceptance(event: ScheduleAccepted) -> None:
     state_chances.defer(schedule_id=event.schedule_id)
@@ -46,7 +41,8 @@ def withdraw_after_undo(event: ScheduleTakenBack) -> None:
 
 
 @on(RunEnded)
-def note_end_after_run(event: RunEnded) -> None:
+def look_and_note_after_end(event: RunEnded) -> None:
+    _look_again()
     orders = OperationRun.objects.filter(pk=event.run_id).values_list("work_order", flat=True)
     note_ends(orders=list(orders))
 

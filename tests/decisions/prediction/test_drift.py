@@ -1,6 +1,5 @@
 """When the world has changed: indices by hand and against scipy, and the fall back to the baseline."""
 
-import json
 from math import log, nan
 from random import Random
 
@@ -17,9 +16,6 @@ from dure.decisions.prediction.drift import (
     spread_of,
     watched,
 )
-from dure.decisions.prediction.gate import judged
-from dure.decisions.prediction.registry import entry_from, entry_json, entry_of
-from dure.decisions.prediction.table import Table
 from dure.kernel.errors import Invalid
 
 
@@ -101,28 +97,3 @@ def test_a_model_that_is_worse_than_its_baseline_by_now() -> None:
         baseline=([0.8] * 5 + [0.2] * 5) * 20, outcomes=outcomes, blocks=[str(at // 10) for at in range(200)],
     )  # fmt: skip
     assert (found.standing, found.falls_back) == (Standing.WORSE, True)
-
-
-def table() -> Table:
-    moments = tuple(range(1_000, 1_100))
-    return Table(("x", "y"), tuple((float(at), nan if at % 9 else 1.0) for at in moments),
-                 tuple(float(at % 2) for at in moments), moments, moments, ("M1",) * 100)  # fmt: skip
-
-
-def test_an_entry_survives_being_kept() -> None:
-    outcomes = table().outcomes
-    blocks = [str(at // 10) for at in range(100)]
-    found = judged("boosted trees", [0.5] * 100, {"climatology": [0.5] * 100}, outcomes, blocks)
-    entry = entry_of("tool wear of M1", {"trees": 150}, table(), found, "1.0")
-    assert (entry.from_us, entry.to_us, entry.rows, entry.digest) == (1_000, 1_099, 100, table().digest)
-    assert (entry.is_shown, entry.speaks) == (False, "climatology")
-    again = entry_from(entry_json(entry))
-    assert again == entry
-    assert str(again.verdict) == str(found)
-    assert json.loads(entry_json(entry))["verdict"]["ground"] == "not_better"
-
-
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"verdict": {"ground": "?"}}'])
-def test_a_text_that_is_no_entry(text: str) -> None:
-    with pytest.raises(Invalid, match="can't be read"):
-        entry_from(text)

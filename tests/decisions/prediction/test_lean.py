@@ -5,7 +5,7 @@ import sys
 
 LEAN = (
     "calm", "charts", "budget", "watching", "past", "table", "chances", "calibration", "scores", "gate", "backtest",
-    "drift", "registry", "pictures", "pace", "held_back", "pace_model", "later_picture",
+    "drift", "pictures", "pace", "held_back", "pace_model", "later_picture",
 )  # fmt: skip
 PROGRAM = """
 import importlib, sys

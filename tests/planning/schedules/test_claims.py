@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from dure.events import inline
 from dure.kernel import clock
 from dure.planning.models import LatenessClaim, Replay, Schedule
-from dure.planning.reactions import note_end_after_run
+from dure.planning.reactions import look_and_note_after_end
 from dure.planning.services.claims import note_ends, state_chances, withdraw_claims
 from dure.planning.services.schedules import accept_schedule, make_schedule, undo_accept
 from dure.production.events import RunEnded
@@ -151,7 +151,7 @@ def test_the_last_run_of_an_order_ends_it(plant: Plant):
         plant.report(row, unit, 205 + 10 * at, 100)
         plant.finish(row, unit, 208 + 10 * at)
         run = OperationRun.objects.get(operation=row)
-        note_end_after_run(RunEnded(run_id=run.pk, work_unit_id=unit.pk, ended_at=run.ended_at))
+        look_and_note_after_end(RunEnded(run_id=run.pk, work_unit_id=unit.pk, ended_at=run.ended_at))
         assert (claim_of(order).came_at is not None) == (unit == plant.packer)
     assert claim_of(order).came_at == run.ended_at
 

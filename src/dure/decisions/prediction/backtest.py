@@ -78,8 +78,3 @@ def told(
 def group_of(table: Table, place: int) -> str:
     """Block: the machine, run or part."""
     return table.groups[place]
-
-
-def stretch_of(length_us: int) -> Callable[[Table, int], str]:
-    """Block: the stretch of time of that length, such as a day."""
-    return lambda table, place: str(table.moments[place] // length_us)

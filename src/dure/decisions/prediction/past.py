@@ -57,12 +57,6 @@ class Past:
         found = self.values(name, within_us)
         return fmean(found) if found else nan
 
-    def age_us(self, name: str) -> float:
-        """Since the newest value; NaN without one."""
-        times = self._series[name].known_us
-        end = bisect_left(times, self.moment_us)
-        return float(self.moment_us - times[end - 1]) if end else nan
-
 
 Feature = Callable[[Past], float]
 

@@ -8,7 +8,6 @@ chapter 7).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from random import Random
 from typing import NamedTuple
 
@@ -68,12 +67,6 @@ class Table:
         told = dict(zip(self.groups, self.outcomes, strict=True))
         given = dict(zip(told, chance.sample(list(told.values()), len(told)), strict=True))
         return replace(self, outcomes=tuple(given[group] for group in self.groups))
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of all that is learnt from."""
-        text = repr((self.columns, self.rows, self.outcomes, self.moments, self.known, self.groups))
-        return sha256(text.encode()).hexdigest()
 
 
 class Split(NamedTuple):

@@ -149,11 +149,3 @@ def watch_json(watch: Watch) -> Json:
 def watch_from(data: Json) -> Watch:
     chart = CHARTS[data["chart"]["kind"]](**data["chart"])
     return Watch(**(data | {"calm": Calm(**data["calm"]), "chart": chart}))
-
-
-def state_json(state: State) -> Json:
-    return asdict(state)
-
-
-def state_from(data: Json) -> State:
-    return State(**(data | {"sums": Sums(**data["sums"])}))
