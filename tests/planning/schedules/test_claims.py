@@ -10,6 +10,7 @@ from dure.events import inline
 from dure.kernel import clock
 from dure.planning.models import LatenessClaim, Replay, Schedule
 from dure.planning.reactions import look_and_note_after_end
+from dure.planning.selectors.claim_texts import told_of
 from dure.planning.services.claims import note_ends, state_chances, withdraw_claims
 from dure.planning.services.schedules import accept_schedule, make_schedule, undo_accept
 from dure.production.events import RunEnded
@@ -126,6 +127,7 @@ def test_stops_make_it_late(plant: Plant):
     assert claim.chance == pytest.approx(1 - 0.368, abs=0.12)
     assert max(claim.causes, key=claim.causes.__getitem__) == "stops"
     assert claim.stops[0][0] == plant.kettle.pk
+    assert plant.kettle.name in told_of([claim])[0].because
 
 
 def test_it_is_worked_out_in_the_background_of_an_acceptance(plant: Plant):

@@ -37,7 +37,7 @@ class Told:
 def told_of(claims: Iterable[LatenessClaim]) -> list[Told]:
     """One query for the names of work units."""
     rows = list(claims)
-    names = names_of(WorkUnit, {unit for row in rows for unit, share in row.stops if share >= SHOWN})
+    names = names_of(WorkUnit.objects, {unit for row in rows for unit, share in row.stops if share >= SHOWN})
     return [Told(row, _because(row, names)) for row in rows]
 
 
