@@ -23,10 +23,15 @@ from dure.kernel.errors import Conflict
 from dure.plant.models import Person
 from dure.plant.roles import Role
 from dure.quality.models import Chart, ChartLimits, ChartSignal, Nonconformance
-from dure.quality.selectors.control import Course, course_of, distance_by_day, out_of_control
+from dure.quality.selectors.control import (
+    Course,
+    course_of,
+    distance_by_day,
+    out_of_control,
+    sentence_of,
+    statistic_of,
+)
 from dure.quality.services import open_case_of_signal, withdraw_case
-from dure.quality.spc.runs import Rule
-from dure.quality.words import RULE_SENTENCES, STATISTICS
 
 RECENT = timedelta(hours=24)
 """What fired longer ago isn't advised about; it still waits for its answer on the chart."""
@@ -167,9 +172,9 @@ def _said(signal: ChartSignal, rules: Sequence[str], course: Course) -> tuple[st
     title = _("%(unit)s, %(item)s: %(name)s is out of control") if unit else _("%(item)s: %(name)s is out of control")
     points = ", ".join(f"{value:.{places}f}" for value in course.values[-SHOWN:])
     last = _("%(statistic)s, the newest points: %(points)s %(of)s.") % {
-        "statistic": STATISTICS[signal.statistic], "points": points, "of": chart.characteristic.unit,
+        "statistic": statistic_of(signal), "points": points, "of": chart.characteristic.unit,
     }  # fmt: skip
-    why = [*(str(RULE_SENTENCES[Rule(rule)]) for rule in rules[:TOLD]), last.replace(" .", "."), _does(signal)]
+    why = [*(sentence_of(rule) for rule in rules[:TOLD]), last.replace(" .", "."), _does(signal)]
     return title % marks, " ".join(why)
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from dure.quality.charting import Group, distances, lines, looks_back
 from dure.quality.models import Chart, ChartLimits, ChartSignal
 from dure.quality.selectors.charts import base_of, groups_of, settings_of
-from dure.quality.spc.runs import LONGEST
+from dure.quality.spc.runs import LONGEST, Rule
+from dure.quality.words import RULE_SENTENCES, STATISTICS
 
 _MOST = 20_000
 """Subgroups of a month that days are told of: one in two minutes."""
@@ -62,6 +63,16 @@ def course_of(signal: ChartSignal, *, began: datetime) -> Course | None:
     points = min(max(len(signal.values), sum(one.at >= began for one in groups), 1), LONGEST + 1)
     off = tuple(distances(settings, base, groups[-points:]))
     return Course(groups[-1].at, line.values[-LONGEST - 1 :], line.lower[-1], line.upper[-1], off)
+
+
+def sentence_of(rule: str) -> str:
+    """What a rule that fired says, in the reader's language."""
+    return str(RULE_SENTENCES[Rule(rule)])
+
+
+def statistic_of(signal: ChartSignal) -> str:
+    """Of what it is a signal, in the reader's language."""
+    return str(STATISTICS[signal.statistic])
 
 
 def distance_by_day(limits: ChartLimits, first: date, last: date) -> dict[date, float]:
