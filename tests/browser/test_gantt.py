@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.gantt import DAY, HOUR, MINUTE, MONDAY, Hand, Server, serving
 
 pytestmark = pytest.mark.browser
+SIZES = [("ko", 1440, 900), ("en", 1440, 900), ("ko", 768, 1024), ("en", 768, 1024)]
 OPEN = [
     [MONDAY + day * DAY + a * HOUR, MONDAY + day * DAY + b * HOUR] for day in (0, 1) for a, b in ((8, 12), (13, 17))
 ]
@@ -103,11 +104,12 @@ def show(chromium: Browser) -> Iterator[Callable[..., Screen]]:
         assert [one for one in found.complaints if "409" not in one] == []
 
 
-def test_a_task_moved_in_the_plan_makes_a_copy(show: Callable[..., Screen]):
-    screen = show()
+@pytest.mark.parametrize(("language", "width", "height"), SIZES)
+def test_a_task_moved_in_the_plan_makes_a_copy(show: Callable[..., Screen], language: str, width: int, height: int):
+    screen = show(width, height, language)
     screen.grab(1, at(10), 2, at(14.5))
     # 90 minutes on the other mixer: over after the noodles would begin.
-    for words in ("혼합기 2", "14:00 – 15:30", "제면", "밀립니다"):
+    for words in ("혼합기 2", "14:00 – 15:30", "제면", {"ko": "밀립니다", "en": "would be moved"}[language]):
         assert words in screen.said()
     screen.page.mouse.up()
     screen.page.wait_for_url("**/planning/schedule/13/")
@@ -158,7 +160,10 @@ def test_where_it_cannot_be_nothing_is_asked_and_what_is_refused_stays(show: Cal
     assert screen.page.evaluate("document.querySelector('.gantt').chart.plan.tasks.get('1-10').start") == at(9.5)
 
 
-@pytest.mark.parametrize(("width", "height", "language"), [(1440, 900, "ko"), (768, 1024, "en"), (390, 844, "ko")])
+@pytest.mark.parametrize(
+    ("width", "height", "language"),
+    [*((width, height, language) for language, width, height in SIZES), (390, 844, "ko")],
+)
 def test_everything_by_keyboard(show: Callable[..., Screen], width: int, height: int, language: str):
     screen = show(width, height, language)
     page, view = screen.page, screen.page.locator(".gantt-view")

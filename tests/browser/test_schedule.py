@@ -1,8 +1,9 @@
 """The schedule of a plant: moved by hand and keyboard in a copy, seen beside the plan, taken over; why it is late."""
 
-import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -50,8 +51,10 @@ TASK = """(name) => {
   const units = new Map(plan.rows.map(({ unit }) => [unit.name, unit.id]));
   const first = [...plan.orders.values()].filter(ours).sort((a, b) => a.due - b.due)[0];
   const task = plan.stepsOf(first.id).find((one) => one.name === name);
-  return { ...task, followers: null, a: units.get("포장기 가"), b: units.get("포장기 나") };
+  const machine = plan.rows.find(({ unit }) => unit.id === task.unit).unit.name;
+  return { ...task, followers: null, machine, a: units.get("포장기 가"), b: units.get("포장기 나") };
 }"""
+SIZES = [("ko", 1440, 900), ("en", 1440, 900), ("ko", 768, 1024), ("en", 768, 1024)]
 WORDS = {
     "ko": {"take": "이 계획", "copy": "일정의 사본입니다", "why": "늦", "locked": "고정됨"},
     "en": {"take": "Follow this plan", "copy": "This is a copy of the plan", "why": "late", "locked": "Locked"},
@@ -70,11 +73,15 @@ def packing(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize(("language", "width", "height"), [("ko", 1440, 900), ("en", 768, 1024)])
-def test_a_plan_is_tried_out_and_taken_over(
-    plant: Plant, visit: Callable[..., Visit], language: str, width: int, height: int
-):
+@pytest.fixture(scope="module")
+def followed(plant: Plant) -> None:
     plant.shell(PLANT, within_s=400)
+
+
+@pytest.mark.usefixtures("followed")
+@pytest.mark.parametrize(("language", "width", "height"), SIZES)
+def test_a_plan_is_tried_out_and_taken_over(visit: Callable[..., Visit], language: str, width: int, height: int):
+    """Each takes over the copy of the one before, so that the plan they try things out in is always a live one."""
     guest = visit(width, height, language)
     page, words = guest.page, WORDS[language]
     hand = opened(page, "/planning/schedule/", guest)
@@ -130,9 +137,9 @@ def test_a_plan_is_tried_out_and_taken_over(
     page.locator(".toast").first.wait_for()
     page.locator(".gantt[data-loaded]").wait_for()
     assert page.evaluate(PLAN) == [copy, "live"]
-    found = plant.shell(
-        "import json; from dure.planning.models import ScheduledTask as T; "
-        f"row = T.objects.get(schedule={copy}, order__number='{was['no']}', number=20); "
-        "print(json.dumps([row.schedule.status, row.work_unit_id, row.starts_at.timestamp() * 1000]))"
-    )
-    assert json.loads(found.splitlines()[-1]) == ["live", was["unit"], pytest.approx(packing(page)["start"])]
+    taken = packing(page)
+    assert (taken["unit"], taken["locked"]) == (was["unit"], False)
+    day = datetime.fromtimestamp(taken["start"] / 1000, ZoneInfo("Asia/Seoul")).date()
+    guest.go(f"/planning/schedule/{copy}/lists/?day={day}")
+    sheet = page.locator("main section.card", has=page.get_by_role("heading", name=was["machine"], exact=True))
+    expect(sheet.locator("tr", has_text=was["no"]).filter(has_text="포장")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Plant, Visit
 from tests.browser.gantt import HOUR, MINUTE
-from tests.browser.test_schedule import PLAN, PLANT, opened, packing
+from tests.browser.test_schedule import PLAN, PLANT, SIZES, opened, packing
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,6 @@ gather(now=clock.now())
 print(found.pk)
 """
 STATUS = "from dure.planning.models import Schedule; print(Schedule.objects.get(pk={pk}).status)"
-SIZES = [("ko", 1440, 900), ("en", 1440, 900), ("ko", 768, 1024), ("en", 768, 1024)]
 LATE = {"ko": "늦음", "en": "late"}
 
 
