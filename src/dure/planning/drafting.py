@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from dure.kernel.errors import Invalid
+from dure.planning.refusal import in_words
 from dure.planning.scheduling.events import Difference, counted_from, difference
 from dure.planning.scheduling.plan import Result, Task, Terms, by_unit, groups, job_ends, late_min, terms
 from dure.planning.scheduling.problem import Operation, Pin, Problem
@@ -87,13 +88,19 @@ def as_followed(shop: Shop, weights: Weights, *, keeps_locks: bool = True) -> Dr
     if keeps_locks:
         of = setting(shop, weights)
         try:
-            return Draft(of, engine().in_order(of.problem, of.followed()))
+            return Draft(of, _in_order(of))
         except Invalid:
             if not of.locks:
                 raise
     of = setting(shop, weights, keeps_locks=False)
     notes = [Told(Note.LOCK, key) for key in of.locks] if keeps_locks else []
-    return Draft(replace(of, notes=(*of.notes, *notes)), engine().in_order(of.problem, of.followed()))
+    return Draft(replace(of, notes=(*of.notes, *notes)), _in_order(of))
+
+
+def _in_order(of: Setting) -> tuple[Task, ...]:
+    with in_words(of):
+        found: tuple[Task, ...] = engine().in_order(of.problem, of.followed())
+    return found
 
 
 def better(
@@ -111,7 +118,8 @@ def better(
     now = as_followed(shop, weights)
     is_followed = any(one.was is not None for row in now.setting.works for one in row)
     problem = held(now, frozen_min) if is_followed else now.problem
-    found = engine().solve(problem, limit_s=limit_s, seed=seed, first=now.tasks, progress=progress, stop=stop)
+    with in_words(now.setting):
+        found = engine().solve(problem, limit_s=limit_s, seed=seed, first=now.tasks, progress=progress, stop=stop)
     return Draft(now.setting, found.tasks, now.tasks if is_followed else (), found)
 
 

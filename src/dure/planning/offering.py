@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from dure.planning.drafting import engine
+from dure.planning.refusal import in_words
 from dure.planning.scheduling.problem import Calendar
 from dure.planning.setting import Setting
 from dure.planning.workshop import Order
@@ -51,12 +52,13 @@ def offered(of: Setting, *, limit_s: float = 1.2) -> Offered:
     others = replace(problem, jobs=problem.jobs[:-1])
     known = tuple(task for task in of.followed() if task.job < len(others.jobs))
     # Where no plan is followed, one is made of the moment.
-    tasks = solver.in_order(others, known) if known else solver.solve(others, limit_s=0.3).tasks
     longer = {at: with_overtime(calendar) for at, calendar in enumerate(problem.calendars)}
-    found = promise(
-        others, tasks, problem.jobs[-1], limit_s=limit_s,
-        overtime={at: calendar for at, calendar in longer.items() if calendar != problem.calendars[at]},
-    )  # fmt: skip
+    with in_words(of):
+        tasks = solver.in_order(others, known) if known else solver.solve(others, limit_s=0.3).tasks
+        found = promise(
+            others, tasks, problem.jobs[-1], limit_s=limit_s,
+            overtime={at: calendar for at, calendar in longer.items() if calendar != problem.calendars[at]},
+        )  # fmt: skip
     return Offered(of.at(found.never_before_min), tuple(_offer(of, one) for one in found.options))
 
 

@@ -4,8 +4,8 @@ Minute 0 is the moment of planning; quantities become whole ten-thousandths.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,7 +35,7 @@ ZERO = Decimal(0)
 @dataclass(frozen=True)
 class Setting:
     """A problem, and what its numbers stand for. works: job → its operations. outside: units from this number on stand
-    for work that others do, one each."""
+    for work that others do, one each. names: of items."""
 
     problem: Problem
     now: datetime
@@ -44,6 +44,7 @@ class Setting:
     stations: tuple[Station, ...]
     hands: tuple[Hand, ...]
     notes: tuple[Told, ...]
+    names: Mapping[int, str] = field(default_factory=dict)
 
     def at(self, minute: int) -> datetime:
         return self.now + timedelta(minutes=minute)
@@ -141,8 +142,9 @@ class _Builder:
             materials=self._materials(jobs),
         )
         return Setting(
-            problem, self.now, tuple(orders), tuple(works), self.shop.stations, self.shop.hands, tuple(self.notes)
-        )
+            problem, self.now, tuple(orders), tuple(works), self.shop.stations, self.shop.hands, tuple(self.notes),
+            self.shop.names,
+        )  # fmt: skip
 
     def _possible(self, order: Order) -> tuple[Work, ...] | None:
         """Its operations, without what isn't known; None when one of them can't be done anywhere."""

@@ -143,7 +143,7 @@ class Weights:
 @dataclass(frozen=True, slots=True)
 class Shop:
     """All that a plan is made of. stock: item → (when, how much) is there and comes; lead_days: item → days until it
-    comes once it is ordered."""
+    comes once it is ordered. names: of items."""
 
     now: datetime
     orders: tuple[Order, ...]
@@ -151,5 +151,6 @@ class Shop:
     hands: tuple[Hand, ...] = ()
     stock: Mapping[int, Sequence[tuple[datetime, Decimal]]] = field(default_factory=dict)
     lead_days: Mapping[int, int] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
     changeovers: Changeovers = field(default_factory=Changeovers)
     notes: tuple[Told, ...] = ()

@@ -25,9 +25,10 @@ def status_of(error: DureError) -> int:
 
 
 def text_of(error: DureError) -> str:
-    """The error's message in the user's language, with its parameters filled in."""
+    """The error's message in the user's language, with its parameters filled in; one of them may be an error itself."""
     text = _(error.message)
-    return text % error.params if error.params else text
+    params = {name: text_of(one) if isinstance(one, DureError) else one for name, one in error.params.items()}
+    return text % params if params else text
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -115,7 +115,7 @@ def test_what_is_held_stays() -> None:
 
 
 def test_a_plan_that_is_none_and_an_order_that_can_not_be_made() -> None:
-    with pytest.raises(Invalid, match="not each operation"):
+    with pytest.raises(Invalid, match="Not each operation"):
         promise(SHOP, PLAN[:1], one(10))
     with pytest.raises(Invalid, match="can't be followed"):
         promise(SHOP, (PLAN[0], replace(PLAN[1], start_min=10, end_min=30)), one(10))

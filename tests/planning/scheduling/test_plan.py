@@ -47,7 +47,7 @@ def test_a_plan_that_can_be_followed_and_its_cost() -> None:
     ],
 )
 def test_what_is_wrong_with_a_plan(plan: list[Task], fault: str) -> None:
-    assert fault in " ".join(faults(SHOP, plan))
+    assert fault in " ".join(map(str, faults(SHOP, plan)))
 
 
 def test_a_first_set_up_has_to_be_made_too() -> None:

@@ -19,7 +19,7 @@ from dure.planning.promising.floor import never_before
 from dure.planning.promising.placing import Gaps
 from dure.planning.promising.squeezing import Squeeze
 from dure.planning.scheduling.arrays import MOST_AMISS, Arrays, arrays
-from dure.planning.scheduling.check import faults
+from dure.planning.scheduling.check import Broken, Fault, NoPlan, faults
 from dure.planning.scheduling.events import JobChange
 from dure.planning.scheduling.plan import Task, cost, job_ends, late_min
 from dure.planning.scheduling.problem import (
@@ -41,7 +41,7 @@ LIMIT_S = 1.2
 _EARLIER = 20
 """Minutes by which others may be moved, all together, for a minute that the job ends earlier or costs less."""
 _LEAST_SEARCH_S = 0.05
-_NO_PLAN = "The plan can't be followed: %(at)s"
+_NO_PLAN = "The plan can't be followed: %(why)s"
 
 
 class Way(Enum):
@@ -108,7 +108,7 @@ def promise(
     done, or a calendar of overtime opens less than before."""
     known = {task.place for task in tasks}
     if len(known) != len(tasks) or known != {place for place, _ in problem.places()}:
-        raise Invalid(_NO_PLAN, at="not each operation is there once.")
+        raise NoPlan(_NO_PLAN, [Fault(Broken.COMPLETE, "Not each operation is there once.")])
     whole = replace(problem, jobs=(*problem.jobs, wanted))
     _compile()
     search = _Search(
@@ -149,7 +149,7 @@ class _Search:
         first = (*self.before, *(own or ()))
         held = None if own is None else self._option(Way.HELD, self.whole, first)
         if held is None and (wrong := faults(_with(self.whole, self.whole.jobs[:-1], TARDINESS), self.before)):
-            raise Invalid(_NO_PLAN, at=wrong[0])
+            raise NoPlan(_NO_PLAN, wrong)
         data = arrays(_with(self.whole, self.remembering, self.whole.objective))
         later = self._none_later(Way.NONE_LATER, self.whole, data, first, 3 if overtime else 2)
         if held is not None and (later is None or later.end_min >= held.end_min):
@@ -223,7 +223,7 @@ class _Search:
     def _option(self, way: Way, problem: Problem, tasks: Sequence[Task]) -> Option:
         if wrong := faults(problem, tasks):
             if faults(_with(self.whole, self.whole.jobs[:-1], TARDINESS), self.before):
-                raise Invalid(_NO_PLAN, at=wrong[0])
+                raise NoPlan(_NO_PLAN, wrong)
             raise RuntimeError(f"The plan of a promise can't be followed: {wrong[0]}")
         ends = job_ends(problem, tasks)
         moved = tuple(

@@ -17,7 +17,7 @@ from dure.planning.promising.calibration import Map, Outcome
 from dure.planning.promising.chances import Chances
 from dure.planning.promising.execution import CHUNK, blank, carry_out, room_for
 from dure.planning.promising.runs import Floats, Runs, runs_of
-from dure.planning.scheduling.check import faults
+from dure.planning.scheduling.check import NoPlan, faults
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import Place, Problem
 
@@ -123,7 +123,7 @@ def futures(
     if rounds < 1 or workers < 1:
         raise Invalid("At least one future has to be drawn, by one thread: %(at)s.", at=min(rounds, workers))
     if wrong := faults(problem, tasks):
-        raise Invalid("The plan can't be followed: %(at)s", at=wrong[0])
+        raise NoPlan("The plan can't be followed: %(why)s", wrong)
     runs = runs_of(problem, tasks, chances, kinds or {}, now_min)
     ends, causes, stops = blank(runs, rounds)
     chunks = [range(at, len(causes), workers) for at in range(workers)]

@@ -14,11 +14,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dure.kernel.errors import Invalid
 from dure.planning.scheduling.anneal import anneal, room_for
 from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, each_after, tasks_of
 from dure.planning.scheduling.bound import lower_bound
-from dure.planning.scheduling.check import faults
+from dure.planning.scheduling.check import NoPlan, faults
 from dure.planning.scheduling.dispatch import RULES, dispatch, follow, rebuild, work_left
 from dure.planning.scheduling.draft import Draft, copy_of, draft_for
 from dure.planning.scheduling.graph import copy_rows, forward, rows_for, rows_of
@@ -69,7 +68,7 @@ def solve(
 
     The first plan is made however short the time is. workers: threads that search, each with chances of its own.
     first: the plan that is followed now; its order, as early as that is possible now, is one to begin with.
-    Raises Invalid when what is held, or may not wait, leaves no plan that was found; RuntimeError rather than tell a
+    Raises NoPlan when what is held, or may not wait, leaves no plan that was found; RuntimeError rather than tell a
     plan that can't be followed.
     """
     if not problem.jobs:
@@ -100,7 +99,7 @@ def solve(
         raise race.error
     wrong, found = faults(problem, race.tasks), cost(problem, race.tasks)
     if wrong and race.top > found:
-        raise Invalid(_NO_PLAN, why=" ".join(wrong[:3]))
+        raise NoPlan(_NO_PLAN, wrong)
     if wrong:
         raise RuntimeError(f"The plan can't be followed: {wrong[0]}")
     status = Status.OPTIMAL if found <= race.bound else Status.FEASIBLE
@@ -108,7 +107,7 @@ def solve(
 
 
 def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
-    """The plan that keeps the order of another one, each operation as early as it can be now. Raises Invalid when what
+    """The plan that keeps the order of another one, each operation as early as it can be now. Raises NoPlan when what
     is held, or may not wait, can't be kept that way."""
     if not problem.jobs:
         return ()
@@ -118,7 +117,7 @@ def in_order(problem: Problem, first: Sequence[Task]) -> tuple[Task, ...]:
     value = int(follow(data, draft, *_order_of(problem, data, first)))
     tasks = _tasks(problem, draft.at, draft.slot)
     if value > cost(problem, tasks) and (wrong := faults(problem, tasks)):
-        raise Invalid(_NO_PLAN, why=" ".join(wrong[:3]))
+        raise NoPlan(_NO_PLAN, wrong)
     return tasks
 
 

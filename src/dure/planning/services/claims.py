@@ -13,6 +13,7 @@ from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.planning.drafting import Draft, as_followed, engine
 from dure.planning.models import LatenessClaim, Replay, Schedule
+from dure.planning.refusal import in_words
 from dure.planning.selectors.claims import judged, told_and_came
 from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_rules, weights_of
 from dure.planning.setting import Setting
@@ -82,7 +83,8 @@ def _replayed(row: Replay, draft: Draft, history: Any) -> list[LatenessClaim]:
         for job, works in enumerate(of.works)
         for at, work in enumerate(works)
     }
-    found = futures(of.problem, draft.tasks, _chances(of, history), kinds=kinds, seed=SEED)
+    with in_words(of):
+        found = futures(of.problem, draft.tasks, _chances(of, history), kinds=kinds, seed=SEED)
     return [_claim(of, one) for one in found.all(by)]
 
 
