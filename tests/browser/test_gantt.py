@@ -160,11 +160,8 @@ def test_where_it_cannot_be_nothing_is_asked_and_what_is_refused_stays(show: Cal
     assert screen.page.evaluate("document.querySelector('.gantt').chart.plan.tasks.get('1-10').start") == at(9.5)
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "language"),
-    [*((width, height, language) for language, width, height in SIZES), (390, 844, "ko")],
-)
-def test_everything_by_keyboard(show: Callable[..., Screen], width: int, height: int, language: str):
+@pytest.mark.parametrize(("language", "width", "height"), [*SIZES, ("ko", 390, 844)])
+def test_everything_by_keyboard(show: Callable[..., Screen], language: str, width: int, height: int):
     screen = show(width, height, language)
     page, view = screen.page, screen.page.locator(".gantt-view")
     view.focus()

@@ -119,3 +119,17 @@ def test_declined_planning_advice_is_ignored_there_too(late_flour):
     assert Dismissal.objects.count() == 1
     services.undo_decision(recommendation=row, by=planner)
     assert not Dismissal.objects.exists()
+
+
+def test_planning_advice_leads_to_the_proposal_and_then_to_its_request(late_flour):
+    planner = person(Role.PLANNER, name="planner")
+    services.gather(now=clock.now())
+    row = of("planning")
+    step = selectors.shown(row, now=clock.now()).step
+    assert step is not None
+    assert (step.page, step.href) == ("planning:proposals", f"/planning/proposals/?q={late_flour.item.code}")
+    services.accept(recommendation=row, by=planner)
+    row.refresh_from_db()
+    step = selectors.shown(row, now=clock.now()).step
+    assert step is not None
+    assert (step.page, step.href) == ("commerce:requests", "/buying/requests/")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from dure.decisions.models import AlarmRule
+from dure.decisions.selectors.rule_texts import RATIOS
 from dure.performance.scope import choices as scopes
 from dure.performance.selectors import BY_CODE
 from dure.plant.models import Person
@@ -30,7 +31,9 @@ def _scopes() -> list[tuple[str, str]]:
 
 
 class RuleForm(forms.ModelForm):
-    """A rule of alarms."""
+    """A rule of alarms. ratios: KPIs whose limit is a share."""
+
+    ratios = " ".join(sorted(RATIOS))
 
     kpi = forms.ChoiceField(label=_("KPI"), choices=_kpis, required=False)
     scope = forms.ChoiceField(label=_("of what"), choices=_scopes, required=False)
@@ -63,6 +66,9 @@ class RuleForm(forms.ModelForm):
         self.fields["signal"].label_from_instance = _named
         self.fields["work_unit"].queryset = active_units()
         self.fields["owner"].queryset = Person.objects.filter(is_active=True).order_by("display_name")
+        for name in ("limit", "dead_band"):
+            if name in self.initial:
+                self.initial[name] = f"{self.initial[name]:.10g}"
         others = AlarmRule.objects.filter(is_active=True, behind=None)
         self.fields["behind"].queryset = others.exclude(pk=self.instance.pk) if self.instance.pk else others
 

@@ -103,8 +103,9 @@ def test_a_longest_wait_that_nothing_can_keep():
         as_followed(shop(*orders, stations=(KETTLE, PACKER), names=NAMES), Weights())
     with translation.override("ko"):
         assert text_of(refused.value) == (
-            "고정된 것과 최대 대기를 모두 지키는 계획을 찾지 못했습니다: 포장기에서 이미 진행 중이라 기다릴 수 없는 작업이 "
-            "제때 들어가지 못합니다: W-8 쌀국수, step 10. 멈추거나 공정순서의 최대 대기를 늘리세요."
+            "고정된 것과 최대 대기를 모두 지키는 계획을 찾지 못했습니다: 포장기에서 이미 진행 중이라 "
+            "기다릴 수 없는 작업이 제때 들어가지 못합니다: W-8 쌀국수, step 10. "
+            "멈추거나 공정순서의 최대 대기를 늘리세요."
         )
     text = said(of(*orders), BOIL, Task(0, 1, 1, 300, 360), Task(1, 0, 1, 0, 300))
     assert "would begin 240 min after W-7 쌀국수, step 10, and may wait 30 min at most." in text

@@ -35,6 +35,7 @@ class Rang:
 class Preview:
     """days: how many were looked at. with_values: of how many there was anything. samples: values that were there."""
 
+    rule: AlarmRule
     days: int
     with_values: int
     samples: int
@@ -60,7 +61,7 @@ def preview(rule: AlarmRule, *, days: int, now: datetime) -> Preview:
         with_values += bool(found)
     begin = now - looked * DAY
     edges, _memory = follow(condition_of(rule), samples, Memory(), start=begin, until=now)
-    return Preview(looked, with_values, len(samples), [one for one in _rang(edges) if _counts(rule, one)])
+    return Preview(rule, looked, with_values, len(samples), [one for one in _rang(edges) if _counts(rule, one)])
 
 
 def _days_back(now: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:

@@ -1,7 +1,7 @@
 """The inbox, as a page shows it, and how fast people decide."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dure.decisions.deciding import WAITING, Decided, Pace, Status, is_stale, pace
 from dure.decisions.models import Recommendation
-from dure.decisions.sources.registry import source_of, sources
+from dure.decisions.sources.registry import Step, source_of, sources
 from dure.plant.models import Person
 
 _SOON = F("deadline").asc(nulls_last=True)
@@ -62,6 +62,7 @@ class Shown:
     why: str
     source: str | Promise
     link: str
+    step: Step | None
     evidence: list[Evidence]
     effect_unit: str
     age: timedelta
@@ -81,8 +82,10 @@ def shown(row: Recommendation, *, now: datetime, person: Person | None = None) -
     source = source_of(row.kind)
     title, why = _said(row)
     waits = Status(row.status) in WAITING
+    step = source.next_step(row)
     return Shown(
         row, title, why, source.name, source.link(row),
+        replace(step, text=_(step.text)) if step else None,
         [_evidence(one) for one in row.evidence],
         _(row.effect_unit) if row.effect_unit else "", now - row.evidence_at,
         waits and is_stale(row.evidence_at, source.stale_after, now),

@@ -4,6 +4,7 @@ orders that nothing needs any more, stands on the planner's own board: an inbox 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +13,11 @@ from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.deciding import WAITING
 from dure.decisions.models import Recommendation
-from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, in_languages, register
+from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, Step, in_languages, register
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
 from dure.planning.models import Advice, Dismissal, MrpRun
-from dure.planning.selectors import exceptions, last_run, told
+from dure.planning.selectors import PROPOSAL, REQUEST, WORK, exceptions, last_run, told
 from dure.planning.selectors.advice import Told
 from dure.planning.services import dismiss, follow_advice, show_again, undo_acceptance
 from dure.plant.models import Person
@@ -46,7 +47,10 @@ class PlanningAdvice(Source):
         if found is None:
             raise Conflict("This was planned anew meanwhile. Look at the list again.")
         done = follow_advice(advice_id=found.pk, by=by)
-        return {"proposal": done.proposal.pk} if done.proposal else {}
+        made = done.proposal
+        if made is None:
+            return {}
+        return {"proposal": made.pk} | ({"order": made.work_order.number} if made.work_order else {})
 
     def decline(self, row: Recommendation, by: Person | None, reason: str) -> None:
         if _now(row) is not None:
@@ -66,6 +70,19 @@ class PlanningAdvice(Source):
     def link(self, row: Recommendation) -> str:
         return reverse("planning:item", args=[row.facts["item"]])
 
+    def next_step(self, row: Recommendation) -> Step | None:
+        """Facts that an older version wrote tell no kind."""
+        kind, is_bought = row.facts.get("about"), "proposal" in row.outcome
+        number = row.outcome.get("order") or row.facts.get("order")
+        if number:
+            return Step(mark("Open the work order"), "production:order", reverse("production:order", args=[number]))
+        if is_bought or kind == REQUEST:
+            return Step(mark("Order it from the supplier"), "commerce:requests", reverse("commerce:requests"))
+        if kind != PROPOSAL:
+            return None
+        query = urlencode({"q": row.facts["code"]})
+        return Step(mark("Look at the proposal"), "planning:proposals", f"{reverse('planning:proposals')}?{query}")
+
 
 def _now(row: Recommendation) -> Advice | None:
     return Advice.objects.filter(item=row.facts["item"], key=row.facts["mark"]).first()
@@ -80,9 +97,17 @@ def _advice(run: MrpRun) -> Iterator[Advised]:
         yield Advised(
             PlanningAdvice.kind, _key(row), row.key, said[row.pk],
             [Figure(mark("Quantity concerned"), float(row.quantity), row.item.unit_id, planned_at)], planned_at,
-            {"item": row.item_id, "act": row.act, "source": row.source}, deadline=_deadline(row), effect=_effect(row),
+            _facts(one), deadline=_deadline(row), effect=_effect(row),
             effect_unit=mark("days late if begun today") if row.act == LATE else mark("days"),
         )  # fmt: skip
+
+
+def _facts(one: Told) -> dict[str, Any]:
+    row = one.row
+    order = {"order": one.about.text} if one.about and one.kind == WORK else {}
+    return {
+        "item": row.item_id, "code": row.item.code, "act": row.act, "source": row.source, "about": one.kind,
+    } | order  # fmt: skip
 
 
 def _key(row: Advice) -> str:

@@ -64,6 +64,16 @@ class Advised:
     control: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a person goes on by hand. text: a message id for the button; page: name of the address, by which is told
+    who may open it."""
+
+    text: str
+    page: str
+    href: str
+
+
 class Source(ABC):
     """A source of recommendations. name: lazy text. stale_after: older evidence isn't acted on. deciders: who may."""
 
@@ -97,6 +107,10 @@ class Source(ABC):
     def link(self, row: Recommendation) -> str:
         """The page on which one sees more, "" for none."""
         return ""
+
+    def next_step(self, row: Recommendation) -> Step | None:
+        """What a person would look at or do on another page, before or after the decision. No query."""
+        return None
 
     def series(self, row: Recommendation, first: date, last: date) -> dict[date, float] | None:
         """The figure of each day by which the effect is measured, where it is none of the KPIs."""

@@ -16,6 +16,7 @@ from dure.decisions.forms import ReasonForm, ShelfForm
 from dure.decisions.models import Alarm, AlarmRule
 from dure.decisions.models.alarms import HAPPENING_NAMES
 from dure.decisions.selectors import alarms as selectors
+from dure.decisions.selectors.rule_texts import reading_text
 from dure.decisions.views.common import number_in, yardsticks
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
@@ -43,7 +44,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
         Field(_("alarm"), lambda row: row.rule.name),
         Field(_("state"), lambda row: row.get_state_display()),
         Field(_("raised"), lambda row: row.raised_at, Kind.TIME),
-        Field(_("reading"), lambda row: row.value),
+        Field(_("reading"), lambda row: reading_text(row.rule, row.value)),
         Field(_("response"), lambda row: row.rule.action),
     ]
     rows = list(selectors.on_list())
@@ -162,7 +163,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         Field(_("happening"), lambda row: row.get_happening_display()),
         Field(_("state"), lambda row: row.get_state_display()),
         Field(_("priority"), lambda row: row.get_priority_display()),
-        Field(_("reading"), lambda row: row.value),
+        Field(_("reading"), lambda row: reading_text(row.rule, row.value)),
         Field(_("note"), lambda row: row.note),
         Field(_("by"), lambda row: str(row.by or "")),
     ]

@@ -13,6 +13,7 @@ from dure.decisions.forms import RuleForm
 from dure.decisions.models import AlarmRule, Subject
 from dure.decisions.selectors import rules as selectors
 from dure.decisions.selectors.preview import preview
+from dure.decisions.selectors.rule_texts import condition_text
 from dure.kernel import clock
 from dure.plant.acting import watch_changes, who
 from dure.web.forms import take
@@ -32,7 +33,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         Field(_("priority"), lambda row: row.get_priority_display()),
         Field(_("name"), lambda row: row.name),
         Field(_("what it looks at"), lambda row: row.get_subject_display()),
-        Field(_("rings when it"), lambda row: row.get_kind_display()),
+        Field(_("rings when it"), condition_text),
         Field(_("limit"), lambda row: row.limit, Kind.FINE),
         Field(_("response"), lambda row: row.action),
         Field(_("who answers for the rule"), lambda row: str(row.owner or "")),

@@ -11,9 +11,13 @@ from dure.planning.selectors.proposals import proposals, shown, totals
 from dure.planning.selectors.runs import counts, last_run, open_run, runs
 from dure.planning.selectors.schedule_page import proposed_schedule
 from dure.planning.selectors.schedule_texts import because_of
+from dure.planning.sources import PROPOSAL, REQUEST, WORK
 
 __all__ = [
     "GAPS",
+    "PROPOSAL",
+    "REQUEST",
+    "WORK",
     "because_of",
     "counts",
     "down",

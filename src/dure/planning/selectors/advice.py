@@ -14,6 +14,7 @@ from dure.planning.selectors.labels import Label, labels
 from dure.planning.sources import parse
 from dure.planning.words import Act
 from dure.production.models import WorkOrder
+from dure.web.templatetags.dure import short
 
 URGENCY = [act for act, _name in ACTS]
 _MOVES = (Act.HURRY, Act.DELAY, Act.REDUCE, Act.CANCEL)
@@ -55,7 +56,8 @@ def order_statuses(rows: Iterable[Advice]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An exception as a page shows it. about: the order it is about; cause: the need behind it."""
+    """An exception as a page shows it. about: the order it is about, of a kind of `sources`; cause: the need behind
+    it."""
 
     row: Advice
     name: str
@@ -64,6 +66,10 @@ class Told:
     cause: Label | None
     can_follow: bool
     button: str
+
+    @property
+    def kind(self) -> str:
+        return parse(self.row.source).kind
 
 
 def told(rows: Iterable[Advice]) -> Iterator[Told]:
@@ -93,7 +99,7 @@ def sentence(row: Advice, about: Label | None, cause: Label | None) -> str:
         "order": about.text if about else "",
         "day": date_format(row.day, "Y-m-d") if row.day else "",
         "to": date_format(row.to_day, "Y-m-d") if row.to_day else "",
-        "quantity": f"{row.quantity.normalize():,f}",
+        "quantity": short(row.quantity),
         "unit": row.item.unit_id,
         "need": " ".join(filter(None, [cause.text, cause.who])) if cause else "",
     }

@@ -70,11 +70,8 @@ class _Reading:
                 made.append(self._order(order, todo, taken, uses.needs(order), priorities.get(order.pk, 1)))
         hands = (*people(rows, self.now, until), *tools(works.tools.values()))
         items = {item for one in made for work in one.works for item, _ in work.uses}
-        known = list(
-            Item.objects.filter(pk__in=items | {order.item for order in made}).values_list(
-                "pk", "lead_time_days", "name"
-            )
-        )
+        named = Item.objects.filter(pk__in=items | {order.item for order in made})
+        known = list(named.values_list("pk", "lead_time_days", "name"))
         return Shop(
             self.now, tuple(made), stations, hands, uses.stock, {item: days for item, days, _ in known},
             {item: name for item, _, name in known},

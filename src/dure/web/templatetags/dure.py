@@ -87,6 +87,17 @@ def number(value: Decimal | float | int | None, places: int = 0) -> str:
 
 
 @register.filter
+def short(value: Decimal | float | int | None) -> str:
+    """A quantity as one says it: whole from a hundred on, below with three figures, without idle noughts."""
+    if value is None:
+        return number(value)
+    size = abs(Decimal(str(value)))
+    most = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    rounded = round(Decimal(str(value)), most)
+    return number(rounded, next(places for places in range(most + 1) if round(rounded, places) == rounded))
+
+
+@register.filter
 def percent(value: Decimal | float | None, places: int = 1) -> str:
     """A ratio as percent; a dash for what is missing."""
     return "–" if value is None else f"{number(value * 100, places)} %"
