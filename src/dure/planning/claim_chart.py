@@ -1,6 +1,6 @@
 """Chances that were told beside what came of them, drawn as SVG. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple, Protocol
 
@@ -22,13 +22,14 @@ class Step(Protocol):
 
 
 class Words(NamedTuple):
-    """In the reader's language; told, late: of the axes; even: of the line on which both are alike."""
+    """In the reader's language; told, late: of the axes; even: of the line on which both are alike; orders: so many of
+    them."""
 
     title: str
     told: str
     late: str
     even: str
-    orders: str
+    orders: Callable[[int], str]
 
 
 def reliability(steps: Sequence[Step], words: Words) -> str:
@@ -53,7 +54,7 @@ def reliability(steps: Sequence[Step], words: Words) -> str:
 
 
 def _said(one: Step, words: Words) -> str:
-    return f"{one.count} {words.orders}: {words.told} {one.stated:.0%}, {words.late} {one.late:.0%}"
+    return f"{words.orders(one.count)}: {words.told} {one.stated:.0%}, {words.late} {one.late:.0%}"
 
 
 def _x(share: float) -> float:

@@ -61,10 +61,11 @@ def test_chances_are_never_told_as_sure():
 
 
 def test_the_picture_has_a_dot_for_each_step():
-    found = reliability(deciles([(0.05, False)] * 4 + [(0.75, True)]), Words("t", "told", "<late", "even", "orders"))
+    words = Words("t", "told", "<late", "even", lambda count: f"{count} order{'s' * (count > 1)}")
+    found = reliability(deciles([(0.05, False)] * 4 + [(0.75, True)]), words)
     assert found.count("<circle") == 2
     assert "4 orders: told 5%, &lt;late 0%" in found
-    assert "1 orders: told 75%, &lt;late 100%" in found
+    assert "1 order: told 75%, &lt;late 100%" in found
 
 
 @pytest.fixture

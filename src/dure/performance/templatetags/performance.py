@@ -14,7 +14,7 @@ from dure.web.tables import Bar, Cell, Column, Kind
 from dure.web.templatetags.dure import clock_span, number, percent
 
 register = template.Library()
-_CSS = {Kind.TEXT: "", Kind.TIME: "nowrap", Kind.BAR: "bar-cell no-export"}
+_CSS = {Kind.TEXT: "words", Kind.TIME: "nowrap", Kind.BAR: "bar-cell no-export"}
 
 
 @register.filter

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dure.planning.claim_chart import Words, reliability
 from dure.planning.models import LatenessClaim, Replay
@@ -134,7 +134,7 @@ def record_of(rows: Sequence[Judged], now: datetime) -> Record | None:
     found = deciles(pairs)
     words = Words(
         _("Chance of being late: told, and what came of it"), _("told"), _("were late"), _("as it should be"),
-        _("orders"),
+        lambda count: ngettext("%(n)s order", "%(n)s orders", count) % {"n": count},
     )  # fmt: skip
     steps = [Step(f"{one.low:.0%}–{one.high:.0%}", one.count, one.stated, one.late) for one in found]
     return Record(len(pairs), steps, reliability(found, words))
