@@ -11,7 +11,7 @@ from dure.decisions.prediction.pace_model import pace_from
 from dure.decisions.selectors import models as selectors
 from dure.decisions.selectors import recommendations
 from dure.decisions.selectors.hours import hours_of
-from dure.decisions.services import models as learning
+from dure.decisions.services.subjects import SUBJECTS
 from dure.inventory.models import Item
 from dure.kernel.errors import Conflict, Invalid
 from dure.maintenance.models import Job
@@ -192,7 +192,7 @@ def test_what_is_in_use_stays_until_another_is_better(learnt, press, goods, chie
     end = work(press, goods, FIRST + timedelta(days=45), drawn(6, 9))
     row = learn(press, end + LATER)
     assert (row.in_use, row.versions.count()) == (one, 1)
-    assert row.tried["message"] == learning.KEPT["same"]
+    assert row.tried["message"] == SUBJECTS["pace"].kept["same"]
 
 
 def test_a_machine_that_jumps_about_by_now_gets_a_new_verdict(learnt, press, goods, chief):

@@ -7,8 +7,8 @@ from dure.decisions.prediction.held_back import Ground
 from dure.plant.models import Person, WorkUnit
 
 GROUND_NAMES = {
-    Ground.BETTER: _("Better than a plain limit"),
-    Ground.NOT_BETTER: _("No better than a plain limit"),
+    Ground.BETTER: _("Better than the simple way"),
+    Ground.NOT_BETTER: _("No better than the simple way"),
     Ground.LOUD: _("Rings too often"),
     Ground.FEW: _("Too little data"),
 }
@@ -18,12 +18,14 @@ class PredictionModel(models.Model):
     """A subject: one thing told about one work unit. in_use: the version that speaks, put there by a person.
 
     tried_at, tried: when it was learnt last and what came of it, as a message with its figures. followed_until, alarms,
-    level: how far the version in use has followed the machine, what it rang at, and how much slower it runs now.
-    rings_too_often: then it is shown but advises nothing.
+    level: how far the version in use has followed the machine, what it rang at, and how much slower it runs (more it
+    takes) now. days: followed by a model of energy, as `piece_energy_model.Seen`. rings_too_often: then it is shown but
+    advises nothing.
     """
 
     class Kind(models.TextChoices):
         PACE = "pace", _("Pace of a machine")
+        ENERGY = "energy", _("Energy of a piece")
 
     kind = models.CharField(_("what it watches"), max_length=10, choices=Kind, default=Kind.PACE)
     work_unit = models.ForeignKey(WorkUnit, models.PROTECT, related_name="+", verbose_name=_("work unit"))
@@ -40,6 +42,7 @@ class PredictionModel(models.Model):
     followed_until = models.DateTimeField(_("data of"), null=True, blank=True)
     alarms = models.JSONField(default=list, blank=True)
     level = models.FloatField(null=True, blank=True)
+    days = models.JSONField(default=list, blank=True)
     rings_too_often = models.BooleanField(default=False)
 
     class Meta:
@@ -56,8 +59,9 @@ class FittedModel(models.Model):
     """One version: what it was learnt from, how good it was on later time, and its figures.
 
     from_at, to_at: of the data; split_at: what came from then on wasn't seen while it was judged. digest: SHA-256 of
-    the data. ours, theirs: hours until a change is seen, by it and by a plain limit. figures: numbers and names only.
-    picture: the later values and the moments at which it rang.
+    the data. ours, theirs: hours until a change is seen, by it and by a plain limit; of energy kWh that it and the
+    simple way are off in a day. hours: of running; of energy days. figures: numbers and names only. picture: the later
+    values and the moments at which it rang, or the later days.
     """
 
     model = models.ForeignKey(PredictionModel, models.PROTECT, related_name="versions")

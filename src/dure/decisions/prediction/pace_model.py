@@ -160,11 +160,13 @@ class Rang(NamedTuple):
 
 class Followed(NamedTuple):
     """level: per cent by which the machine runs slower than it was learnt, the median of the newest hours; None without
-    any. is_loud: it rang more often than chance and `TRUE_CHANGES` explain, so that it can't be trusted any more."""
+    any. is_loud: it rang more often than chance and `TRUE_CHANGES` explain, so that it can't be trusted any more. days:
+    none, a pace is followed by hours."""
 
     alarms: list[Rang]
     level: float | None
     is_loud: bool
+    days: Sequence[Value] = ()
 
 
 NEWEST = 8

@@ -1,10 +1,16 @@
-"""Hours of machines as the models of pace see them: running time by state, and pieces that a machine counted."""
+"""Hours of machines as the models see them: running time by state, pieces that a machine counted, and energy."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Sum
+from django.db.models.functions import TruncHour
+from django.utils import timezone
 
 from dure.decisions.prediction.pace import Hour
+from dure.decisions.prediction.piece_energy import Use
+from dure.performance.models import EnergyMeter, EnergyQuarter
 from dure.production.selectors import performance as production
 from dure.production.unit import UnitState
 
@@ -13,7 +19,13 @@ WINDOW = timedelta(weeks=12)
 SETTLES = timedelta(minutes=15)
 """An hour counts once it has been over for so long."""
 HOUR = timedelta(hours=1)
+MEASURED_S = 0.95 * 3600
+"""An hour counts as measured from so many seconds on."""
 Hours = dict[int, list[Hour]]
+Uses = dict[int, list[Use]]
+UnitHour = tuple[int, datetime]
+Measured = tuple[int, datetime, float, float, float]
+"""(work unit, hour, kWh, measured seconds, kWh doubted), over its meters"""
 
 
 def whole_hours_until(now: datetime) -> datetime:
@@ -22,20 +34,58 @@ def whole_hours_until(now: datetime) -> datetime:
 
 def hours_of(unit_ids: Collection[int], start: datetime, end: datetime) -> Hours:
     """Work unit → its hours with running time and counted pieces, in order. start, end: full hours. Three queries."""
-    seconds: dict[tuple[int, datetime], float] = defaultdict(float)
-    for row in production.states(unit_ids, start, end):
-        if row.state == UnitState.PRODUCING:
-            for hour, share in _shares(max(row.started_at, start), min(row.ended_at or end, end)):
-                seconds[row.work_unit_id, hour] += share
-    pieces: dict[tuple[int, datetime], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for made in production.quantities(unit_ids, start, end):
-        counted = float(max(0, made.automatic - made.unseen))
-        if counted:
-            pieces[made.work_unit_id, made.hour][str(made.item_id or 0)] += counted
+    seconds, pieces = _running(unit_ids, start, end), _counted(unit_ids, start, end)
     found: Hours = {pk: [] for pk in unit_ids}
     for unit, hour in sorted(seconds.keys() & pieces.keys()):
         found[unit].append(Hour(us(hour), seconds[unit, hour], dict(pieces[unit, hour])))
     return found
+
+
+def uses_of(unit_ids: Collection[int], start: datetime, end: datetime) -> Uses:
+    """Work unit → its hours that all of its meters measured, in order; work units without a meter have none. start,
+    end: full hours. Five queries. Hours in which a reading was doubted are left out."""
+    found: Uses = {pk: [] for pk in unit_ids}
+    meters: dict[int, int] = Counter(
+        EnergyMeter.objects.filter(is_active=True, work_unit__in=unit_ids).values_list("work_unit", flat=True)
+    )
+    if not meters or start >= end:
+        return found
+    seconds, pieces = _running(meters, start, end), _counted(meters, start, end)
+    for unit, hour, kwh, known_s, doubted in _measured(meters, start, end):
+        if not doubted and known_s >= MEASURED_S * meters[unit]:
+            day = timezone.localtime(hour).replace(hour=0)
+            running_h = seconds.get((unit, hour), 0.0) / 3600
+            found[unit].append(Use(us(hour), us(day), 1.0, running_h, kwh, dict(pieces.get((unit, hour), {}))))
+    return found
+
+
+def _measured(units: Collection[int], start: datetime, end: datetime) -> Iterator[Measured]:
+    rows = EnergyQuarter.objects.filter(
+        meter__is_active=True, meter__work_unit__in=units, start__gte=start, start__lt=end
+    ).annotate(hour=TruncHour("start", tzinfo=UTC))
+    sums = rows.values("meter__work_unit", "hour").annotate(Sum("kwh"), Sum("known_s"), Sum("doubted"))
+    fields = ("meter__work_unit", "hour", "kwh__sum", "known_s__sum", "doubted__sum")
+    yield from sums.order_by("meter__work_unit", "hour").values_list(*fields)
+
+
+def _running(unit_ids: Collection[int], start: datetime, end: datetime) -> dict[UnitHour, float]:
+    """Seconds of running in each hour (one query)."""
+    seconds: dict[UnitHour, float] = defaultdict(float)
+    for row in production.states(unit_ids, start, end):
+        if row.state == UnitState.PRODUCING:
+            for hour, share in _shares(max(row.started_at, start), min(row.ended_at or end, end)):
+                seconds[row.work_unit_id, hour] += share
+    return seconds
+
+
+def _counted(unit_ids: Collection[int], start: datetime, end: datetime) -> dict[UnitHour, dict[str, float]]:
+    """Pieces of each item that a machine counted while one knew what it did (two queries)."""
+    pieces: dict[UnitHour, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for made in production.quantities(unit_ids, start, end):
+        counted = float(max(0, made.automatic - made.unseen))
+        if counted:
+            pieces[made.work_unit_id, made.hour][str(made.item_id or 0)] += counted
+    return pieces
 
 
 def _shares(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:

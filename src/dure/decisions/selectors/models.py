@@ -38,6 +38,14 @@ class Shown:
         """Whether somebody could put a version in use that isn't."""
         return self.newest is not None and self.newest.may_be_used and self.newest.pk != self.row.in_use_id
 
+    @property
+    def pace(self) -> FittedModel | None:
+        return self.newest if self.row.kind == PredictionModel.Kind.PACE else None
+
+    @property
+    def energy(self) -> FittedModel | None:
+        return self.newest if self.row.kind == PredictionModel.Kind.ENERGY else None
+
 
 def models() -> list[Shown]:
     """All subjects in the plant's order (two queries)."""

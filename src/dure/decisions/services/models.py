@@ -12,10 +12,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 import dure
 from dure.decisions.models import FittedModel, PredictionModel
-from dure.decisions.prediction import pace_model
-from dure.decisions.prediction.pace import HOUR_US, Hour
-from dure.decisions.prediction.words import mark
-from dure.decisions.selectors.hours import WINDOW, hours_of, us, whole_hours_until
+from dure.decisions.prediction.pace import HOUR_US
+from dure.decisions.selectors.hours import WINDOW, us, whole_hours_until
+from dure.decisions.services.subjects import SUBJECTS, Subject
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person, WorkUnit
@@ -25,19 +24,6 @@ from dure.plant.services.records import change_row
 from dure.web.live import announce
 
 TABLES = {"PredictionModel": PredictionModel}
-KEPT = {
-    "waits": mark("Version %(version)s stays: %(lacks)s more hours are needed before another can be held against it."),
-    "same": mark(
-        "Version %(version)s stays: on time that neither had seen, a new one saw a change after %(ours).1f hours, the "
-        "one in use after %(theirs).1f."
-    ),
-    "loud": mark(
-        "Version %(version)s rang %(alarms)s times where chance allows %(most)s. A new one was learnt; take it or not."
-    ),
-    "sooner": mark(
-        "A new one sees a change after %(ours).1f hours, version %(version)s after %(theirs).1f. Take it or not."
-    ),
-}
 
 
 def ask_to_learn() -> None:
@@ -57,74 +43,71 @@ def learn_all(*, now: datetime) -> int:
     until = whole_hours_until(now)
     changed = 0
     for unit in active_units():
-        hours = hours_of([unit.pk], until - WINDOW, until)[unit.pk]
-        changed += learn(unit=unit, hours=hours, now=now) if hours else False
+        for subject in SUBJECTS.values():
+            rows = subject.whole(subject.rows([unit.pk], until - WINDOW, until)[unit.pk], until)
+            changed += learn(subject=subject, unit=unit, rows=rows, now=now) if rows else False
     return changed
 
 
 @transaction.atomic
-def learn(*, unit: WorkUnit, hours: list[Hour], now: datetime) -> bool:
-    """Learn one work unit's pace, and say what came of it; True when there is a new or changed version."""
-    PredictionModel.objects.get_or_create(kind=PredictionModel.Kind.PACE, work_unit=unit)
-    row = PredictionModel.objects.select_for_update(of=("self",)).get(kind=PredictionModel.Kind.PACE, work_unit=unit)
+def learn(*, subject: Subject, unit: WorkUnit, rows: list[Any], now: datetime) -> bool:
+    """Learn one subject of one work unit, and say what came of it; True when there is a new or changed version."""
+    PredictionModel.objects.get_or_create(kind=subject.kind, work_unit=unit)
+    row = PredictionModel.objects.select_for_update(of=("self",)).get(kind=subject.kind, work_unit=unit)
     row.tried_at = now
     try:
-        is_new = _learn_beside(row, row.in_use, hours, now) if row.in_use else _learn_freely(row, hours, now)
+        used = row.in_use
+        is_new = _learn_beside(subject, row, used, rows, now) if used else _learn_freely(subject, row, rows, now)
     except Invalid as error:
         row.tried, is_new = _told(error.message, error.params), False
     row.save(update_fields=["tried_at", "tried"])
     return is_new
 
 
-def _learn_freely(row: PredictionModel, hours: list[Hour], now: datetime) -> bool:
-    found = pace_model.tried(hours, _days(hours))
+def _learn_freely(subject: Subject, row: PredictionModel, rows: list[Any], now: datetime) -> bool:
+    found = subject.tried(rows, None)
     row.tried = _told(found.verdict.message, found.verdict.params)
-    return _keep(row, hours, found, now)
+    return _keep(subject, row, rows, found, now)
 
 
-def _learn_beside(row: PredictionModel, used: FittedModel, hours: list[Hour], now: datetime) -> bool:
+def _learn_beside(subject: Subject, row: PredictionModel, used: FittedModel, rows: list[Any], now: datetime) -> bool:
     """Keep the version in use unless another is better on what neither has seen."""
     since = us(used.to_at)
-    found = pace_model.compared(pace_model.pace_from(used.figures), hours, since)
+    found = subject.compared(used.figures, rows, since)
     figures = {"version": used.version, **found._asdict()}
     if not found.is_better:
-        row.tried = _told(KEPT["waits" if found.lacks else "same"], figures)
+        row.tried = _told(subject.kept["waits" if found.lacks else "same"], figures)
         return False
-    tried = pace_model.tried(hours, _days(hours), since)
+    tried = subject.tried(rows, since)
     if not tried.verdict.is_shown:
         row.tried = _told(tried.verdict.message, tried.verdict.params)
         return False
-    row.tried = _told(KEPT["loud" if found.alarms > found.most else "sooner"], figures)
-    return _keep(row, hours, tried, now)
+    row.tried = _told(subject.kept["loud" if found.alarms > found.most else "sooner"], figures)
+    return _keep(subject, row, rows, tried, now)
 
 
 def _told(message: str, params: dict[str, Any]) -> dict[str, Any]:
     return {"message": str(message), "params": dict(params)}
 
 
-def _days(hours: list[Hour]) -> float:
-    return (hours[-1].at_us - hours[0].at_us) / (24 * HOUR_US) + 1
-
-
-def _keep(row: PredictionModel, hours: list[Hour], found: pace_model.Tried, now: datetime) -> bool:
+def _keep(subject: Subject, row: PredictionModel, rows: list[Any], found: Any, now: datetime) -> bool:
     """Write a version: over the newest one that nobody has used yet, else as the next one."""
     if found.made is None:
         return False
     newest = row.versions.first()
-    digest = pace_model.digest(hours)
+    digest = subject.digest(rows)
     if newest is not None and newest.digest == digest:
         return False
     kept = newest if newest is not None and not newest.was_used else FittedModel(
         model=row, version=newest.version + 1 if newest else 1
     )  # fmt: skip
     kept.fitted_at, kept.digest, kept.hours = now, digest, found.verdict.values
-    kept.from_at, kept.to_at = _moment(hours[0].at_us), _moment(hours[-1].at_us + HOUR_US)
-    kept.split_at = _moment(found.later[0][0])
-    kept.features, kept.program = list(pace_model.FEATURES), dure.__version__
+    kept.from_at, kept.to_at = _moment(rows[0].at_us), _moment(subject.ends_us(rows))
+    kept.split_at = _moment(subject.split_us(found))
+    kept.features, kept.program = list(subject.features), dure.__version__
     kept.ground, kept.verdict = found.verdict.ground.value, _told(found.verdict.message, found.verdict.params)
     kept.ours, kept.theirs = found.verdict.ours, found.verdict.theirs
-    kept.figures = pace_model.pace_json(found.made)
-    kept.picture = {"values": [[at, round(value, 2)] for at, value in found.later], "alarms": list(found.alarms)}
+    kept.figures, kept.picture = subject.figures(found), subject.picture(found)
     kept.save()
     announce(f"model:{row.pk}")
     return True
@@ -140,10 +123,10 @@ def put_in_use(*, fitted: FittedModel, reason: str, by: Person) -> PredictionMod
     row = _locked(fitted.model)
     fresh = FittedModel.objects.select_for_update().get(pk=fitted.pk)
     if not fresh.may_be_used:
-        raise Invalid("This version was not better than a plain limit, so it can't be put in use.")
+        raise Invalid("This version was not better than the simple way, so it can't be put in use.")
     if row.in_use_id == fresh.pk:
         raise Conflict("This version is in use already.")
-    pace_model.pace_from(fresh.figures)
+    SUBJECTS[row.kind].check(fresh.figures)
     fresh.was_used = True
     fresh.save(update_fields=["was_used"])
     return _decide(row, fresh, reason, by)
@@ -194,15 +177,15 @@ def follow(*, model: PredictionModel, now: datetime) -> bool:
 
 def _follow(row: PredictionModel, now: datetime) -> PredictionModel:
     """Anew from the end of what was learnt from, so that late and corrected counts are in it; 12 weeks at most."""
-    row.followed_until, row.alarms, row.level, row.rings_too_often = None, [], None, False
+    row.followed_until, row.alarms, row.level, row.rings_too_often, row.days = None, [], None, False, []
     if row.in_use is not None:
-        until = whole_hours_until(now)
+        subject, until = SUBJECTS[row.kind], whole_hours_until(now)
         start = max(row.in_use.to_at, until - WINDOW)
-        hours = hours_of([row.work_unit_id], start, until)[row.work_unit_id] if start < until else []
-        found = pace_model.followed(pace_model.pace_from(row.in_use.figures), hours)
+        rows = subject.rows([row.work_unit_id], start, until)[row.work_unit_id] if start < until else []
+        found = subject.followed(row.in_use.figures, rows, until)
         row.alarms, row.level = [one._asdict() for one in found.alarms], found.level
-        row.rings_too_often = found.is_loud
-        row.followed_until = _moment(hours[-1].at_us + HOUR_US) if hours else row.in_use.to_at
-    row.save(update_fields=["followed_until", "alarms", "level", "rings_too_often"])
+        row.rings_too_often, row.days = found.is_loud, [list(day) for day in found.days]
+        row.followed_until = _moment(rows[-1].at_us + HOUR_US) if rows else row.in_use.to_at
+    row.save(update_fields=["followed_until", "alarms", "level", "rings_too_often", "days"])
     announce(f"model:{row.pk}")
     return row

@@ -28,9 +28,9 @@ class SlowMachines(Source):
     deciders = OWNER | {Role.SUPERVISOR, Role.MAINTENANCE, Role.PLANNER}
 
     def found(self, now: datetime) -> list[Advised]:
-        rows = PredictionModel.objects.filter(in_use__isnull=False, rings_too_often=False).select_related(
-            "in_use", "work_unit"
-        )
+        rows = PredictionModel.objects.filter(
+            kind=PredictionModel.Kind.PACE, in_use__isnull=False, rings_too_often=False
+        ).select_related("in_use", "work_unit")
         advice = (_advice(row, now) for row in rows)
         return [one for one in advice if one is not None]
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.decisions import services
 from dure.decisions.forms import ReasonForm
 from dure.decisions.models import FittedModel, PredictionModel
+from dure.decisions.selectors import energy_models
 from dure.decisions.selectors import models as selectors
 from dure.kernel.errors import Invalid
 from dure.plant.acting import watch_changes, who
@@ -26,11 +27,14 @@ def models(request: HttpRequest) -> HttpResponse:
         Field(_("what it watches"), lambda one: one.row.get_kind_display()),
         Field(_("verdict"), lambda one: one.newest.get_ground_display() if one.newest else _("Too little data")),
         Field(_("what came of the last learning"), lambda one: one.said),
-        Field(_("until a change is seen (h)"), lambda one: one.newest and one.newest.ours, Kind.FINE),
-        Field(_("by a plain limit (h)"), lambda one: one.newest and one.newest.theirs, Kind.FINE),
-        Field(_("hours of running"), lambda one: one.newest and one.newest.hours, Kind.NUMBER),
+        Field(_("until a change is seen (h)"), lambda one: one.pace and one.pace.ours, Kind.FINE),
+        Field(_("by a plain limit (h)"), lambda one: one.pace and one.pace.theirs, Kind.FINE),
+        Field(_("hours of running"), lambda one: one.pace and one.pace.hours, Kind.NUMBER),
         Field(_("version in use"), lambda one: one.row.in_use and one.row.in_use.version, Kind.NUMBER),
-        Field(_("slower now, per cent"), lambda one: one.row.level, Kind.FINE),
+        Field(_("off in a day (kWh)"), lambda one: one.energy and one.energy.ours, Kind.FINE),
+        Field(_("as much as before (kWh)"), lambda one: one.energy and one.energy.theirs, Kind.FINE),
+        Field(_("measured days"), lambda one: one.energy and one.energy.hours, Kind.NUMBER),
+        Field(_("slower or more now, per cent"), lambda one: one.row.level, Kind.FINE),
         Field(_("learnt last"), lambda one: one.row.tried_at, Kind.TIME),
     ]
     return listing(request, "decisions/models.html", selectors.models(), fields, title=_("Models"))
@@ -45,10 +49,15 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((one for one in versions if str(one.version) == asked), row.in_use or next(iter(versions), None))
     context = {
         "row": row, "versions": versions, "said": selectors.said(row.tried), "alarms": selectors.alarms_of(row),
-        "shown": selectors.version_of(chosen) if chosen else None, "reason": ReasonForm(auto_id=False),
-        "decided": selectors.decisions_of(row, versions),
+        "reason": ReasonForm(auto_id=False), "decided": selectors.decisions_of(row, versions),
     }  # fmt: skip
-    return render(request, "decisions/model.html", context)
+    if row.kind == PredictionModel.Kind.ENERGY:
+        shown = energy_models.version_of(chosen) if chosen else None
+        more = {"shown": shown, "followed": energy_models.followed_days(row)}
+        return render(request, "decisions/energy_model.html", context | more)
+    return render(
+        request, "decisions/model.html", context | {"shown": selectors.version_of(chosen) if chosen else None}
+    )
 
 
 @require_POST
