@@ -16,6 +16,7 @@ from dure.planning.models import (
     Schedule,
     ScheduledOrder,
     ScheduledTask,
+    SetupElement,
     SetupTime,
 )
 from dure.planning.services import accept_proposals, run_mrp
@@ -78,6 +79,15 @@ def _schedules(chief: Person) -> dict[str, Any]:
         "scheduled_unit": unit.pk,
         "moment_ms": str(int((now + timedelta(hours=3)).timestamp() * 1000)),
         "setup_time": SetupTime.objects.create(minutes=10, before="면").pk,
+        **_changeover(unit),
         "absence": absence.pk,
         "away": chief.pk,
     }
+
+
+def _changeover(unit: WorkUnit) -> dict[str, int]:
+    before, after = (Item.objects.create(code=f"CHG{n}", name=f"색상 {n}") for n in (1, 2))
+    row = SetupElement.objects.create(
+        work_unit=unit, before=before, after=after, number=1, name="공구 준비", seconds=60
+    )
+    return {"changed_from": before.pk, "changed_to": after.pk, "setup_element": row.pk}

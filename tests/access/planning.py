@@ -47,6 +47,21 @@ ROWS: dict[str, Row] = {
     ),
     "setups": form(SCHEDULERS, data={"minutes": "20"}),
     "setup-remove": deed(SCHEDULERS, "setup_time"),
+    "data-undo": deed(SCHEDULERS, 1, 1, status_post=CONFLICT),
+    "changeovers": page(READERS),
+    "changeover": page(READERS, "unit", "changed_from", "changed_to"),
+    "setup-element-add": deed(
+        SCHEDULERS,
+        "unit",
+        "changed_from",
+        "changed_to",
+        data={"number": "7", "name": "금형 교체", "seconds": "300", "kind": "internal"},
+    ),
+    "setup-element": form(
+        SCHEDULERS, "setup_element", data={"number": "1", "name": "공구 준비", "seconds": "60", "kind": "external"}
+    ),
+    "setup-element-remove": deed(SCHEDULERS, "setup_element"),
+    "setup-take": deed(SCHEDULERS, "unit", "changed_from", "changed_to", status_post=422),
     "absences": form(
         SCHEDULERS, data={"person": "=away", "starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T18:00"}
     ),

@@ -31,7 +31,9 @@ def of(kind: str) -> Recommendation:
 
 
 def test_the_sources_that_are_there():
-    assert [one.kind for one in sources()] == ["alarm", "maintenance", "planning", "prediction", "quality", "schedule"]
+    assert [one.kind for one in sources()] == [
+        "alarm", "energy", "maintenance", "planning", "prediction", "quality", "schedule",
+    ]  # fmt: skip
     assert all(Role.OWNER in one.deciders for one in sources())
 
 

@@ -13,15 +13,15 @@ from dure.performance.kpis import BY_CODE, Figure, evaluate_all
 from dure.performance.losses import Loss
 from dure.performance.periods import By, Period
 from dure.performance.scope import Scope
-from dure.performance.setups import MeasuredSetup, measured_setups
+from dure.performance.setups import Counted, MeasuredSetup, counted_changeovers, measured_setups
 from dure.performance.targets import Targets
 from dure.performance.time_elements import Piece, Planned, tiling
 from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
 __all__ = [
-    "BY_CODE", "MeasuredSetup", "Row", "by_pace", "figure_of", "kpi_rows", "losses", "measured_setups",
-    "plan_and_actual", "rows_by_scope", "scope_row", "time_pieces",
+    "BY_CODE", "Counted", "MeasuredSetup", "Row", "by_pace", "counted_changeovers", "figure_of", "kpi_rows", "losses",
+    "measured_setups", "plan_and_actual", "rows_by_scope", "scope_row", "time_pieces",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
-from dure.performance.changeovers import Changeover, Item, Told, by_pair
+from dure.performance.changeovers import Changeover, Item, Measured, Told, by, by_pair
 from dure.performance.periods import Period
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, worked_s
@@ -42,16 +42,39 @@ class MeasuredSetup:
 
 def measured_setups(units: Sequence[WorkUnit], start: datetime, end: datetime, now: datetime) -> list[MeasuredSetup]:
     """What setting up really took in a window, by unit and items, those that cost most first (seven queries)."""
-    period = Period(start, end, ZoneInfo(timezone.get_current_timezone_name()))
     return [
         MeasuredSetup(
             unit, before.id, after.id, row.known, row.median_s, row.p90_s or row.median_s, row.planned_s,
             row.proposed_s,
         )
-        for row in by_pair(changeovers(units, period, now))
+        for row in by_pair(_between(units, start, end, now))
         for unit, before, after in [row.key]
         if row.median_s is not None
     ]  # fmt: skip
+
+
+def _between(units: Sequence[WorkUnit], start: datetime, end: datetime, now: datetime) -> list[Changeover]:
+    return changeovers(units, Period(start, end, ZoneInfo(timezone.get_current_timezone_name())), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Change-overs of a window. pairs: by (unit id, item id before, item id after); groups: by (work center id, group
+    before, group after), of items that have one."""
+
+    pairs: dict[tuple[int, int, int], Measured[tuple[int, Item, Item]]]
+    groups: dict[tuple[int, str, str], Measured[tuple[int, str, str]]]
+
+
+def counted_changeovers(units: Sequence[WorkUnit], start: datetime, end: datetime, now: datetime) -> Counted:
+    """All of them, also those whose setting up nobody told (seven queries)."""
+    found = _between(units, start, end, now)
+    centers = {unit.pk: unit.work_center_id for unit in units}
+    grouped = [one for one in found if one.before.group and one.after.group]
+    return Counted(
+        {(unit, before.id, after.id): row for row in by_pair(found) for unit, before, after in [row.key]},
+        {row.key: row for row in by(grouped, lambda one: (centers[one.unit_id], one.before.group, one.after.group))},
+    )
 
 
 def changeovers(units: Sequence[WorkUnit], period: Period, now: datetime) -> list[Changeover]:

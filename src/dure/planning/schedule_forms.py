@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
 from dure.planning.forms import Amount
-from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupTime
+from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime
 from dure.planning.selectors import items_by_code
 from dure.plant.models import Person
+from dure.plant.selectors import active_units
 
+_CODE = forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
@@ -41,6 +43,38 @@ class SetupTimeForm(forms.ModelForm):
         for name in ("before", "after"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         self.fields["work_center"].empty_label = _("all work centers")  # type: ignore[attr-defined]
+
+
+class PairForm(forms.Form):
+    """A changeover that somebody wants to look at. before, after: codes of items."""
+
+    unit = forms.ModelChoiceField(label=_("work unit"), queryset=None)
+    before = forms.CharField(label=_("item before"), max_length=60, widget=_CODE)
+    after = forms.CharField(label=_("item after"), max_length=60, widget=_CODE)
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.fields["unit"].queryset = active_units()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        codes = [given.get(name, "").strip().lower() for name in ("before", "after")]
+        found = items_by_code(codes)
+        for name, code in zip(("before", "after"), codes, strict=True):
+            if code not in found:
+                self.add_error(name, _("There is no item with this code."))
+        if codes[0] == codes[1]:
+            self.add_error("after", _("A changeover goes from one item to another one."))
+        return given | {name: found.get(code) for name, code in zip(("before", "after"), codes, strict=True)}
+
+
+class SetupElementForm(forms.ModelForm):
+    class Meta:
+        model = SetupElement
+        fields = ("number", "name", "seconds", "kind", "could_be_external", "how")
+
+    def _post_clean(self) -> None:
+        """The service checks the row as a whole."""
 
 
 class AbsenceForm(forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dure.planning.views import board, claims, forecasts, items, proposals, schedule, schedule_data
+from dure.planning.views import board, changeovers, claims, forecasts, items, proposals, schedule, schedule_data
 
 app_name = "planning"
 urlpatterns = [
@@ -39,6 +39,13 @@ urlpatterns = [
     path("planning/schedule/rules/", schedule_data.rules, name="schedule-rules"),
     path("planning/schedule/setups/", schedule_data.setups, name="setups"),
     path("planning/schedule/setups/<int:pk>/remove", schedule_data.remove_setup, name="setup-remove"),
+    path("planning/schedule/undo/<int:first>-<int:last>", schedule_data.undo, name="data-undo"),
+    path("planning/changeovers/", changeovers.changeovers, name="changeovers"),
+    path("planning/changeovers/<int:unit>-<int:before>-<int:after>/", changeovers.changeover, name="changeover"),
+    path("planning/changeovers/<int:unit>-<int:before>-<int:after>/take", changeovers.take_over, name="setup-take"),
+    path("planning/changeovers/<int:unit>-<int:before>-<int:after>/add", changeovers.add, name="setup-element-add"),
+    path("planning/changeovers/elements/<int:pk>/", changeovers.element, name="setup-element"),
+    path("planning/changeovers/elements/<int:pk>/remove", changeovers.remove, name="setup-element-remove"),
     path("planning/schedule/absences/", schedule_data.absences, name="absences"),
     path("planning/schedule/absences/<int:pk>/remove", schedule_data.remove_absence, name="absence-remove"),
     path("planning/schedule/priority/<int:pk>/", schedule_data.priority, name="priority"),

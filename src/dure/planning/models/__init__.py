@@ -22,6 +22,7 @@ from dure.planning.models.schedules import (
     SetupTime,
     TrialMove,
 )
+from dure.planning.models.setups import SetupElement
 
 __all__ = [
     "ACTS",
@@ -41,6 +42,7 @@ __all__ = [
     "ScheduledOrder",
     "ScheduledTask",
     "SchedulingRules",
+    "SetupElement",
     "SetupTime",
     "TrialMove",
 ]

@@ -1,17 +1,35 @@
 """What schedules go by: rules, set-up times, priorities of orders, absences. Recorded, so that it can be undone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from dure.kernel.errors import NotFound
-from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupTime
+from dure.kernel.errors import Conflict, NotFound
+from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime
 from dure.planning.selectors.shop import scheduling_rules
-from dure.plant.models import Person, WorkCenter
-from dure.plant.services import add_row, change_row, remove_row
+from dure.plant.models import ChangeRecord, Person, WorkCenter
+from dure.plant.services import add_row, change_row, remove_row, undo_change
 from dure.production.models import WorkOrder
 from dure.web.live import announce
+
+TABLES: Mapping[str, Any] = {
+    one.__name__: one for one in (SchedulingRules, SetupTime, SetupElement, Absence, OrderPriority)
+}
+
+
+@transaction.atomic
+def undo_schedule_data(*, first: int, last: int, by: Person) -> int:
+    """Take back one's own changes here between two records. Raises Conflict, Invalid."""
+    records = ChangeRecord.objects.filter(pk__range=(first, last), by=by, table__in=TABLES).order_by("-pk")
+    numbers = list(records.values_list("pk", flat=True))
+    if not numbers:
+        raise Conflict("There is nothing to take back.")
+    for number in numbers:
+        undo_change(record_id=number, by=by, tables=TABLES)
+    announce("planning:schedule")
+    return len(numbers)
 
 
 @transaction.atomic

@@ -21,13 +21,12 @@ from dure.planning.selectors.offers import end_of, offers_for
 from dure.planning.selectors.schedule_texts import span
 from dure.planning.selectors.shop import scheduling_rules
 from dure.planning.services import schedule_data
-from dure.planning.views.board import undo_since
-from dure.planning.views.common import today
+from dure.planning.views.common import today, undo_data
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
 from dure.web.listing import Field, listing
-from dure.web.problems import status_of, text_of
+from dure.web.problems import back, status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -37,7 +36,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return take(
         request, form, lambda: schedule_data.set_scheduling_rules(by=who(request), **form.cleaned_data),
         template="planning/schedule_rules.html", then=reverse("planning:schedule-rules"), done=_("Saved."),
-        undo=lambda _row: undo_since(before),
+        undo=lambda _row: undo_data(before),
     )  # fmt: skip
 
 
@@ -47,7 +46,7 @@ def setups(request: HttpRequest) -> HttpResponse:
     return take(
         request, form, lambda: schedule_data.add_setup_time(by=who(request), **form.cleaned_data),
         template="planning/setups.html", then=reverse("planning:setups"), done=_("Added."),
-        undo=lambda _row: undo_since(before), rows=known.setup_times(),
+        undo=lambda _row: undo_data(before), rows=known.setup_times(),
     )  # fmt: skip
 
 
@@ -57,7 +56,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     return take(
         request, form, lambda: schedule_data.add_absence(by=who(request), **form.cleaned_data),
         template="planning/absences.html", then=reverse("planning:absences"), done=_("Added."),
-        undo=lambda _row: undo_since(before), rows=known.absences(today()),
+        undo=lambda _row: undo_data(before), rows=known.absences(today()),
     )  # fmt: skip
 
 
@@ -65,14 +64,21 @@ def absences(request: HttpRequest) -> HttpResponse:
 def remove_setup(request: HttpRequest, pk: int) -> HttpResponse:
     before = newest_change()
     schedule_data.remove_scheduling_row(kind=SetupTime, row_id=pk, by=who(request))
-    return toast(request, redirect("planning:setups"), _("Removed."), undo=undo_since(before))
+    return toast(request, redirect("planning:setups"), _("Removed."), undo=undo_data(before))
+
+
+@require_POST
+def undo(request: HttpRequest, first: int, last: int) -> HttpResponse:
+    """Take back what was changed here."""
+    schedule_data.undo_schedule_data(first=first, last=last, by=who(request))
+    return toast(request, back(request, reverse("planning:setups")), _("Undone."), kind="info")
 
 
 @require_POST
 def remove_absence(request: HttpRequest, pk: int) -> HttpResponse:
     before = newest_change()
     schedule_data.remove_scheduling_row(kind=Absence, row_id=pk, by=who(request))
-    return toast(request, redirect("planning:absences"), _("Removed."), undo=undo_since(before))
+    return toast(request, redirect("planning:absences"), _("Removed."), undo=undo_data(before))
 
 
 def priority(request: HttpRequest, pk: int) -> HttpResponse:
@@ -82,7 +88,7 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
     return take(
         request, form, lambda: schedule_data.set_priority(order=order, by=who(request), **form.cleaned_data),
         template="planning/priority.html", then=reverse("planning:schedule"),
-        done=_("Saved. The next plan goes by it."), undo=lambda _row: undo_since(before), order=order,
+        done=_("Saved. The next plan goes by it."), undo=lambda _row: undo_data(before), order=order,
     )  # fmt: skip
 
 
