@@ -6,7 +6,7 @@ import sys
 LEAN = (
     "calm", "charts", "budget", "watching", "past", "table", "chances", "calibration", "scores", "gate", "backtest",
     "drift", "pictures", "pace", "held_back", "pace_model", "later_picture", "piece_energy",
-    "piece_energy_model", "day_picture",
+    "piece_energy_model", "day_picture", "signal_model",
 )  # fmt: skip
 PROGRAM = """
 import importlib, sys

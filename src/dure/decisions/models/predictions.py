@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.decisions.prediction.held_back import Ground
 from dure.plant.models import Person, WorkUnit
+from dure.telemetry.models import Signal
 
 GROUND_NAMES = {
     Ground.BETTER: _("Better than the simple way"),
@@ -15,20 +16,25 @@ GROUND_NAMES = {
 
 
 class PredictionModel(models.Model):
-    """A subject: one thing told about one work unit. in_use: the version that speaks, put there by a person.
+    """A subject: one thing told about one work unit, or about a signal of it. in_use: the version that speaks, put
+    there by a person.
 
     tried_at, tried: when it was learnt last and what came of it, as a message with its figures. followed_until, alarms,
     level: how far the version in use has followed the machine, what it rang at, and how much slower it runs (more it
-    takes) now. days: followed by a model of energy, as `piece_energy_model.Seen`. rings_too_often: then it is shown but
-    advises nothing.
+    takes, or how far the signal has moved) now. days: followed by a model of energy (`piece_energy_model.Seen`), or
+    hours by one of a signal. rings_too_often: then it is shown but advises nothing.
     """
 
     class Kind(models.TextChoices):
         PACE = "pace", _("Pace of a machine")
         ENERGY = "energy", _("Energy of a piece")
+        SIGNAL = "signal", _("Drift of a signal")
 
     kind = models.CharField(_("what it watches"), max_length=10, choices=Kind, default=Kind.PACE)
     work_unit = models.ForeignKey(WorkUnit, models.PROTECT, related_name="+", verbose_name=_("work unit"))
+    signal = models.ForeignKey(
+        Signal, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("signal")
+    )
     in_use = models.ForeignKey(
         "FittedModel", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("version in use")
     )
@@ -46,13 +52,17 @@ class PredictionModel(models.Model):
     rings_too_often = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["kind", "work_unit__sort_order", "work_unit__code"]
+        ordering = ["kind", "work_unit__sort_order", "work_unit__code", "pk"]
         verbose_name = _("prediction model")
         verbose_name_plural = _("prediction models")
-        constraints = [models.UniqueConstraint(fields=["kind", "work_unit"], name="decisions_one_model_of_a_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "work_unit", "signal"], name="decisions_one_model_of_a_subject", nulls_distinct=False
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.work_unit} · {self.get_kind_display()}"
+        return f"{self.work_unit} · {self.signal.name if self.signal else self.get_kind_display()}"
 
 
 class FittedModel(models.Model):

@@ -41,14 +41,40 @@ class _Paper:
 def later_picture(values: Sequence[Value], alarms: Collection[int], centre: float, change: float, words: Words) -> str:
     """values: (moment, per cent slower), one beside the other whatever lay between. alarms: moments. change: size of
     the one that was put in, drawn as a line above the centre."""
+    paper = _paper(values, centre, centre + change)
+    lines = [
+        *_across(paper, centre, "centre", words.level, f"{centre:+.1f}"),
+        *_across(paper, centre + change, "limit", words.change, f"{centre + change:+.1f}"),
+    ]
+    return _drawn(paper, values, alarms, words, lines)
+
+
+def band_picture(
+    values: Sequence[Value], alarms: Collection[int], centre: float, band: tuple[float, float], words: Words
+) -> str:
+    """The same in the unit of the values, with the band in which usual ones lie."""
+    low, high = band
+    paper = _paper(values, low, high)
+    lines = [
+        f'<path class="usual" d="M{LEFT} {paper.y(high):.1f}H{WIDTH - RIGHT}V{paper.y(low):.1f}H{LEFT}Z"/>',
+        *_across(paper, centre, "centre", words.level, f"{centre:.4g}"),
+        *_across(paper, high, "edge", words.change, f"{high:.4g}"),
+        *_across(paper, low, "edge", "", f"{low:.4g}"),
+    ]
+    return _drawn(paper, values, alarms, words, lines)
+
+
+def _paper(values: Sequence[Value], *shown: float) -> _Paper:
     known = [value for _, value in values]
-    low, high = min(*known, centre), max(*known, centre + change)
+    low, high = min(*known, *shown), max(*known, *shown)
     pad = 0.08 * (high - low or 1.0)
-    paper = _Paper(low - pad, high + pad, len(values))
-    line = " ".join(f"{paper.x(at):.1f},{paper.y(value):.1f}" for at, value in enumerate(known))
+    return _Paper(low - pad, high + pad, len(values))
+
+
+def _drawn(paper: _Paper, values: Sequence[Value], alarms: Collection[int], words: Words, lines: Sequence[str]) -> str:
+    line = " ".join(f"{paper.x(at):.1f},{paper.y(value):.1f}" for at, (_, value) in enumerate(values))
     body = [
-        *_across(paper, centre, "centre", words.level),
-        *_across(paper, centre + change, "limit", words.change),
+        *lines,
         f'<polyline class="line" points="{line}"/>',
         *(_rang(paper, values, moment) for moment in sorted(alarms)),
         *_below(paper, words.days),
@@ -60,12 +86,12 @@ def later_picture(values: Sequence[Value], alarms: Collection[int], centre: floa
     )
 
 
-def _across(paper: _Paper, value: float, css: str, word: str) -> list[str]:
+def _across(paper: _Paper, value: float, css: str, word: str, number: str) -> list[str]:
     y = paper.y(value)
     return [
         f'<path class="{css}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>',
         f'<text class="end" x="{WIDTH - RIGHT + 6}" y="{y + 4:.1f}">{escape(word)}</text>',
-        f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:+.1f}</text>',
+        f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{number}</text>',
     ]
 
 

@@ -98,15 +98,21 @@ def compared(former: Pace, hours: Sequence[Hour], since_us: int) -> Compared:
     early, late = [one for one in known if one.at_us < since_us], [one for one in known if one.at_us >= since_us]
     own = levels(early)
     learnt = slowness(early, own)
-    new, old = _both(slowness(late, own), former.values(late))
+    return held_against(former.watch, former.run_length, learnt, *_both(slowness(late, own), former.values(late)))
+
+
+def held_against(
+    former: Watch, run_length: float, learnt: Sequence[Value], new: Sequence[Value], old: Sequence[Value]
+) -> Compared:
+    """learnt: values that a new watch is made from; new, old: later ones as either sees them."""
     lacks = lacking(len(learnt), len(new))
     if lacks:
         return Compared(False, lacks=lacks)
-    watch = watch_of(learnt, former.run_length, HOUR_US)
-    size = CHANGE * min(watch.calm.spread, former.watch.calm.spread)
+    watch = watch_of(learnt, run_length, HOUR_US)
+    size = CHANGE * min(watch.calm.spread, former.calm.spread)
     ours = delays_of_watch(watch, _levelled(watch, new), size)
-    theirs = delays_of_watch(former.watch, _levelled(former.watch, old), size)
-    alarms, most = len(alarms_of(former.watch, old)), most_by_chance(len(old) / former.run_length)
+    theirs = delays_of_watch(former, _levelled(former, old), size)
+    alarms, most = len(alarms_of(former, old)), most_by_chance(len(old) / run_length)
     difference = scores.difference(ours.values, theirs.values, ours.blocks)
     sooner = is_better(difference, scores.mean(theirs.values))
     return Compared(alarms > most or sooner, scores.mean(ours.values), scores.mean(theirs.values), alarms, most)

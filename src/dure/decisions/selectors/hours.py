@@ -8,11 +8,14 @@ from django.db.models import Sum
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from dure.decisions.prediction.pace import Hour
+from dure.decisions.conditions import Kind
+from dure.decisions.models import AlarmRule, Subject
+from dure.decisions.prediction.pace import Hour, Value
 from dure.decisions.prediction.piece_energy import Use
 from dure.performance.models import EnergyMeter, EnergyQuarter
 from dure.production.selectors import performance as production
 from dure.production.unit import UnitState
+from dure.telemetry.history import series
 
 WINDOW = timedelta(weeks=12)
 """The past that is learnt from; what was longer ago was another plant."""
@@ -21,6 +24,10 @@ SETTLES = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
 MEASURED_S = 0.95 * 3600
 """An hour counts as measured from so many seconds on."""
+RAN_S = 0.75 * 3600
+"""An hour of a signal counts when its machine ran for so long; the mean of a shorter one is that of standing."""
+AT_ONCE = timedelta(weeks=6)
+"""So much of a signal comes in buckets of an hour, less in narrower ones (`telemetry.history.series`)."""
 Hours = dict[int, list[Hour]]
 Uses = dict[int, list[Use]]
 UnitHour = tuple[int, datetime]
@@ -57,6 +64,26 @@ def uses_of(unit_ids: Collection[int], start: datetime, end: datetime) -> Uses:
             running_h = seconds.get((unit, hour), 0.0) / 3600
             found[unit].append(Use(us(hour), us(day), 1.0, running_h, kwh, dict(pieces.get((unit, hour), {}))))
     return found
+
+
+def watched_signals(unit: int) -> list[int]:
+    """Signals of a work unit whose values a rule in use looks at."""
+    rules = AlarmRule.objects.filter(subject=Subject.SIGNAL, is_active=True, signal__work_unit=unit)
+    found = rules.exclude(kind=Kind.SILENT).order_by("signal").values_list("signal", flat=True)
+    return list(dict.fromkeys(found))
+
+
+def values_of(unit: int, signal: int, start: datetime, end: datetime) -> list[Value]:
+    """Hourly means of a signal while its machine ran, from the roll-ups of the history. start, end: full hours."""
+    seconds, found = _running([unit], start, end), list[Value]()
+    while end > start:
+        begin = end - AT_ONCE
+        for bucket in reversed(series.series(signal, us(begin), us(end), series.MAX_POINTS).buckets):
+            hour = datetime.fromtimestamp(bucket.time_ms / 1000, UTC)
+            if hour >= start and bucket.mean is not None and seconds.get((unit, hour), 0.0) >= RAN_S:
+                found.append((bucket.time_ms * 1000, bucket.mean))
+        end = begin
+    return found[::-1]
 
 
 def _measured(units: Collection[int], start: datetime, end: datetime) -> Iterator[Measured]:

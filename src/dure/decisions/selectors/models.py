@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dure.decisions.models import FittedModel, PredictionModel
+from dure.decisions.models import AlarmRule, FittedModel, PredictionModel
 from dure.decisions.prediction.later_picture import Words, later_picture
 from dure.decisions.prediction.pace_model import Pace, pace_from
 from dure.inventory.models import Item
@@ -40,16 +40,24 @@ class Shown:
 
     @property
     def pace(self) -> FittedModel | None:
-        return self.newest if self.row.kind == PredictionModel.Kind.PACE else None
+        """Also of a signal: both are tried by the hours until a change is seen."""
+        return self.newest if self.row.kind != PredictionModel.Kind.ENERGY else None
 
     @property
     def energy(self) -> FittedModel | None:
         return self.newest if self.row.kind == PredictionModel.Kind.ENERGY else None
 
 
+def drift_of(rule: AlarmRule) -> int | None:
+    """The model that watches the signal of a rule; None without one."""
+    if rule.signal_id is None:
+        return None
+    return PredictionModel.objects.filter(signal=rule.signal_id).values_list("pk", flat=True).first()
+
+
 def models() -> list[Shown]:
     """All subjects in the plant's order (two queries)."""
-    rows = list(PredictionModel.objects.select_related("work_unit", "in_use", "decided_by"))
+    rows = list(PredictionModel.objects.select_related("work_unit", "signal", "in_use", "decided_by").defer("days"))
     newest: dict[int, FittedModel] = {}
     for version in FittedModel.objects.defer(*_HEAVY).order_by("model", "version"):
         newest[version.model_id] = version

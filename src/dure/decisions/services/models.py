@@ -44,16 +44,18 @@ def learn_all(*, now: datetime) -> int:
     changed = 0
     for unit in active_units():
         for subject in SUBJECTS.values():
-            rows = subject.whole(subject.rows([unit.pk], until - WINDOW, until)[unit.pk], until)
-            changed += learn(subject=subject, unit=unit, rows=rows, now=now) if rows else False
+            for signal in subject.signals(unit.pk):
+                rows = subject.whole(subject.rows(unit.pk, signal, until - WINDOW, until), until)
+                changed += learn(subject=subject, unit=unit, signal=signal, rows=rows, now=now) if rows else False
     return changed
 
 
 @transaction.atomic
-def learn(*, subject: Subject, unit: WorkUnit, rows: list[Any], now: datetime) -> bool:
+def learn(*, subject: Subject, unit: WorkUnit, signal: int | None, rows: list[Any], now: datetime) -> bool:
     """Learn one subject of one work unit, and say what came of it; True when there is a new or changed version."""
-    PredictionModel.objects.get_or_create(kind=subject.kind, work_unit=unit)
-    row = PredictionModel.objects.select_for_update(of=("self",)).get(kind=subject.kind, work_unit=unit)
+    key = {"kind": subject.kind, "work_unit": unit, "signal_id": signal}
+    PredictionModel.objects.get_or_create(**key)
+    row = PredictionModel.objects.select_for_update(of=("self",)).get(**key)
     row.tried_at = now
     try:
         used = row.in_use
@@ -102,7 +104,7 @@ def _keep(subject: Subject, row: PredictionModel, rows: list[Any], found: Any, n
         model=row, version=newest.version + 1 if newest else 1
     )  # fmt: skip
     kept.fitted_at, kept.digest, kept.hours = now, digest, found.verdict.values
-    kept.from_at, kept.to_at = _moment(rows[0].at_us), _moment(subject.ends_us(rows))
+    kept.from_at, kept.to_at = _moment(subject.starts_us(rows[0])), _moment(subject.ends_us(rows))
     kept.split_at = _moment(subject.split_us(found))
     kept.features, kept.program = list(subject.features), dure.__version__
     kept.ground, kept.verdict = found.verdict.ground.value, _told(found.verdict.message, found.verdict.params)
@@ -181,11 +183,11 @@ def _follow(row: PredictionModel, now: datetime) -> PredictionModel:
     if row.in_use is not None:
         subject, until = SUBJECTS[row.kind], whole_hours_until(now)
         start = max(row.in_use.to_at, until - WINDOW)
-        rows = subject.rows([row.work_unit_id], start, until)[row.work_unit_id] if start < until else []
+        rows = subject.rows(row.work_unit_id, row.signal_id, start, until) if start < until else []
         found = subject.followed(row.in_use.figures, rows, until)
         row.alarms, row.level = [one._asdict() for one in found.alarms], found.level
         row.rings_too_often, row.days = found.is_loud, [list(day) for day in found.days]
-        row.followed_until = _moment(rows[-1].at_us + HOUR_US) if rows else row.in_use.to_at
+        row.followed_until = _moment(subject.starts_us(rows[-1]) + HOUR_US) if rows else row.in_use.to_at
     row.save(update_fields=["followed_until", "alarms", "level", "rings_too_often", "days"])
     announce(f"model:{row.pk}")
     return row

@@ -1,15 +1,15 @@
 """What models are of: how each kind is learnt, kept and followed. Rules are pure; here they meet the plant's hours."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from dure.decisions.models import PredictionModel
-from dure.decisions.prediction import pace_model, piece_energy_model
-from dure.decisions.prediction.pace import HOUR_US, Hour
+from dure.decisions.prediction import pace_model, piece_energy_model, signal_model
+from dure.decisions.prediction.pace import HOUR_US, Hour, Value
 from dure.decisions.prediction.piece_energy import Use
 from dure.decisions.prediction.words import mark
-from dure.decisions.selectors.hours import hours_of, us, uses_of
+from dure.decisions.selectors.hours import hours_of, us, uses_of, values_of, watched_signals
 
 Kind = PredictionModel.Kind
 
@@ -22,7 +22,9 @@ class Subject(Protocol):
     features: Sequence[str]
     kept: Mapping[str, str]
 
-    def rows(self, units: Collection[int], start: datetime, until: datetime) -> dict[int, list[Any]]: ...
+    def signals(self, unit: int) -> Sequence[int | None]: ...
+    def rows(self, unit: int, signal: int | None, start: datetime, until: datetime) -> list[Any]: ...
+    def starts_us(self, row: Any) -> int: ...
     def whole(self, rows: list[Any], until: datetime) -> list[Any]: ...
     def ends_us(self, rows: Sequence[Any]) -> int: ...
     def tried(self, rows: Sequence[Any], since_us: int | None) -> Any: ...
@@ -55,8 +57,14 @@ class Pace:
         ),
     }
 
-    def rows(self, units: Collection[int], start: datetime, until: datetime) -> dict[int, list[Hour]]:
-        return hours_of(units, start, until)
+    def signals(self, unit: int) -> Sequence[int | None]:
+        return (None,)
+
+    def rows(self, unit: int, signal: int | None, start: datetime, until: datetime) -> list[Hour]:
+        return hours_of([unit], start, until)[unit]
+
+    def starts_us(self, row: Hour) -> int:
+        return row.at_us
 
     def whole(self, rows: list[Hour], until: datetime) -> list[Hour]:
         return rows
@@ -113,8 +121,14 @@ class PieceEnergy:
         ),
     }
 
-    def rows(self, units: Collection[int], start: datetime, until: datetime) -> dict[int, list[Use]]:
-        return uses_of(units, start, until)
+    def signals(self, unit: int) -> Sequence[int | None]:
+        return (None,)
+
+    def rows(self, unit: int, signal: int | None, start: datetime, until: datetime) -> list[Use]:
+        return uses_of([unit], start, until)[unit]
+
+    def starts_us(self, row: Use) -> int:
+        return row.at_us
 
     def whole(self, rows: list[Use], until: datetime) -> list[Use]:
         return [one for one in rows if one.day_us + piece_energy_model.DAY_US <= us(until)]
@@ -148,4 +162,53 @@ class PieceEnergy:
         return piece_energy_model.followed(piece_energy_model.model_from(figures), rows, us(until))
 
 
-SUBJECTS: Mapping[str, Subject] = {one.kind: one for one in (Pace(), PieceEnergy())}
+class SignalDrift:
+    """Of signals that a rule of alarms looks at."""
+
+    kind = Kind.SIGNAL.value
+    features = signal_model.FEATURES
+    kept = Pace.kept
+
+    def signals(self, unit: int) -> Sequence[int | None]:
+        return watched_signals(unit)
+
+    def rows(self, unit: int, signal: int | None, start: datetime, until: datetime) -> list[Value]:
+        assert signal is not None
+        return values_of(unit, signal, start, until)
+
+    def starts_us(self, row: Value) -> int:
+        return row[0]
+
+    def whole(self, rows: list[Value], until: datetime) -> list[Value]:
+        return rows
+
+    def ends_us(self, rows: Sequence[Value]) -> int:
+        return rows[-1][0] + HOUR_US
+
+    def tried(self, rows: Sequence[Value], since_us: int | None) -> signal_model.Tried:
+        return signal_model.tried(rows, since_us)
+
+    def compared(self, figures: Mapping[str, Any], rows: Sequence[Value], since_us: int) -> pace_model.Compared:
+        return signal_model.compared(signal_model.level_from(figures), rows, since_us)
+
+    def digest(self, rows: Sequence[Value]) -> str:
+        return signal_model.digest(rows)
+
+    def split_us(self, found: signal_model.Tried) -> int:
+        return found.later[0][0]
+
+    def figures(self, found: signal_model.Tried) -> dict[str, Any]:
+        assert found.made is not None
+        return signal_model.level_json(found.made)
+
+    def picture(self, found: signal_model.Tried) -> dict[str, Any]:
+        return {"values": [list(one) for one in found.later], "alarms": list(found.alarms)}
+
+    def check(self, figures: Mapping[str, Any]) -> None:
+        signal_model.level_from(figures)
+
+    def followed(self, figures: Mapping[str, Any], rows: Sequence[Value], until: datetime) -> signal_model.Followed:
+        return signal_model.followed(signal_model.level_from(figures), rows)
+
+
+SUBJECTS: Mapping[str, Subject] = {one.kind: one for one in (Pace(), PieceEnergy(), SignalDrift())}

@@ -16,6 +16,7 @@ from dure.decisions.forms import ReasonForm, ShelfForm
 from dure.decisions.models import Alarm, AlarmRule
 from dure.decisions.models.alarms import HAPPENING_NAMES
 from dure.decisions.selectors import alarms as selectors
+from dure.decisions.selectors import models
 from dure.decisions.selectors.rule_texts import reading_text
 from dure.decisions.views.common import number_in, yardsticks
 from dure.kernel import clock
@@ -77,7 +78,7 @@ def alarm(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "rule": row.rule, "records": selectors.journal(rule=pk)[:100], "letter": LETTERS[row.letter_state],
         "may_ack_now": row.letter_state in TO_ACKNOWLEDGE, "shelf": ShelfForm(auto_id=False),
-        "reason": ReasonForm(auto_id=False),
+        "reason": ReasonForm(auto_id=False), "drift": models.drift_of(row.rule),
     }  # fmt: skip
     return render(request, "decisions/alarm.html", context)
 

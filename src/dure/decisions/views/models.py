@@ -1,5 +1,7 @@
 """Models of the plant's own time: the list, one of them, and who lets it speak."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.decisions import services
 from dure.decisions.forms import ReasonForm
 from dure.decisions.models import FittedModel, PredictionModel
-from dure.decisions.selectors import energy_models
+from dure.decisions.selectors import energy_models, signal_models
 from dure.decisions.selectors import models as selectors
 from dure.kernel.errors import Invalid
 from dure.plant.acting import watch_changes, who
@@ -18,6 +20,7 @@ from dure.web.tables import Kind
 from dure.web.toast import toast
 
 UNDO = "decisions:model-undo"
+Shown = tuple[str, dict[str, Any]]
 
 
 @require_GET
@@ -34,8 +37,9 @@ def models(request: HttpRequest) -> HttpResponse:
         Field(_("off in a day (kWh)"), lambda one: one.energy and one.energy.ours, Kind.FINE),
         Field(_("as much as before (kWh)"), lambda one: one.energy and one.energy.theirs, Kind.FINE),
         Field(_("measured days"), lambda one: one.energy and one.energy.hours, Kind.NUMBER),
-        Field(_("slower or more now, per cent"), lambda one: one.row.level, Kind.FINE),
+        Field(_("moved now"), lambda one: one.row.level, Kind.FINE),
         Field(_("learnt last"), lambda one: one.row.tried_at, Kind.TIME),
+        Field(_("signal"), lambda one: one.row.signal and one.row.signal.name),
     ]
     return listing(request, "decisions/models.html", selectors.models(), fields, title=_("Models"))
 
@@ -43,21 +47,34 @@ def models(request: HttpRequest) -> HttpResponse:
 @require_GET
 def model(request: HttpRequest, pk: int) -> HttpResponse:
     """One model; ?version= shows one of its versions, else the one in use or the newest."""
-    row = row_or_404(PredictionModel, "work_unit", "in_use", "decided_by", pk=pk)
+    row = row_or_404(PredictionModel, "work_unit", "signal", "in_use", "decided_by", pk=pk)
     versions = selectors.versions_of(row)
     asked = request.GET.get("version", "")
     chosen = next((one for one in versions if str(one.version) == asked), row.in_use or next(iter(versions), None))
     context = {
-        "row": row, "versions": versions, "said": selectors.said(row.tried), "alarms": selectors.alarms_of(row),
-        "reason": ReasonForm(auto_id=False), "decided": selectors.decisions_of(row, versions),
+        "row": row, "versions": versions, "said": selectors.said(row.tried), "reason": ReasonForm(auto_id=False),
+        "decided": selectors.decisions_of(row, versions),
     }  # fmt: skip
-    if row.kind == PredictionModel.Kind.ENERGY:
-        shown = energy_models.version_of(chosen) if chosen else None
-        more = {"shown": shown, "followed": energy_models.followed_days(row)}
-        return render(request, "decisions/energy_model.html", context | more)
-    return render(
-        request, "decisions/model.html", context | {"shown": selectors.version_of(chosen) if chosen else None}
-    )
+    template, more = PAGES[row.kind](row, chosen)
+    return render(request, template, context | more)
+
+
+def _pace(row: PredictionModel, chosen: FittedModel | None) -> Shown:
+    shown = selectors.version_of(chosen) if chosen else None
+    return "decisions/model.html", {"shown": shown, "alarms": selectors.alarms_of(row)}
+
+
+def _energy(row: PredictionModel, chosen: FittedModel | None) -> Shown:
+    shown = energy_models.version_of(chosen) if chosen else None
+    return "decisions/energy_model.html", {"shown": shown, "followed": energy_models.followed_days(row)}
+
+
+def _signal(row: PredictionModel, chosen: FittedModel | None) -> Shown:
+    shown = signal_models.version_of(chosen) if chosen else None
+    return "decisions/signal_model.html", {"shown": shown, "followed": signal_models.followed_signal(row)}
+
+
+PAGES = {PredictionModel.Kind.PACE: _pace, PredictionModel.Kind.ENERGY: _energy, PredictionModel.Kind.SIGNAL: _signal}
 
 
 @require_POST
