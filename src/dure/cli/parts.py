@@ -22,8 +22,8 @@ def worker(arguments: list[str]) -> int:
     from django.core.management import call_command
 
     django.setup()
-    # Two at a time: counting a year again must not keep reactions waiting.
-    call_command("procrastinate", "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "10", *arguments)
+    # Three at a time: counting a year again and playing the plant through must not keep reactions waiting.
+    call_command("procrastinate", "worker", "--concurrency", "3", "--shutdown-graceful-timeout", "10", *arguments)
     return 0
 
 

@@ -10,6 +10,7 @@ MENU = (
         url_name="planning:changeovers", label=_("Shorten changeovers"), icon="wrench", group=Group.ANALYSE, order=55,
     ),
     Entry(url_name="planning:promise", label=_("Promise a date"), icon="target", group=Group.TRADE, order=24),
+    Entry(url_name="planning:simulation", label=_("What if"), icon="play", group=Group.TRADE, order=25),
     Entry(url_name="planning:board", label=_("Material planning"), icon="target", group=Group.TRADE, order=20),
     Entry(url_name="planning:proposals", label=_("Proposals"), icon="check", group=Group.TRADE, order=21),
     Entry(url_name="planning:forecasts", label=_("Forecasts"), icon="trend", group=Group.TRADE, order=22),

@@ -6,7 +6,7 @@ from dure.planning import services
 from dure.planning.models import MrpRun, Schedule
 from dure.planning.selectors.inputs import rules
 from dure.planning.selectors.shop import live_schedule
-from dure.planning.services import claims, following, schedules
+from dure.planning.services import claims, following, schedules, simulations
 
 
 @app.task(name="planning.plan_now", lock="planning.run")
@@ -49,3 +49,9 @@ def state_chances_daily(timestamp: int) -> None:
     live = live_schedule()
     if live is not None:
         claims.state_chances(schedule_id=live.pk)
+
+
+@app.task(name="planning.simulate", queue="simulations", queueing_lock="planning.simulate")
+def simulate() -> None:
+    """Play the plant through, as somebody asked."""
+    simulations.carry_out_waiting()

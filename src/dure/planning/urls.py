@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dure.planning.views import board, changeovers, claims, forecasts, items, proposals, schedule, schedule_data
+from dure.planning.views import (
+    board,
+    changeovers,
+    claims,
+    forecasts,
+    items,
+    proposals,
+    schedule,
+    schedule_data,
+    simulation,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -65,4 +75,12 @@ urlpatterns = [
     path("planning/schedule/<int:pk>/orders/<int:order>/why", schedule.why, name="schedule-why"),
     path("planning/schedule/<int:pk>/load/", schedule_data.load, name="schedule-load"),
     path("planning/schedule/<int:pk>/lists/", schedule_data.lists, name="schedule-lists"),
+    path("planning/simulation/", simulation.simulation, name="simulation"),
+    path("planning/simulation/ask", simulation.ask, name="simulation-ask"),
+    path("planning/simulation/compare/", simulation.compare, name="simulation-compare"),
+    path("planning/simulation/<int:pk>/", simulation.one, name="simulation-one"),
+    path("planning/simulation/<int:pk>/progress", simulation.progress, name="simulation-progress"),
+    path("planning/simulation/<int:pk>/stop", simulation.stop, name="simulation-stop"),
+    path("planning/simulation/<int:pk>/remove", simulation.remove, name="simulation-remove"),
+    path("planning/simulation/<int:pk>/restore", simulation.restore, name="simulation-restore"),
 ]

@@ -23,6 +23,7 @@ from dure.planning.models.schedules import (
     TrialMove,
 )
 from dure.planning.models.setups import SetupElement
+from dure.planning.models.simulations import Simulation
 
 __all__ = [
     "ACTS",
@@ -44,5 +45,6 @@ __all__ = [
     "SchedulingRules",
     "SetupElement",
     "SetupTime",
+    "Simulation",
     "TrialMove",
 ]

@@ -8,7 +8,7 @@ import json
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from dure.kernel.errors import Invalid
 from dure.planning.simulation import chance
@@ -20,6 +20,7 @@ KINDS: dict[str, type] = {
     "mixture": chance.Mixture, "list": OrderList, "demand": Demand, "full": AlwaysFull,
 }  # fmt: skip
 _WORDS = {kind: word for word, kind in KINDS.items()}
+T = TypeVar("T")
 
 
 def read(text: str) -> Plant:
@@ -36,6 +37,18 @@ def read(text: str) -> Plant:
 def as_json(plant: Plant) -> str:
     """What `read` reads; usual values are left out."""
     return json.dumps(_told(plant), ensure_ascii=False, indent=1)
+
+
+def rows_of(value: Any) -> Any:
+    """A frozen dataclass of this package as what JSON can hold; `made_of` reads it."""
+    return _told(value)
+
+
+def made_of(kind: type[T], rows: Any, at: str) -> T:
+    """A frozen dataclass from its JSON. Raises Invalid with the place of what can't be read."""
+    found = _made(kind, rows, at)
+    assert isinstance(found, kind)
+    return found
 
 
 def read_figures(text: str) -> dict[str, float]:
