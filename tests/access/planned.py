@@ -18,6 +18,7 @@ from dure.planning.models import (
     ScheduledTask,
     SetupElement,
     SetupTime,
+    Simulation,
 )
 from dure.planning.services import accept_proposals, run_mrp
 from dure.plant.models import Person, WorkUnit
@@ -82,6 +83,7 @@ def _schedules(chief: Person) -> dict[str, Any]:
         **_changeover(unit),
         "absence": absence.pk,
         "away": chief.pk,
+        "simulation": Simulation.objects.create(status="stopped", asked_at=now, ended_at=now).pk,
     }
 
 

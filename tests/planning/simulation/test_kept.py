@@ -60,7 +60,7 @@ def test_it_is_played_by_a_job(plant: None) -> None:
     assert (answer.policy, answer.before, answer.after) == ("status+due", "status+due", "paper")
     assert (answer.first, answer.last, answer.seeds, answer.units) == ("2026-03-09", "2026-04-05", 5, 3)
     assert answer.holds
-    lead = next(one for one in texts.rows_of(answer.changes) if one.figure == "lead_h")
+    lead = next(one for one in texts.rows_of(answer) if one.figure == "lead_h")
     assert lead.verdict is texts.Verdict.WORSE
     assert lead.of.change.mean == pytest.approx(lead.of.after.mean - lead.of.before.mean)
     assert {"material", "no_drift"} <= {one.what for one in answer.noted}

@@ -1,7 +1,7 @@
 """What the plant played through says, in the reader's language: figures, sentences, what doesn't hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +41,10 @@ FIGURES: dict[str, tuple[Any, Unit, int]] = {
     "wip": (gettext_lazy("Orders in work at once"), Unit.COUNT, -1),
     "good_per_h": (gettext_lazy("Good pieces an hour"), Unit.COUNT, 1),
     "defect_share": (gettext_lazy("Rejected pieces"), Unit.SHARE, -1),
-    "oee": (gettext_lazy("OEE"), Unit.SHARE, 1),
-    "availability": (pgettext_lazy("of a simulation", "Availability"), Unit.SHARE, 1),
-    "effectiveness": (pgettext_lazy("of a simulation", "Effectiveness"), Unit.SHARE, 1),
-    "quality_ratio": (pgettext_lazy("of a simulation", "Quality ratio"), Unit.SHARE, 1),
+    "oee": (pgettext_lazy("short", "OEE"), Unit.SHARE, 1),
+    "availability": (gettext_lazy("Availability"), Unit.SHARE, 1),
+    "effectiveness": (gettext_lazy("Effectiveness"), Unit.SHARE, 1),
+    "quality_ratio": (gettext_lazy("Quality ratio"), Unit.SHARE, 1),
     "work": (gettext_lazy("Machines at work"), Unit.SHARE, 0),
     "setup": (gettext_lazy("Machines being set up"), Unit.SHARE, -1),
     "down": (gettext_lazy("Machines broken down"), Unit.SHARE, 0),
@@ -87,22 +87,20 @@ VERDICTS = {
 }
 
 
-def rows_of(changes: Iterable["Difference"]) -> list[Row]:
-    """In the order of FIGURES; what stays at nought under both is left out."""
-    by_name = {one.figure: one for one in changes}
-    return [
-        _row(by_name[name]) for name in FIGURES
-        if name in by_name and (by_name[name].before.mean or by_name[name].after.mean)
-    ]  # fmt: skip
+def rows_of(answer: "Answer") -> list[Row]:
+    """In the order of FIGURES; what stays at nought under both is left out. Where the played plant isn't the real one,
+    nothing is called better or worse."""
+    by_name = {one.figure: one for one in answer.changes if one.before.mean or one.after.mean}
+    return [_row(by_name[name], holds=answer.holds) for name in FIGURES if name in by_name]
 
 
-def _row(of: "Difference") -> Row:
+def _row(of: "Difference", *, holds: bool) -> Row:
     name, unit, _good = FIGURES[of.figure]
     change = of.change
     low, high = (change.mean if one is None else one for one in (change.low, change.high))
     return Row(
         of.figure, str(name), value(of.before.mean, unit), value(of.after.mean, unit), shift(change.mean, unit),
-        f"{signed(low, unit)} … {signed(high, unit)}", verdict(of), of,
+        f"{signed(low, unit)} … {signed(high, unit)}", verdict(of) if holds else Verdict.UNSURE, of,
     )  # fmt: skip
 
 
@@ -144,26 +142,26 @@ def shift(amount: float, unit: Unit) -> str:
             return text
 
 
-def sentences(rows: Iterable[Row], *, is_today: bool) -> list[tuple[str, Verdict]]:
+def sentences(rows: Iterable[Row], *, is_today: bool) -> list[tuple[str, Row]]:
     """One for each of the key figures. is_today: what is compared with is how people work now."""
     text = (
         _("%(name)s: now %(before)s → %(after)s (%(change)s, 95 %% interval %(interval)s).")
         if is_today
         else _("%(name)s: %(before)s → %(after)s (%(change)s, 95 %% interval %(interval)s).")
     )
-    return [
-        (text % {"name": one.name, "before": one.before, "after": one.after, "change": one.change,
-                 "interval": one.interval}, one.verdict)
-        for name in KEY for one in rows if one.figure == name
-    ]  # fmt: skip
+    return [(text % asdict(one), one) for one in _key(rows)]
+
+
+def _key(rows: Iterable[Row]) -> list[Row]:
+    by_name = {one.figure: one for one in rows}
+    return [by_name[name] for name in KEY if name in by_name]
 
 
 def picture(rows: Iterable[Row]) -> str:
     """The changes of the key figures as shares of what was before, with their intervals."""
-    found = [one for name in KEY for one in rows if one.figure == name]
     effects = [
         Effect(one.name, share, one.of.share_half or 0.0, one.verdict.value, f"{one.change}, {one.interval}")
-        for one in found if (share := one.of.share) is not None
+        for one in _key(rows) if (share := one.of.share) is not None
     ]  # fmt: skip
     words = Words(
         _("What changes, in percent of what was before"), _("no change"),

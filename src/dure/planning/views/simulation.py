@@ -68,36 +68,32 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         answer, problem = known.answer_of(row), texts.problem_of(row)
     except Invalid as error:
         answer, problem = None, text_of(error)
-    told = _told(row, answer) if answer is not None else {"rows": []}
+    told = _told(row, answer) if answer is not None else {"figures": [], "lead": ""}
     fields = (
         Field(_("Figure"), lambda line: line.name),
-        Field(_("Before"), lambda line: line.before),
-        Field(_("After"), lambda line: line.after),
-        Field(_("Change"), lambda line: line.change),
-        Field(_("95 % interval of the change"), lambda line: line.interval),
+        Field(_("compared with"), lambda line: line.before),
+        Field(_("tried out"), lambda line: line.after),
+        Field(_("change"), lambda line: line.change),
+        Field(_("95 %% interval") % {}, lambda line: line.interval),
         Field(_("Verdict"), lambda line: line.told),
     )
     return listing(
-        request, "planning/simulation_one.html", told["rows"], fields, title=str(row),
-        heading=[told["heading"], told["lead"]] if answer is not None else [], row=row, answer=answer,
+        request, "planning/simulation_one.html", told["figures"], fields, title=str(row),
+        heading=[f"{row.get_before_display()} → {row.get_after_display()}", str(told["lead"])], row=row, answer=answer,
         problem=problem, going=row if row.status in simulations.OPEN else None, **told,
     )  # fmt: skip
 
 
 def _told(row: Simulation, answer: Any) -> dict[str, Any]:
-    rows = texts.rows_of(answer.changes)
+    rows = texts.rows_of(answer)
     return {
-        "rows": rows, "sentences": texts.sentences(rows, is_today=row.before == Way.MEASURED),
+        "figures": rows, "sentences": texts.sentences(rows, is_today=row.before == Way.MEASURED),
         "picture": texts.picture(rows), "held": texts.held_of(answer), "noted": texts.noted_of(answer),
         "habits": texts.habits_of(answer), "stops": texts.stops_of(answer),
         "policy": texts.way_of(answer, answer.policy), "not_recorded": texts.names_of(answer.missing),
-        "off": sum(not line.agrees for line in answer.checks), "heading": heading(row),
+        "off": sum(not line.agrees for line in answer.checks),
         "lead": _("It holds for the measured days.") if answer.holds else texts.WARNING,
     }  # fmt: skip
-
-
-def heading(row: Simulation) -> str:
-    return f"{row.get_before_display()} → {row.get_after_display()}"
 
 
 @require_GET
@@ -137,7 +133,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = {name: int(text) if text.isdecimal() else 0 for name, text in asked.items()}
     found = [(row, known.answer_of(row)) for pk in chosen.values() if pk for row in [known.simulation(pk)]]
     both = [(row, answer) for row, answer in found if answer is not None]
-    sides = [{line.figure: line for line in texts.rows_of(answer.changes)} for _row, answer in both]
+    sides = [{line.figure: line for line in texts.rows_of(answer)} for _row, answer in both]
     lines = [
         (str(texts.FIGURES[name][0]), [side.get(name) for side in sides])
         for name in texts.FIGURES if any(name in side for side in sides)
