@@ -222,4 +222,6 @@ def test_a_machine_that_counts_batches() -> None:
     found = describe(record(runs=runs, orders=orders))
     assert found.plant.products[0].steps[0].cycle.mean == pytest.approx(0.8)
     assert taken(found)[Taken.OTHER_COUNTS] == {"count": 2}
+    # The ideal cycle is that of what the machine counts.
+    assert found.plant.products[0].steps[0].ideal_min is None
     assert recorded(found)["defect_share"] == pytest.approx(0.05)

@@ -207,6 +207,7 @@ def test_verdicts_go_by_the_interval() -> None:
     assert changed("on_time_share", 0.2, 0.1) is texts.Verdict.BETTER
     assert changed("on_time_share", 0.2, 0.3) is texts.Verdict.UNSURE
     assert changed("on_time_share", 0.2, None) is texts.Verdict.UNSURE
+    assert changed("on_time_share", 0.0, 0.0) is texts.Verdict.SAME
     assert changed("lead_h", 2, 1) is texts.Verdict.WORSE
     assert changed("work", 0.2, 0.1) is texts.Verdict.CHANGED
 

@@ -27,11 +27,12 @@ class Unit(StrEnum):
 
 
 class Verdict(StrEnum):
-    """CHANGED: it changes, and whether that is good depends. UNSURE: the interval holds nought."""
+    """CHANGED: it changes, and whether that is good depends. SAME: to the last bit. UNSURE: the interval holds nought."""
 
     BETTER = "better"
     WORSE = "worse"
     CHANGED = "changed"
+    SAME = "same"
     UNSURE = "unsure"
 
 
@@ -83,6 +84,7 @@ VERDICTS = {
     Verdict.BETTER: gettext_lazy("better"),
     Verdict.WORSE: gettext_lazy("worse"),
     Verdict.CHANGED: gettext_lazy("another"),
+    Verdict.SAME: gettext_lazy("no change"),
     Verdict.UNSURE: gettext_lazy("can't be told"),
 }
 
@@ -108,6 +110,8 @@ def verdict(of: "Difference") -> Verdict:
     from dure.planning.simulation.comparing import is_sure
 
     good = FIGURES[of.figure][2]
+    if of.change.mean == of.change.half == 0:
+        return Verdict.SAME
     if not is_sure(of.change):
         return Verdict.UNSURE
     if not good:

@@ -157,7 +157,7 @@ class _Builder:
     def _products(self, articles: Sequence[Article], orders: Sequence[Ordered], open_at: Hours) -> list[Product]:
         cycles, families = self.timing.cycles(), self._families()
         without = [(article, stage) for article in articles for stage in self.stages[article.id]
-                   if _ideal(article, stage) is None]  # fmt: skip
+                   if self._ideal(article, stage) is None]  # fmt: skip
         if without:
             self.timing.note(Taken.NO_IDEALS, count=len(without))
         found = []
@@ -180,7 +180,18 @@ class _Builder:
         units = tuple(sorted(self.number[one] for one in stage.units if one in self.number))
         center = self.center_of[next(one for one in stage.units if one in self.number)]
         every = tuple(at for at, one in enumerate(self.stations) if self.center_of[one.id] == center)
-        return Step(center, cycles[state], families[state], _ideal(article, stage), () if units == every else units)
+        return Step(
+            center, cycles[state], families[state], self._ideal(article, stage), () if units == every else units
+        )
+
+    def _ideal(self, article: Article, stage: Stage) -> float | None:
+        """Minutes for a piece of the order, on average over the units that can do it; None as soon as one has none, and
+        where its machine counts something else."""
+        if (article.id, stage.number) in self.timing.other_counts:
+            return None
+        known = [article.ideal_s.get(unit, article.ideal_s.get(None)) for unit in stage.units]
+        seconds = [one for one in known if one is not None]
+        return fmean(seconds) / 60 if seconds and len(seconds) == len(known) else None
 
     def _families(self) -> dict[State, int]:
         """Each operation of an item is a family of its own at its center."""
@@ -260,13 +271,6 @@ class _Builder:
             self.timing.note(Taken.DISPATCH, count=worked.choices)
         elif best < _LOOSE * worked.choices:
             self.timing.note(Taken.LOOSE_DISPATCH, share=round(100 * best / worked.choices))
-
-
-def _ideal(article: Article, stage: Stage) -> float | None:
-    """Minutes, on average over the units that can do it; None as soon as one has none."""
-    known = [article.ideal_s.get(unit, article.ideal_s.get(None)) for unit in stage.units]
-    seconds = [one for one in known if one is not None]
-    return fmean(seconds) / 60 if seconds and len(seconds) == len(known) else None
 
 
 def _centers(record: Record, stages: Mapping[int, Sequence[Stage]]) -> dict[int, int]:

@@ -27,12 +27,14 @@ NO_TAIL = 20.0
 
 @dataclass
 class Timing:
-    """center_of: of each unit. notes: what had to be taken for granted."""
+    """center_of: of each unit. notes: what had to be taken for granted. other_counts: operations at which the machine
+    counts something else than the order's pieces; known once `cycles` were asked for."""
 
     record: Record
     measured: Measured
     center_of: Mapping[int, int]
     notes: list[Assumption] = field(default_factory=list)
+    other_counts: set[State] = field(default_factory=set)
 
     def note(self, what: Taken, **values: object) -> None:
         self.notes.append(Assumption(what, values))
@@ -65,7 +67,7 @@ class Timing:
 
     def _lots(self) -> dict[State, list[LotTimes]]:
         """Where a machine counts batches or parts, the order's own pieces are taken."""
-        orders, found, others = {one.id: one for one in self.record.orders}, defaultdict(list), set()
+        orders, found, others = {one.id: one for one in self.record.orders}, defaultdict(list), self.other_counts
         for (key, number), lot in self.measured.lots.items():
             order = orders[key]
             if not lot.is_whole or lot.pieces <= 0 or lot.work_min <= 0:
