@@ -27,7 +27,7 @@ class Unit(StrEnum):
 
 
 class Verdict(StrEnum):
-    """CHANGED: it changes, and whether that is good depends. SAME: to the last bit. UNSURE: the interval holds nought."""
+    """CHANGED: it changes, and whether that is good depends. SAME: to the last bit. UNSURE: it may be none."""
 
     BETTER = "better"
     WORSE = "worse"

@@ -103,7 +103,7 @@ def as_rows(answer: Answer) -> Any:
 def read(rows: Any) -> Answer:
     """An answer that was kept. Raises Invalid for what this version doesn't know."""
     found = made_of(Answer, rows, "answer")
-    named = {one.figure for one in (*found.checks, *found.changes)} | set(found.missing)
+    named = {one.figure for one in found.checks} | {one.figure for one in found.changes} | set(found.missing)
     known = {one.value for one in Taken}
     if not named <= set(FIGURES) or not {one.figure for one in found.checks} <= set(ADVICE):
         raise Invalid("%(at)s: %(value)s is not what is asked for.", at="figures", value=", ".join(sorted(named)))
