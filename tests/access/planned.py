@@ -19,6 +19,7 @@ from dure.planning.models import (
     SetupElement,
     SetupTime,
     Simulation,
+    Way,
 )
 from dure.planning.services import accept_proposals, run_mrp
 from dure.plant.models import Person, WorkUnit
@@ -58,7 +59,7 @@ def _schedules(chief: Person) -> dict[str, Any]:
     order = create_work_order(number="W-PLAN", item=Item.objects.get(code="MRP1"), quantity=Decimal(10), by=chief)
     unit = WorkUnit.objects.filter(is_active=True).first()
     assert unit is not None
-    rows = {}
+    area, rows = unit.work_center.area, {}
     for status in ("live", "proposed", "copy"):
         row = Schedule.objects.create(
             status=status, asked_at=now, planned_at=now, ready_at=now, name=status, before=rows.get("live")
@@ -79,6 +80,9 @@ def _schedules(chief: Person) -> dict[str, Any]:
         "scheduled_task": f"{order.pk}-10",
         "scheduled_unit": unit.pk,
         "moment_ms": str(int((now + timedelta(hours=3)).timestamp() * 1000)),
+        "way": Way.objects.create(from_area=area, to_area=area, minutes=3).pk,
+        "an_area": f"Area-{area.pk}",
+        "a_center": f"WorkCenter-{unit.work_center_id}",
         "setup_time": SetupTime.objects.create(minutes=10, before="면").pk,
         **_changeover(unit),
         "absence": absence.pk,

@@ -70,6 +70,8 @@ ROWS: dict[str, Row] = {
     ),
     "setup-element-remove": deed(SCHEDULERS, "setup_element"),
     "setup-take": deed(SCHEDULERS, "unit", "changed_from", "changed_to", status_post=422),
+    "ways": form(SCHEDULERS, data={"start": "=an_area", "end": "=a_center", "minutes": "12"}),
+    "way-remove": deed(SCHEDULERS, "way"),
     "absences": form(
         SCHEDULERS, data={"person": "=away", "starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T18:00"}
     ),

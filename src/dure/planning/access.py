@@ -43,6 +43,7 @@ ACCESS = {
             "planning:setup-take", "planning:setup-element", "planning:setup-element-add",
             "planning:setup-element-remove", "planning:simulation-ask", "planning:simulation-stop",
             "planning:simulation-remove", "planning:simulation-restore",
+            "planning:ways", "planning:way-remove",
         ),
         SCHEDULERS,
     ),

@@ -10,7 +10,8 @@ from dure.inventory.models import Item
 from dure.planning.forms import Amount
 from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime
 from dure.planning.selectors import items_by_code
-from dure.plant.models import Person
+from dure.planning.selectors.ways import spots
+from dure.plant.models import Area, Person, WorkCenter
 from dure.plant.selectors import active_units
 
 _CODE = forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
@@ -108,3 +109,27 @@ class PriorityForm(forms.Form):
     weight = forms.TypedChoiceField(
         label=_("Priority"), coerce=int, choices=[(1, _("Usual")), *OrderPriority.Weight.choices]
     )
+
+
+class WayForm(forms.Form):
+    """From and to: areas, and their work centers, by kind and number."""
+
+    start = forms.ChoiceField(label=_("from"))
+    end = forms.ChoiceField(label=_("to"))
+    minutes = forms.IntegerField(label=_("minutes"), min_value=0, max_value=10_000)
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self._spots = {f"{type(one).__name__}-{one.pk}": one for one in spots()}
+        choices = [
+            (key, f"{one.area.name} · {one.name}" if isinstance(one, WorkCenter) else one.name)
+            for key, one in self._spots.items()
+        ]
+        for name in ("start", "end"):
+            self.fields[name].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+
+    def clean_start(self) -> Area | WorkCenter:
+        return self._spots[self.cleaned_data["start"]]
+
+    def clean_end(self) -> Area | WorkCenter:
+        return self._spots[self.cleaned_data["end"]]

@@ -27,7 +27,9 @@ from dure.planning.scheduling.problem import (
     Unit,
 )
 from dure.planning.scheduling.spans import joined
+from dure.planning.ways import ELSEWHERE
 from dure.planning.workshop import Hand, Key, Note, Order, Shop, Station, Told, Weights, Work
+from dure.product.times import Step
 
 ZERO = Decimal(0)
 
@@ -113,6 +115,9 @@ class _Builder:
         self.calendars: dict[Calendar, int] = {}
         self.items: dict[int, int] = {}
         self.states = States(shop.changeovers)
+        centers = sorted({one.center for one in shop.stations})
+        self.places = {center: at for at, center in enumerate(centers, 1)}
+        self.ways = shop.ways.table(centers)
         self.outside = 0
 
     def setting(self) -> Setting:
@@ -121,7 +126,7 @@ class _Builder:
             row = self._possible(order)
             if row is not None:
                 orders.append(order)
-                works.append(row)
+                works.append(self._near(row))
         for order, row in zip(orders, works, strict=True):
             for work in row:
                 self.states.add((order.item, work.number), [(unit, step.setup_s) for unit, step in work.ways])
@@ -140,6 +145,7 @@ class _Builder:
             calendars=tuple(self.calendars),
             helpers=helpers,
             materials=self._materials(jobs),
+            ways=self.ways,
         )
         return Setting(
             problem, self.now, tuple(orders), tuple(works), self.shop.stations, self.shop.hands, tuple(self.notes),
@@ -162,12 +168,34 @@ class _Builder:
             found.append(replace(work, tools=tools))
         return tuple(found)
 
+    def _near(self, row: tuple[Work, ...]) -> tuple[Work, ...]:
+        """Operations without the work units that lie too far for the longest wait before them, where others don't."""
+        found = list(row)
+        for at, work in enumerate(row[1:], 1):
+            before = found[at - 1]
+            if before.most_wait_s is not None and work.runs_on is None:
+                room = minutes_up(before.most_wait_s) - self._wait(before, work)
+                near = tuple(way for way in work.ways if min(self._ways(before, (way,)), default=0) <= max(room, 0))
+                found[at] = replace(work, ways=near or work.ways)
+        return tuple(found)
+
+    def _ways(self, before: Work, ways: Sequence[tuple[int, Step]]) -> list[int]:
+        """Minutes of the ways from where an operation can be done to where the next one can; () where none counts."""
+        at = {one.id: self.places[one.center] for one in self.shop.stations}
+        pairs = [(one, other) for one, _ in before.ways for other, _ in ways] if before.outside is None else []
+        return [self.ways[at[one]][at[other]] for one, other in pairs] if self.ways else []
+
+    @staticmethod
+    def _wait(before: Work, work: Work) -> int:
+        return minutes_up(before.step.wait_s + work.step.queue_s)
+
     def _units(self) -> tuple[Unit, ...]:
         found = []
         for one in self.shop.stations:
             table, state = self.states.of(one.id)
             self.open[one.id] = self._open(one)
-            found.append(Unit(table, state, one.name, self._calendar(self.open[one.id])))
+            place = self.places[one.center] if self.ways else ELSEWHERE
+            found.append(Unit(table, state, one.name, self._calendar(self.open[one.id]), place))
         return tuple(found)
 
     def _open(self, one: Station) -> list[tuple[int, int]]:
@@ -230,13 +258,16 @@ class _Builder:
 
     def _after(self, before: Work, work: Work, at: int) -> After:
         """What lies between two operations of an order: waits, or the part that is carried over first."""
-        wait = minutes_up(before.step.wait_s + work.step.queue_s)
+        wait = self._wait(before, work)
         part = before.step.transfer
         if part is not None and before.outside is None and part < before.passed + before.left:
             missing = max(part - before.passed, ZERO)
             tail = work.step.working_s(min(part, work.left))
             return After(at, least_min=minutes_up(tail), overlap_min=minutes_up(before.step.working_s(missing)))
-        most = None if before.most_wait_s is None else max(minutes_up(before.most_wait_s), wait)
+        if before.most_wait_s is None:
+            return After(at, least_min=wait)
+        # What can't be kept at all is kept as well as it can be.
+        most = max(minutes_up(before.most_wait_s), wait + max(self._ways(before, work.ways), default=0))
         return After(at, least_min=wait, most_min=most)
 
     def _operation(self, order: Order, work: Work, after: tuple[After, ...]) -> Operation:

@@ -11,6 +11,7 @@ from dure.planning.views import (
     proposals,
     schedule,
     schedule_data,
+    shopfloor,
     simulation,
 )
 
@@ -56,6 +57,8 @@ urlpatterns = [
     path("planning/changeovers/<int:unit>-<int:before>-<int:after>/add", changeovers.add, name="setup-element-add"),
     path("planning/changeovers/elements/<int:pk>/", changeovers.element, name="setup-element"),
     path("planning/changeovers/elements/<int:pk>/remove", changeovers.remove, name="setup-element-remove"),
+    path("planning/schedule/ways/", shopfloor.ways, name="ways"),
+    path("planning/schedule/ways/<int:pk>/remove", shopfloor.remove_way, name="way-remove"),
     path("planning/schedule/absences/", schedule_data.absences, name="absences"),
     path("planning/schedule/absences/<int:pk>/remove", schedule_data.remove_absence, name="absence-remove"),
     path("planning/schedule/priority/<int:pk>/", schedule_data.priority, name="priority"),

@@ -10,6 +10,7 @@ from typing import Any
 from dure.planning.changeovers import Changeovers
 from dure.planning.quantities import minutes_up
 from dure.planning.scheduling.problem import Objective
+from dure.planning.ways import Ways
 from dure.product.times import Step
 
 Key = tuple[int, int]
@@ -106,13 +107,14 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Station:
     """A work unit. open: when it works. stands_until: it is out of work until then. state: (item, number of the
-    operation) that it is set up for."""
+    operation) that it is set up for. center: where it stands."""
 
     id: int
     name: str
     open: tuple[Stretch, ...]
     stands_until: datetime | None = None
     state: Key | None = None
+    center: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +155,5 @@ class Shop:
     lead_days: Mapping[int, int] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     changeovers: Changeovers = field(default_factory=Changeovers)
+    ways: Ways = field(default_factory=Ways)
     notes: tuple[Told, ...] = ()

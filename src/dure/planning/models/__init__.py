@@ -24,6 +24,7 @@ from dure.planning.models.schedules import (
 )
 from dure.planning.models.setups import SetupElement
 from dure.planning.models.simulations import Simulation
+from dure.planning.models.ways import Way
 
 __all__ = [
     "ACTS",
@@ -47,4 +48,5 @@ __all__ = [
     "SetupTime",
     "Simulation",
     "TrialMove",
+    "Way",
 ]

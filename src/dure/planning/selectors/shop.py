@@ -15,6 +15,7 @@ from dure.planning.models import OrderPriority, Schedule, ScheduledTask, Schedul
 from dure.planning.selectors.shop_goods import Uses
 from dure.planning.selectors.shop_works import Was, Works, people, tools
 from dure.planning.selectors.standing import standing
+from dure.planning.selectors.ways import ways
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
@@ -75,7 +76,7 @@ class _Reading:
         return Shop(
             self.now, tuple(made), stations, hands, uses.stock, {item: days for item, days, _ in known},
             {item: name for item, _, name in known},
-            _changeovers(units, {order.item for order in made}, stations), tuple(self.notes),
+            _changeovers(units, {order.item for order in made}, stations), ways(), tuple(self.notes),
         )  # fmt: skip
 
     def _orders(self, until: datetime) -> list[WorkOrder]:
@@ -142,7 +143,9 @@ class _Reading:
         stands, states = standing(ids, self.now), _set_up_for(ids)
         for unit in units:
             spans = tuple((one.start, one.end) for one in work_spans(unit, self.now - timedelta(minutes=1), until))
-            yield Station(unit.pk, unit.name, spans, stands.get(unit.pk), states.get(unit.pk))
+            yield Station(
+                unit.pk, unit.name, spans, stands.get(unit.pk), states.get(unit.pk), unit.work_center_id
+            )  # fmt: skip
 
     def _order(
         self, order: WorkOrder, todo: Sequence[Work], taken: Mapping[int, Any], needs: Iterable[Any], weight: int

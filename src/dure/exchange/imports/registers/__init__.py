@@ -20,6 +20,7 @@ from dure.exchange.imports.registers.skills import SKILLS
 from dure.exchange.imports.registers.standards import STANDARDS
 from dure.exchange.imports.registers.stock import STOCK
 from dure.exchange.imports.registers.stop_reasons import STOP_REASONS
+from dure.exchange.imports.registers.ways import WAYS
 from dure.kernel.errors import NotFound
 from dure.plant.roles import Role
 
@@ -27,7 +28,7 @@ REGISTERS = {
     one.name: one
     for one in (
         ITEMS, BOMS, EQUIPMENT, STOP_REASONS, PEOPLE, SKILLS, ROUTINGS, STANDARDS, PARTNERS, PRICES, PLACES, STOCK,
-        RECEIVABLES, PAYABLES, PURCHASES, ORDERS, CALL_OFFS, FORECASTS,
+        RECEIVABLES, PAYABLES, PURCHASES, ORDERS, CALL_OFFS, FORECASTS, WAYS,
     )
 }  # fmt: skip
 
