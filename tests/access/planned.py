@@ -18,6 +18,7 @@ from dure.planning.models import (
     ScheduledTask,
     SetupElement,
     SetupTime,
+    SharedUnit,
     Simulation,
     Way,
 )
@@ -80,6 +81,7 @@ def _schedules(chief: Person) -> dict[str, Any]:
         "scheduled_task": f"{order.pk}-10",
         "scheduled_unit": unit.pk,
         "moment_ms": str(int((now + timedelta(hours=3)).timestamp() * 1000)),
+        "shared_unit": SharedUnit.objects.create(work_unit=unit, capacity=9).pk,
         "way": Way.objects.create(from_area=area, to_area=area, minutes=3).pk,
         "an_area": f"Area-{area.pk}",
         "a_center": f"WorkCenter-{unit.work_center_id}",

@@ -72,6 +72,8 @@ ROWS: dict[str, Row] = {
     "setup-take": deed(SCHEDULERS, "unit", "changed_from", "changed_to", status_post=422),
     "ways": form(SCHEDULERS, data={"start": "=an_area", "end": "=a_center", "minutes": "12"}),
     "way-remove": deed(SCHEDULERS, "way"),
+    "shared-units": form(SCHEDULERS, data={"work_unit": "=scheduled_unit", "measure": "routing", "together": "any"}),
+    "shared-remove": deed(SCHEDULERS, "shared_unit"),
     "absences": form(
         SCHEDULERS, data={"person": "=away", "starts_at": "2030-01-01T08:00", "ends_at": "2030-01-01T18:00"}
     ),

@@ -64,6 +64,15 @@ class Draft:
         reasons = Reasons(self.problem, self.tasks)
         return {job: reasons.of(job) for job, minutes in self.late().items() if minutes}
 
+    def work_min(self) -> dict[tuple[int, int], int]:
+        """Place → minutes of work; of what is done at once those of the longest."""
+        found: dict[tuple[int, int], int] = {}
+        for row in by_unit(self.tasks).values():
+            for together in groups(self.problem, row):
+                longest = max(self.problem.at(one.place).mode_on(one.unit).minutes for one in together)
+                found |= {one.place: longest for one in together}
+        return found
+
     def setups(self) -> dict[tuple[int, int], int]:
         """Place → minutes of setting up right before it."""
         found = {}

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
 from dure.planning.forms import Amount
-from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime
+from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime, SharedUnit
 from dure.planning.selectors import items_by_code
 from dure.planning.selectors.ways import spots
-from dure.plant.models import Area, Person, WorkCenter
+from dure.plant.models import Area, Person, WorkCenter, WorkUnit
 from dure.plant.selectors import active_units
 
 _CODE = forms.TextInput(attrs={"list": "items", "autocomplete": "off"})
@@ -133,3 +133,24 @@ class WayForm(forms.Form):
 
     def clean_end(self) -> Area | WorkCenter:
         return self._spots[self.cleaned_data["end"]]
+
+
+class SharedUnitForm(forms.Form):
+    """capacity: Decimal, None where the routing tells it."""
+
+    work_unit = forms.ModelChoiceField(
+        label=_("work unit"), queryset=WorkUnit.objects.filter(is_active=True).select_related("work_center")
+    )
+    measure = forms.ChoiceField(label=_("counted in"), choices=SharedUnit.Measure)
+    capacity = Amount(
+        label=_("holds"),
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(9_999_999),
+        help_text=_("Pieces or kilograms at once; nothing where the routing tells the batch of each item."),
+    )
+    together = forms.ChoiceField(
+        label=_("together"),
+        choices=SharedUnit.Together,
+        help_text=_("Items that differ in allergens never go in together."),
+    )

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from dure.planning.changeovers import States
+from dure.planning.loading import loading
 from dure.planning.quantities import minutes_up, scaled
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import (
@@ -103,7 +104,9 @@ def _no_shorter(one: Operation, minutes: int) -> Operation:
 
 class _Builder:
     def __init__(self, shop: Shop, weights: Weights, keeps_locks: bool) -> None:
-        self.shop, self.weights, self.keeps_locks = shop, weights, keeps_locks
+        self.loading = loading(shop)
+        self.shop = shop = self.loading.shop
+        self.weights, self.keeps_locks = weights, keeps_locks
         self.now = shop.now.replace(second=0, microsecond=0)
         self.notes = list(shop.notes)
         self.stations = {one.id: at for at, one in enumerate(shop.stations)}
@@ -127,19 +130,11 @@ class _Builder:
             if row is not None:
                 orders.append(order)
                 works.append(self._near(row))
-        for order, row in zip(orders, works, strict=True):
-            for work in row:
-                self.states.add((order.item, work.number), [(unit, step.setup_s) for unit, step in work.ways])
-        for one in self.shop.stations:
-            self.states.stand(one.id, one.state)
-        for order, row in zip(orders, works, strict=True):
-            for work in row:
-                if work.runs_on is not None:
-                    self.states.stand(work.runs_on, (order.item, work.number))
+        self._add_states(orders, works)
         units, helpers, jobs = self._units(), self._helpers(), self._jobs(orders, works)
         problem = Problem(
             units=(*units, *(Unit() for _ in range(self.outside))),
-            jobs=jobs,
+            jobs=self._together(jobs, works),
             setups=self.states.tables(),
             objective=self.weights.objective,
             calendars=tuple(self.calendars),
@@ -150,6 +145,37 @@ class _Builder:
         return Setting(
             problem, self.now, tuple(orders), tuple(works), self.shop.stations, self.shop.hands, tuple(self.notes),
             self.shop.names,
+        )  # fmt: skip
+
+    def _add_states(self, orders: Sequence[Order], works: Sequence[tuple[Work, ...]]) -> None:
+        """What is done together has one state, and the longest set-up of it."""
+        every = [(self.loading.state(order.item, work.number), work) for order, row in zip(orders, works, strict=True)
+                 for work in row]  # fmt: skip
+        routed: dict[Key, dict[int, Decimal]] = defaultdict(dict)
+        for state, work in every:
+            row = routed[state]
+            row.update((unit, max(step.setup_s, row.get(unit, ZERO))) for unit, step in work.ways)
+        for state, row in routed.items():
+            self.states.add(state, row.items())
+        for one in self.shop.stations:
+            self.states.stand(one.id, one.state and self.loading.state(*one.state))
+        for state, work in every:
+            if work.runs_on is not None:
+                self.states.stand(work.runs_on, state)
+
+    def _together(self, jobs: Sequence[Job], works: Sequence[tuple[Work, ...]]) -> tuple[Job, ...]:
+        """What runs in a work unit together takes as long as the longest of it."""
+        longest: dict[int, int] = defaultdict(int)
+        for job, row in zip(jobs, works, strict=True):
+            for one, work in zip(job.operations, row, strict=True):
+                if work.runs_on is not None and work.load is not None:
+                    longest[work.runs_on] = max(longest[work.runs_on], one.modes[0].minutes)
+        return tuple(
+            replace(job, operations=tuple(
+                one if work.runs_on is None or work.load is None else _no_shorter(one, longest[work.runs_on])
+                for one, work in zip(job.operations, row, strict=True)
+            ))
+            for job, row in zip(jobs, works, strict=True)
         )  # fmt: skip
 
     def _possible(self, order: Order) -> tuple[Work, ...] | None:
@@ -195,7 +221,8 @@ class _Builder:
             table, state = self.states.of(one.id)
             self.open[one.id] = self._open(one)
             place = self.places[one.center] if self.ways else ELSEWHERE
-            found.append(Unit(table, state, one.name, self._calendar(self.open[one.id]), place))
+            holds = None if one.room is None else one.room.holds
+            found.append(Unit(table, state, one.name, self._calendar(self.open[one.id]), place, holds))
         return tuple(found)
 
     def _open(self, one: Station) -> list[tuple[int, int]]:
@@ -260,7 +287,8 @@ class _Builder:
         """What lies between two operations of an order: waits, or the part that is carried over first."""
         wait = self._wait(before, work)
         part = before.step.transfer
-        if part is not None and before.outside is None and part < before.passed + before.left:
+        is_whole = before.outside is not None or self.loading.joins(before) or self.loading.joins(work)
+        if part is not None and not is_whole and part < before.passed + before.left:
             missing = max(part - before.passed, ZERO)
             tail = work.step.working_s(min(part, work.left))
             return After(at, least_min=minutes_up(tail), overlap_min=minutes_up(before.step.working_s(missing)))
@@ -282,7 +310,7 @@ class _Builder:
         # Who is at work already is there, also twice.
         kinds = tuple(needs) if work.runs_on is None else ()
         modes = tuple(Mode(self.stations[unit], work.minutes(unit, step), kinds) for unit, step in work.ways)
-        state = self.states.number((order.item, work.number))
+        state, load = self.states.number(self.loading.state(order.item, work.number)), work.load or 1
         was = pin = None
         release_min = 0
         if work.runs_on is not None:
@@ -294,7 +322,7 @@ class _Builder:
                 pin, release_min = (was, 0) if self.keeps_locks else (None, was.start_min)
         may_pause = work.may_pause or work.runs_on is not None
         uses = () if work.runs_on is not None else uses
-        return Operation(modes, state, after, may_pause, 1, uses, pin, was, release_min)
+        return Operation(modes, state, after, may_pause, load, uses, pin, was, release_min)
 
     def _first_open(self, unit: int) -> int:
         return next((max(0, begin) for begin, end in self.open[unit] if end > 0), 0)

@@ -10,6 +10,7 @@ from typing import Any
 from dure.planning.changeovers import Changeovers
 from dure.planning.quantities import minutes_up
 from dure.planning.scheduling.problem import Objective
+from dure.planning.sharing import Room
 from dure.planning.ways import Ways
 from dure.product.times import Step
 
@@ -34,6 +35,8 @@ class Note(StrEnum):
     """The order is held."""
     NO_SHIFT = "no_shift"
     """The work unit has no shift: taken to work at any time."""
+    NO_LOAD = "no_load"
+    """Nobody has told how much of a shared work unit the operation takes."""
     LOCK = "lock"
     """What was held there could not be kept."""
 
@@ -54,7 +57,8 @@ class Work:
     ways: work unit → its times there. left: pieces. passed: pieces that went on from it. runs_on: where it runs now.
     piece_s: seconds that a piece takes just now, measured, None: nobody knows better than the routing. outside: done
     by others. most_wait_s: longest wait until the next operation. was: where and when the plan that is followed has
-    it. is_locked: a person holds it there.
+    it. is_locked: a person holds it there. load: what it takes of a work unit that does several at once, None: it is on
+    none.
     """
 
     number: int
@@ -73,6 +77,7 @@ class Work:
     outside: Step | None = None
     was: tuple[int, datetime] | None = None
     is_locked: bool = False
+    load: int | None = None
 
     @property
     def step(self) -> Step:
@@ -107,7 +112,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Station:
     """A work unit. open: when it works. stands_until: it is out of work until then. state: (item, number of the
-    operation) that it is set up for. center: where it stands."""
+    operation) that it is set up for. center: where it stands. room: of one that does several orders at once."""
 
     id: int
     name: str
@@ -115,6 +120,7 @@ class Station:
     stands_until: datetime | None = None
     state: Key | None = None
     center: int = 0
+    room: Room | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class Weights:
 @dataclass(frozen=True, slots=True)
 class Shop:
     """All that a plan is made of. stock: item → (when, how much) is there and comes; lead_days: item → days until it
-    comes once it is ordered. names: of items."""
+    comes once it is ordered. names: of items. kg: item → of a piece, where a work unit holds so many of them."""
 
     now: datetime
     orders: tuple[Order, ...]
@@ -156,4 +162,5 @@ class Shop:
     names: Mapping[int, str] = field(default_factory=dict)
     changeovers: Changeovers = field(default_factory=Changeovers)
     ways: Ways = field(default_factory=Ways)
+    kg: Mapping[int, Decimal] = field(default_factory=dict)
     notes: tuple[Told, ...] = ()

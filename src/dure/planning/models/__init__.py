@@ -23,6 +23,7 @@ from dure.planning.models.schedules import (
     TrialMove,
 )
 from dure.planning.models.setups import SetupElement
+from dure.planning.models.shared import SharedUnit
 from dure.planning.models.simulations import Simulation
 from dure.planning.models.ways import Way
 
@@ -46,6 +47,7 @@ __all__ = [
     "SchedulingRules",
     "SetupElement",
     "SetupTime",
+    "SharedUnit",
     "Simulation",
     "TrialMove",
     "Way",

@@ -6,17 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.plant.models import Area, WorkCenter
 
-_AT = {"on_delete": models.CASCADE, "null": True, "blank": True, "related_name": "+"}
-
 
 class Way(models.Model):
     """Minutes in which pieces are carried from an area or a work center to another one, and back, unless the way back
     has a row of its own. Of an area to itself: between its work centers."""
 
-    from_area = models.ForeignKey(Area, verbose_name=_("from the area"), **_AT)
-    from_center = models.ForeignKey(WorkCenter, verbose_name=_("from the work center"), **_AT)
-    to_area = models.ForeignKey(Area, verbose_name=_("to the area"), **_AT)
-    to_center = models.ForeignKey(WorkCenter, verbose_name=_("to the work center"), **_AT)
+    from_area = models.ForeignKey(
+        Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("from the area")
+    )
+    from_center = models.ForeignKey(
+        WorkCenter, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("from the work center")
+    )
+    to_area = models.ForeignKey(
+        Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("to the area")
+    )
+    to_center = models.ForeignKey(
+        WorkCenter, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("to the work center")
+    )
     minutes = models.PositiveSmallIntegerField(_("minutes"))
 
     class Meta:

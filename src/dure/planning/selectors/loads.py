@@ -52,8 +52,10 @@ def loads(row: Schedule, today: date, days: int = 14) -> Loads:
     work: dict[tuple[int, int], int] = defaultdict(int)
     setup: dict[tuple[int, int], int] = defaultdict(int)
     tasks = ScheduledTask.objects.filter(schedule=row, ends_at__gt=edges[0]).exclude(work_unit=None)
+    # What is done at once takes the time of its work unit once.
+    once = {(task.work_unit_id, task.starts_at, task.ends_at): task for task in tasks}
     spans = {unit.pk: work_spans(unit, edges[0], edges[-1]) for unit in units}
-    for task in tasks:
+    for task in once.values():
         unit = task.work_unit_id or 0
         for at in range(days):
             begin, end = max(task.starts_at, edges[at]), min(task.ends_at, edges[at + 1])

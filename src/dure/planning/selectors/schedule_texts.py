@@ -125,7 +125,7 @@ def _happening(one: Mapping[str, Any], names: _Names) -> str:
 def notes_of(row: Schedule) -> list[str]:
     """What a plan had to take for granted, or leaves out."""
     about = [(Note(one["note"]), one["about"], one["values"]) for one in row.notes]
-    of_orders = (Note.NOWHERE, Note.NO_TIME, Note.NO_SKILL, Note.HELD, Note.LOCK)
+    of_orders = (Note.NOWHERE, Note.NO_TIME, Note.NO_SKILL, Note.NO_LOAD, Note.HELD, Note.LOCK)
     names = _Names(
         orders={what[0] for note, what, _values in about if note in of_orders},
         units={what for note, what, _values in about if note is Note.NO_SHIFT},
@@ -145,6 +145,9 @@ def _note(note: Note, what: Any, values: Mapping[str, Any], names: _Names) -> st
         Note.NOWHERE: _("%(order)s is left out: nothing can do %(step)s. Give its routing a work center."),
         Note.NO_TIME: _("%(order)s: %(step)s has no run time in its routing, so it is planned as if it took none."),
         Note.NO_SKILL: _("%(order)s: nobody has the skill that %(step)s asks for; planned without."),
+        Note.NO_LOAD: _(
+            "%(order)s: the room that %(step)s takes isn't known: planned alone. Give its weight or the routing's batch."
+        ),
         Note.HELD: _("%(order)s is held and left out."),
         Note.LOCK: _("%(order)s: %(step)s can't begin any more when it was held there; it begins later."),
     }[note] % told

@@ -12,10 +12,12 @@ from django.utils import timezone
 from dure.inventory.models import Item
 from dure.planning.changeovers import Changeovers, Kind, Line
 from dure.planning.models import OrderPriority, Schedule, ScheduledTask, SchedulingRules, SetupTime
+from dure.planning.selectors.shared import kg_of, rooms
 from dure.planning.selectors.shop_goods import Uses
 from dure.planning.selectors.shop_works import Was, Works, people, tools
 from dure.planning.selectors.standing import standing
 from dure.planning.selectors.ways import ways
+from dure.planning.sharing import Room
 from dure.planning.workshop import Note, Order, Shop, Station, Told, Weights, Work
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
@@ -59,9 +61,10 @@ class _Reading:
         orders = self._orders(until)
         rows = self._rows(orders)
         units = list(WorkUnit.objects.filter(is_active=True).select_related("work_center"))
-        works = Works(self.now, orders, rows, units, self._was())
+        shared = rooms()
+        works = Works(self.now, orders, rows, units, self._was(), shared=shared)
         uses = Uses(orders, self.now)
-        stations = tuple(self._stations(units, until))
+        stations = tuple(self._stations(units, until, shared))
         made = []
         priorities = dict(OrderPriority.objects.values_list("order", "weight"))
         for order in orders:
@@ -76,7 +79,8 @@ class _Reading:
         return Shop(
             self.now, tuple(made), stations, hands, uses.stock, {item: days for item, days, _ in known},
             {item: name for item, _, name in known},
-            _changeovers(units, {order.item for order in made}, stations), ways(), tuple(self.notes),
+            _changeovers(units, {order.item for order in made}, stations), ways(),
+            kg_of({order.item for order in made}, shared), tuple(self.notes),
         )  # fmt: skip
 
     def _orders(self, until: datetime) -> list[WorkOrder]:
@@ -137,14 +141,15 @@ class _Reading:
         fields = ("order_id", "number", "work_unit_id", "starts_at", "is_locked")
         return {(order, number): (unit, at, locked) for order, number, unit, at, locked in rows.values_list(*fields)}
 
-    def _stations(self, units: Sequence[WorkUnit], until: datetime) -> Iterator[Station]:
+    def _stations(self, units: Sequence[WorkUnit], until: datetime, shared: Mapping[int, Room]) -> Iterator[Station]:
         ids = [unit.pk for unit in units]
         prepare(ids)
         stands, states = standing(ids, self.now), _set_up_for(ids)
         for unit in units:
             spans = tuple((one.start, one.end) for one in work_spans(unit, self.now - timedelta(minutes=1), until))
             yield Station(
-                unit.pk, unit.name, spans, stands.get(unit.pk), states.get(unit.pk), unit.work_center_id
+                unit.pk, unit.name, spans, stands.get(unit.pk), states.get(unit.pk), unit.work_center_id,
+                shared.get(unit.pk),
             )  # fmt: skip
 
     def _order(

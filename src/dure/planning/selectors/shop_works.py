@@ -31,8 +31,9 @@ class Works:
 
     def __init__(
         self, now: datetime, orders: Sequence[WorkOrder], rows: Mapping[int, Sequence[OrderOperation]],
-        units: Sequence[WorkUnit], was: Was,
+        units: Sequence[WorkUnit], was: Was, *, shared: Collection[int] = (),
     ) -> None:  # fmt: skip
+        """shared: work units that do several orders at once."""
         self.now, self.rows, self.was = now, rows, was
         self.by_center: dict[int | None, list[int]] = defaultdict(list)
         for unit in units:
@@ -40,7 +41,7 @@ class Works:
         self.active = {unit.pk for unit in units}
         every = [row for order in orders for row in rows[order.pk]]
         self.named = _named({row.operation_id for row in every if row.operation_id})
-        self.runs = _running({row.pk for row in every if row.pk})
+        self.runs = _running({row.pk for row in every if row.pk}, shared)
         told = proposals([(row, run.work_unit_id) for row, run in self.runs.items()], now) if self.runs else {}
         self.counted = {row: told[row, run.work_unit_id].counted for row, run in self.runs.items()}
         self._add_runs_of_orders([order.pk for order in orders])
@@ -119,16 +120,17 @@ def _named(operations: Collection[int]) -> dict[int, list[OperationUnit]]:
     return dict(found)
 
 
-def _running(operations: Collection[int]) -> dict[int, OperationRun]:
-    """Operation → its run that goes on; of several in one batch the first stands for the work unit."""
+def _running(operations: Collection[int], shared: Collection[int]) -> dict[int, OperationRun]:
+    """Operation → its run that goes on; of several in one batch the first stands for the work unit, unless it is known
+    to do several at once."""
     rows = OperationRun.objects.filter(ended_at=None, operation__in=operations)
     found = {row.operation_id: row for row in rows if row.operation_id}
     members = RunMember.objects.filter(run__ended_at=None, operation__in=operations).select_related("run")
-    taken = {row.work_unit_id for row in found.values()}
+    taken = {row.work_unit_id for row in found.values()} - set(shared)
     for member in members.order_by("pk"):
         if member.operation_id not in found and member.run.work_unit_id not in taken:
             found[member.operation_id] = member.run
-            taken.add(member.run.work_unit_id)
+            taken |= {member.run.work_unit_id} - set(shared)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from dure.kernel.errors import Conflict, NotFound
-from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime, Way
+from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime, SharedUnit, Way
 from dure.planning.selectors.shop import scheduling_rules
 from dure.plant.models import ChangeRecord, Person, WorkCenter
 from dure.plant.services import add_row, change_row, remove_row, undo_change
@@ -15,7 +15,7 @@ from dure.production.models import WorkOrder
 from dure.web.live import announce
 
 TABLES: Mapping[str, Any] = {
-    one.__name__: one for one in (SchedulingRules, SetupTime, SetupElement, Absence, OrderPriority, Way)
+    one.__name__: one for one in (SchedulingRules, SetupTime, SetupElement, Absence, OrderPriority, SharedUnit, Way)
 }
 
 
@@ -68,8 +68,10 @@ def add_absence(
 
 
 @transaction.atomic
-def remove_scheduling_row(*, kind: type[SetupTime | Absence | Way], row_id: int, by: Person | None) -> None:
-    """Remove a set-up time, an absence or a way. Raises NotFound."""
+def remove_scheduling_row(
+    *, kind: type[SetupTime | Absence | SharedUnit | Way], row_id: int, by: Person | None
+) -> None:
+    """Remove a set-up time, an absence, a way, or that a work unit is shared. Raises NotFound."""
     row = kind.objects.filter(pk=row_id).first()
     if row is None:
         raise NotFound("This is gone already.")

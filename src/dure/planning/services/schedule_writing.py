@@ -70,7 +70,7 @@ def _put(row: Schedule, draft: Draft, tasks: Sequence[ScheduledTask]) -> None:
 
 
 def _tasks(row: Schedule, draft: Draft, accepted: Accepted) -> Iterator[ScheduledTask]:
-    of, setups = draft.setting, draft.setups()
+    of, setups, work_min = draft.setting, draft.setups(), draft.work_min()
     for task in draft.tasks:
         work, key = of.works[task.job][task.operation], of.key(task.place)
         start, end = of.at(task.start_min), of.at(task.end_min)
@@ -79,7 +79,7 @@ def _tasks(row: Schedule, draft: Draft, accepted: Accepted) -> Iterator[Schedule
         yield ScheduledTask(
             schedule=row, order_id=key[0], number=work.number, name=work.name,
             work_unit_id=of.stations[task.unit].id if task.unit < len(of.stations) else None, pieces=work.left,
-            minutes=of.problem.at(task.place).mode_on(task.unit).minutes, setup_minutes=setups.get(task.place, 0),
+            minutes=work_min[task.place], setup_minutes=setups.get(task.place, 0),
             starts_at=start, ends_at=end, planned_start=planned[0], planned_end=planned[1],
             people=[hand.id for hand in hands if hand.kind == "person"],
             tools=[hand.id for hand in hands if hand.kind == "tool"],

@@ -1,4 +1,4 @@
-"""What schedules know of the shop floor: ways between places."""
+"""What schedules know of the shop floor: ways between places, work units that take several orders at once."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dure.planning.models import Way
-from dure.planning.schedule_forms import WayForm
+from dure.planning.models import SharedUnit, Way
+from dure.planning.schedule_forms import SharedUnitForm, WayForm
 from dure.planning.selectors import ways as known
+from dure.planning.selectors.shared import shared_units as shared_rows
 from dure.planning.services import schedule_data
+from dure.planning.services.shared import set_shared_unit
 from dure.planning.services.ways import set_way
 from dure.planning.views.common import undo_data
 from dure.plant.acting import who
@@ -33,3 +35,20 @@ def remove_way(request: HttpRequest, pk: int) -> HttpResponse:
     before = newest_change()
     schedule_data.remove_scheduling_row(kind=Way, row_id=pk, by=who(request))
     return toast(request, redirect("planning:ways"), _("Removed."), undo=undo_data(before))
+
+
+def shared_units(request: HttpRequest) -> HttpResponse:
+    """Ovens, kettles and the like; one more, or other figures for one that is there, by the form."""
+    form, before = SharedUnitForm(request.POST or None), newest_change()
+    return take(
+        request, form, lambda: set_shared_unit(by=who(request), **form.cleaned_data),
+        template="planning/shared_units.html", then=reverse("planning:shared-units"),
+        done=_("Saved. The next plan goes by it."), undo=lambda _row: undo_data(before), rows=shared_rows(),
+    )  # fmt: skip
+
+
+@require_POST
+def remove_shared(request: HttpRequest, pk: int) -> HttpResponse:
+    before = newest_change()
+    schedule_data.remove_scheduling_row(kind=SharedUnit, row_id=pk, by=who(request))
+    return toast(request, redirect("planning:shared-units"), _("Removed."), undo=undo_data(before))
