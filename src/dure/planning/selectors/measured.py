@@ -4,7 +4,7 @@ It needs the extra `planning`; whoever asks imports it when it is there.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.db.models import F, Q, Sum
 
 from dure.planning.measuring import Hours, Stretch, Unit
 from dure.planning.promising.history import Measured, Stopped
+from dure.planning.unnamed import first_on
 from dure.plant.models import WorkUnit
 from dure.plant.selectors import prepare, work_spans
 from dure.product.models import Operation, OperationUnit
@@ -132,11 +133,11 @@ class _Reading:
         named = {
             (one.operation_id, one.work_unit_id): one for one in OperationUnit.objects.filter(operation__in=wanted)
         }
-        centers = dict(WorkUnit.objects.filter(pk__in=self.units).values_list("pk", "work_center"))
+        able = _able(self.units, named)
         found: dict[tuple[int, int], _Work] = {}
         for run in self.runs:
             step, number, operation, planned = run.step, run.number, run.operation, run.planned
-            if step is None and (other := _first(others[run.order], run.unit, centers[run.unit], named)) is not None:
+            if step is None and (other := first_on(others[run.order], run.unit, able)) is not None:
                 step, number, operation, planned = other.pk, other.number, other.operation_id, other.planned
             if step is None or number is None or operation is None:
                 continue
@@ -224,14 +225,21 @@ def _steps(orders: Collection[int]) -> dict[int, list[OrderOperation]]:
     return found
 
 
-def _first(
-    rows: Sequence[OrderOperation], unit: int, center: int, named: Mapping[tuple[int, int], OperationUnit]
-) -> OrderOperation | None:
-    """What a run that names no operation does: the first one that its work unit can do. Where an operation names its
-    work units others of its work center can't."""
-    choosy = {operation for operation, _ in named}
-    for row in rows:
-        is_near = row.work_center_id == center and row.operation_id not in choosy
-        if row.operation_id and (is_near or (row.operation_id, unit) in named):
-            return row
-    return None
+def _able(
+    units: Collection[int], named: Mapping[tuple[int, int], OperationUnit]
+) -> Callable[[OrderOperation], set[int]]:
+    """Which of some work units can do a step of an order: those that its operation names, else those of its work
+    center. One without an operation says nothing about times."""
+    by_operation: dict[int | None, set[int]] = defaultdict(set)
+    for operation, unit in named:
+        by_operation[operation].add(unit)
+    by_center: dict[int | None, set[int]] = defaultdict(set)
+    for unit, center in WorkUnit.objects.filter(pk__in=units).values_list("pk", "work_center"):
+        by_center[center].add(unit)
+
+    def able(row: OrderOperation) -> set[int]:
+        if row.operation_id is None:
+            return set()
+        return by_operation.get(row.operation_id) or by_center.get(row.work_center_id, set())
+
+    return able

@@ -146,7 +146,7 @@ def _note(note: Note, what: Any, values: Mapping[str, Any], names: _Names) -> st
         Note.NO_TIME: _("%(order)s: %(step)s has no run time in its routing, so it is planned as if it took none."),
         Note.NO_SKILL: _("%(order)s: nobody has the skill that %(step)s asks for; planned without."),
         Note.NO_LOAD: _(
-            "%(order)s: the room that %(step)s takes isn't known: planned alone. Give its weight or the routing's batch."
+            "%(order)s: the room that %(step)s takes isn't known: planned alone. Give a weight or the routing's batch."
         ),
         Note.HELD: _("%(order)s is held and left out."),
         Note.LOCK: _("%(order)s: %(step)s can't begin any more when it was held there; it begins later."),

@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from dure.planning.models import Absence
+from dure.planning.unnamed import first_on
 from dure.planning.workshop import Hand, Work
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
 from dure.plant.selectors import tools_called, worked_s
@@ -56,14 +57,13 @@ class Works:
         whole = {(run.work_order_id, run.work_unit_id): run for run in rows}
         made = _made_without_operation(list(whole)) if whole else {}
         for (order, unit), run in whole.items():
-            for row in self.rows[order]:
-                is_open = row.pk and row.pk not in self.runs and row.status not in OVER
-                if is_open and any(one == unit for one, _ in self._ways(row, None)):
-                    self.runs[row.pk] = run
-                    # A machine counts what comes out of it at once.
-                    batch = step_of(row.operation).batch if row.operation else None
-                    self.counted[row.pk] = made.get((order, unit), ZERO) * (batch or 1)
-                    break
+            left = (row for row in self.rows[order] if row.pk and row.pk not in self.runs and row.status not in OVER)
+            row = first_on(left, unit, lambda row: {one for one, _ in self._ways(row, None)})
+            if row is not None:
+                self.runs[row.pk] = run
+                # A machine counts what comes out of it at once.
+                batch = step_of(row.operation).batch if row.operation else None
+                self.counted[row.pk] = made.get((order, unit), ZERO) * (batch or 1)
 
     def _work(self, row: OrderOperation) -> Work:
         run = self.runs.get(row.pk) if row.pk else None

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from dure.planning.changeovers import State
 from dure.planning.simulation.record import Article, Did, Record, Run, Stage, Station, Stretch
+from dure.planning.unnamed import first_on
 
 Key = tuple[int, int]
 """(order, number of the operation)"""
@@ -211,7 +212,8 @@ def completed(record: Record) -> Record:
 def _number(run: Run, article: Article, *, is_told: bool) -> int | None:
     if is_told and any(one.number == run.number for one in article.stages):
         return run.number
-    return next((one.number for one in article.stages if run.unit in one.units), None)
+    found = first_on(article.stages, run.unit, lambda one: one.units)
+    return None if found is None else found.number
 
 
 def _stages_of_runs(runs: Sequence[Run], stations: dict[int, Station]) -> tuple[Stage, ...]:
