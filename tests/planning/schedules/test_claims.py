@@ -174,3 +174,10 @@ def test_a_claim_gets_its_outcome(plant: Plant):
     WorkOrder.objects.filter(pk=order.pk).update(status=WorkOrder.Status.RUNNING)
     assert note_ends() == 1
     assert claim_of(order).came_at is None
+
+
+def test_the_machine_whose_stops_make_it_late_is_named(plant: Plant):
+    row = LatenessClaim(causes={"stops": 0.6, "own": 0.01}, stops=[[plant.kettle.pk, 0.5], [plant.packer.pk, 0.01]])
+    told = told_of([row])[0].because
+    assert plant.kettle.name in told
+    assert plant.packer.name not in told
