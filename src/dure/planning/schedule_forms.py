@@ -114,8 +114,8 @@ class PriorityForm(forms.Form):
 class WayForm(forms.Form):
     """From and to: areas, and their work centers, by kind and number."""
 
-    start = forms.ChoiceField(label=_("from"))
-    end = forms.ChoiceField(label=_("to"))
+    start = forms.ChoiceField(label=_("from the place"))
+    end = forms.ChoiceField(label=_("to the place"))
     minutes = forms.IntegerField(label=_("minutes"), min_value=0, max_value=10_000)
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -143,14 +143,14 @@ class SharedUnitForm(forms.Form):
     )
     measure = forms.ChoiceField(label=_("counted in"), choices=SharedUnit.Measure)
     capacity = Amount(
-        label=_("holds"),
+        label=_("room inside"),
         required=False,
         min_value=Decimal("0.01"),
         max_value=Decimal(9_999_999),
         help_text=_("Pieces or kilograms at once; nothing where the routing tells the batch of each item."),
     )
     together = forms.ChoiceField(
-        label=_("together"),
+        label=_("may go in together"),
         choices=SharedUnit.Together,
         help_text=_("Items that differ in allergens never go in together."),
     )

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         max_digits=9,
                         null=True,
                         validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="holds",
+                        verbose_name="room inside",
                     ),
                 ),
                 (
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         default="item",
                         help_text="Items that differ in allergens never go in together.",
                         max_length=5,
-                        verbose_name="together",
+                        verbose_name="may go in together",
                     ),
                 ),
                 (

@@ -27,12 +27,12 @@ class SharedUnit(models.Model):
     work_unit = models.OneToOneField(WorkUnit, models.CASCADE, related_name="+", verbose_name=_("work unit"))
     measure = models.CharField(_("counted in"), max_length=8, choices=Measure, default=Measure.PIECES)
     capacity = models.DecimalField(
-        _("holds"), max_digits=9, decimal_places=2, null=True, blank=True,
+        _("room inside"), max_digits=9, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(Decimal("0.01"))],
         help_text=_("Pieces or kilograms at once; nothing where the routing tells the batch of each item."),
     )  # fmt: skip
     together = models.CharField(
-        _("together"), max_length=5, choices=Together, default=Together.ITEM,
+        _("may go in together"), max_length=5, choices=Together, default=Together.ITEM,
         help_text=_("Items that differ in allergens never go in together."),
     )  # fmt: skip
 
