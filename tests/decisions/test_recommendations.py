@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dure.decisions import services
+from dure.decisions.effect import Effect
 from dure.decisions.errors import TooOld
 from dure.decisions.models import DecisionRecord, Recommendation
 from dure.decisions.selectors import recommendations as selectors
-from dure.decisions.selectors.effects import Stage, came_of
+from dure.decisions.selectors.effects import Came, Stage, came_of
 from dure.decisions.sources import registry
 from dure.decisions.sources.registry import Advised, Figure, Source, in_languages
 from dure.events.models import RecordedEvent
@@ -207,3 +208,12 @@ def test_how_fast_people_decide(lever, owner):
     # It happened an hour before it was proposed.
     assert found.median is not None
     assert HOUR <= found.median < HOUR + timedelta(minutes=2)
+
+
+def test_what_came_is_said_as_a_share_or_as_a_number():
+    found = Effect(0.125, 0.05, 0.0249, 0.2251, 0.5, 0.625, 14, 14, 2)
+    assert Came(Stage.WHOLE, effect=found, is_ratio=True).shown == {
+        "before": "50.0 %", "after": "62.5 %", "difference": "12.5 %", "low": "2.5 %", "high": "22.5 %",
+    }  # fmt: skip
+    assert Came(Stage.WHOLE, effect=found).shown["low"] == "0.02"
+    assert Came(Stage.TOO_LITTLE).shown == {}

@@ -15,6 +15,7 @@ from dure.decisions.sources.registry import source_of
 from dure.performance.periods import By, days
 from dure.performance.scope import scope_of
 from dure.performance.selectors import BY_CODE, kpi_rows
+from dure.web.templatetags.dure import number, percent
 
 DAYS = 14
 """So many whole days before and after the day of the decision, which itself is left out."""
@@ -41,6 +42,13 @@ class Came:
     days_after: int = 0
     is_ratio: bool = False
     reading: str = ""
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Figures of the effect as the page says them."""
+        names = ("before", "after", "difference", "low", "high") if self.effect is not None else ()
+        values = {name: getattr(self.effect, name) for name in names}
+        return {name: percent(value) if self.is_ratio else number(value, 2) for name, value in values.items()}
 
 
 def came_of(row: Recommendation, now: datetime) -> Came:
