@@ -51,8 +51,9 @@ def drift() -> PredictionModel:
 def test_hours_are_means_while_the_machine_ran(press, feed):
     """10 and 30 in the first hour; the second hour ran for 50 of its minutes, the third for 20 only."""
     work(press, [item("A")], FIRST, [0.0] * 3)
-    third = StateInterval.objects.get(work_unit=press, state="producing", started_at=FIRST + 2 * HOUR)
-    StateInterval.objects.filter(pk=third.pk).update(ended_at=FIRST + 2 * HOUR + timedelta(minutes=20))
+    stopped = FIRST + 2 * HOUR + timedelta(minutes=20)
+    StateInterval.objects.filter(started_at=FIRST + 2 * HOUR).update(ended_at=stopped)
+    StateInterval.objects.filter(ended_at=None).update(started_at=stopped)
     minutes = [timedelta(minutes=at) for at in (5, 25, 70, 130)]
     signal = feed(*zip([FIRST + at for at in minutes], (10.0, 30.0, 40.0, 50.0), strict=True))
     found = values_of(press.pk, signal.pk, FIRST, FIRST + 3 * HOUR)
@@ -94,7 +95,7 @@ def test_a_change_its_page_and_the_way_from_the_alarm(learnt, press, feed, rule,
     assert found.rules == [rule]
     assert row.level == pytest.approx(4, abs=2)
     seen = office.get(page).content.decode()
-    assert "아직 그대로입니다" in seen
+    assert "아직 평소 수준에서 벗어나" in seen
     assert rule.action in seen
     assert seen.count('<svg class="chart control"') == 2
     assert "신호 수준 변화" in office.get("/decisions/models/").content.decode()

@@ -69,7 +69,7 @@ def test_a_change_is_told_with_its_beginning_its_size_and_the_level_before():
     """Three degrees up, one and a half spreads, from the 60th hour on."""
     values = drawn(100, 5, since=60, moved=3.0)
     found = followed(LEVEL, values)
-    rang = found.alarms[-1]
+    rang = found.alarms[0]
     assert abs(rang.since_us - values[60][0]) <= 10 * HOUR_US
     assert rang.at_us > values[60][0]
     assert (rang.level, rang.slower > 1) == (60.0, True)

@@ -84,7 +84,7 @@ def days_of(hours: Sequence[Use]) -> list[Use]:
 def _together(day_us: int, hours: Sequence[Use]) -> Use:
     pieces: Counter[str] = Counter()
     for hour in hours:
-        pieces.update(hour.pieces)  # type: ignore[arg-type] # counts of pieces may be parts of one
+        pieces.update(hour.pieces)
     return Use(
         day_us, day_us, sum(one.hours for one in hours), sum(one.running_h for one in hours),
         sum(one.kwh for one in hours), dict(pieces),

@@ -53,7 +53,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Days since the version in use was learnt, the newest first. now: the newest of them."""
+    """Days since the version in use was learnt, the newest first. now: the newest of them; last: that is over."""
 
     days: list[Day]
     picture: SafeString
@@ -61,6 +61,10 @@ class Followed:
     @property
     def now(self) -> Day | None:
         return self.days[0] if self.days else None
+
+    @property
+    def last(self) -> Day | None:
+        return next((day for day in self.days if day.seen.is_over), None)
 
 
 def followed_days(row: PredictionModel) -> Followed:

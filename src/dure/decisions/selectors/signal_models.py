@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dure.decisions.models import AlarmRule, FittedModel, PredictionModel
+from dure.decisions.prediction.held_back import CHANGE
 from dure.decisions.prediction.later_picture import Words, band_picture
 from dure.decisions.prediction.signal_model import Level, Rang, level_from
 from dure.decisions.selectors.models import said
@@ -52,8 +53,8 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Since the version in use was learnt. changes: the newest first; is_there: the last of them is there still, by
-    half or more. rules: that look at this signal, which say what to do."""
+    """Since the version in use was learnt. changes: the newest first; is_there: the level is away from the usual one
+    still, by half of the change that is to be seen. rules: that look at this signal, which say what to do."""
 
     changes: list[Change]
     is_there: bool
@@ -80,11 +81,11 @@ def followed_signal(row: PredictionModel) -> Followed:
     rules = list(AlarmRule.objects.filter(signal=row.signal_id, is_active=True).order_by("priority", "name"))
     rang = [Rang(**one) for one in row.alarms]
     changes = [Change(_moment(one.at_us), _moment(one.since_us), one.level, one.slower) for one in reversed(rang)]
-    is_there = bool(rang) and row.level is not None and abs(row.level) >= abs(rang[-1].slower) / 2
-    picture = SafeString("")
+    picture, is_there = SafeString(""), False
     if row.in_use is not None and row.days:
         try:
             level, title = level_from(row.in_use.figures), _("Hourly means since it was learnt")
+            is_there = bool(rang) and abs(row.level or 0.0) >= CHANGE / 2 * level.watch.calm.spread
             picture = _picture(f"since-{row.pk}", title, level, row.days, [one.at_us for one in rang])
         except Invalid:
             changes = []

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         choices=[("internal", "While the machine stands"), ("external", "While the machine runs")],
                         default="internal",
                         max_length=8,
-                        verbose_name="when",
+                        verbose_name="stands or runs",
                     ),
                 ),
                 (

@@ -26,7 +26,7 @@ class SetupElement(models.Model):
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1), MaxValueValidator(999)])
     name = models.CharField(_("what people do there"), max_length=120)
     seconds = models.PositiveIntegerField(_("seconds"), validators=[MinValueValidator(1), MaxValueValidator(86_400)])
-    kind = models.CharField(_("when"), max_length=8, choices=Kind, default=Kind.INTERNAL)
+    kind = models.CharField(_("stands or runs"), max_length=8, choices=Kind, default=Kind.INTERNAL)
     could_be_external = models.BooleanField(
         _("could be done while the machine runs"),
         default=False,
