@@ -60,6 +60,7 @@ def test_it_is_played_by_a_job(plant: None) -> None:
     assert (answer.policy, answer.before, answer.after) == ("status+due", "status+due", "paper")
     assert (answer.first, answer.last, answer.seeds, answer.units) == ("2026-03-09", "2026-04-05", 5, 3)
     assert answer.holds
+    assert row.holds is True
     lead = next(one for one in texts.rows_of(answer) if one.figure == "lead_h")
     assert lead.verdict is texts.Verdict.WORSE
     assert lead.of.change.mean == pytest.approx(lead.of.after.mean - lead.of.before.mean)
@@ -102,7 +103,7 @@ def test_it_is_stopped_in_the_middle(plant: None, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(outside.Playing, "wait", waited)
     found = carry_out_simulation(simulation=row)
-    assert (found.status, found.result) == ("stopped", None)
+    assert (found.status, found.result, found.holds) == ("stopped", None, None)
     assert 0 < 200 - begun[-1].left < 100
     assert begun[-1]._process.returncode not in (None, 0)
 

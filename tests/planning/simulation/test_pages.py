@@ -50,7 +50,7 @@ def kept(*, holds: bool = True) -> dict[str, Any]:
 
 def done(**values: Any) -> Simulation:
     now = clock.now()
-    given = {"status": "done", "asked_at": now, "ended_at": now, "result": kept()}
+    given = {"status": "done", "asked_at": now, "ended_at": now, "result": kept(), "holds": True}
     return Simulation.objects.create(**(given | values))
 
 
@@ -127,6 +127,13 @@ def test_a_result_that_does_not_hold_warns_first(planner: Client) -> None:
     assert "Enter the waits" in said
     assert "badge good" not in said
     assert 'class="effect better"' not in said
+
+
+def test_the_list_says_what_holds(planner: Client) -> None:
+    done(holds=False)
+    assert page(planner, "simulation").count("It doesn't hold") == 1
+    answer = planner.get(reverse("planning:simulation") + "?format=xlsx")
+    assert "It doesn't hold" in [cell.value for line in load_workbook(BytesIO(answer.content)).active for cell in line]
 
 
 def test_what_went_wrong(planner: Client) -> None:

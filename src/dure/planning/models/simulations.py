@@ -15,7 +15,8 @@ SILENT = timedelta(minutes=2)
 class Simulation(models.Model):
     """before, after: what is compared, as `simulation.policy` reads it. seeds: runs of each. played, total: runs that
     were made, of all. alive_at: when it last said that it goes on. problem: {"message": …, "params": {…}} of what went
-    wrong. result: as `simulation.answering` keeps it. removed_at: a person has thrown it away."""
+    wrong. result: as `simulation.answering` keeps it;
+    holds: whether the played plant does what was recorded. removed_at: a person has thrown it away."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -53,6 +54,7 @@ class Simulation(models.Model):
     stop_asked = models.BooleanField(default=False)
     problem = models.JSONField(default=dict, blank=True)
     result = models.JSONField(null=True, blank=True)
+    holds = models.BooleanField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dure.planning.effect_chart import Effect, Words, forest
 from dure.planning.models import Simulation
@@ -243,8 +243,8 @@ def stops_of(answer: "Answer") -> list[str]:
 
 
 def way_of(answer: "Answer", word: str) -> str:
-    """What a way of working is called."""
-    return str(Way(word).label) if word in Way.values else pgettext("way of working", "As people worked")
+    """What a way of working is called; one that was measured and that nobody can choose is `status`."""
+    return str(Way(word).label) if word in Way.values else _("Orders as they came; what is ready is known at once")
 
 
 def problem_of(row: Simulation) -> str:

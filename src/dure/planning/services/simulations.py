@@ -85,7 +85,7 @@ def carry_out_simulation(*, simulation: Simulation) -> Simulation:
     if not rows.filter(status=Status.WAITING).update(status=Status.RUNNING, begun_at=now, alive_at=now):
         return rows.get()
     try:
-        answer = _answered(simulation)
+        found = _answered(simulation)
     except _Stopped:
         _end(simulation, Status.STOPPED)
     except Invalid as error:
@@ -94,7 +94,7 @@ def carry_out_simulation(*, simulation: Simulation) -> Simulation:
         _end(simulation, Status.FAILED, problem={"message": _FAILED, "params": {}})
         raise
     else:
-        _end(simulation, Status.DONE, result=answer)
+        _end(simulation, Status.DONE, **found)
     return rows.get()
 
 
@@ -107,8 +107,8 @@ def _told(error: Invalid) -> dict[str, Any]:
     return {"message": error.message, "params": {name: str(value) for name, value in error.params.items()}}
 
 
-def _answered(row: Simulation) -> Any:
-    """Raises Invalid for a plant that can't be described, _Stopped."""
+def _answered(row: Simulation) -> dict[str, Any]:
+    """What stands on the row then. Raises Invalid for a plant that can't be described, _Stopped."""
     from dure.planning.simulation.answering import Asked, answered, as_rows
     from dure.planning.simulation.describing import describe
     from dure.planning.simulation.validating import validated
@@ -118,7 +118,8 @@ def _answered(row: Simulation) -> Any:
     before, after = (of.policy if way == Way.MEASURED else way for way in (row.before, row.after))
     runs = _played(row, of, list(dict.fromkeys([of.policy, before, after])))
     asked = Asked(timezone.localdate(now) - timedelta(days=1), before, after)
-    return as_rows(answered(of, asked, validated(of, runs[of.policy]), runs))
+    answer = answered(of, asked, validated(of, runs[of.policy]), runs)
+    return {"result": as_rows(answer), "holds": answer.holds}
 
 
 def _played(row: Simulation, of: "Description", policies: list[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from dure.kernel.errors import Invalid
@@ -23,6 +24,7 @@ from dure.web.tables import Kind
 from dure.web.toast import toast
 
 Way = Simulation.Way
+HOLDS = {True: gettext_lazy("It holds"), False: gettext_lazy("It doesn't hold"), None: ""}
 
 
 @require_GET
@@ -36,6 +38,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
         Field(_("Days of the past"), lambda row: row.days, Kind.NUMBER),
         Field(_("Runs of each"), lambda row: row.seeds, Kind.NUMBER),
         Field(_("Status"), lambda row: row.get_status_display()),
+        Field(_("Does it hold?"), lambda row: str(HOLDS[row.holds])),
         Field(_("Ready at"), lambda row: row.ended_at, Kind.TIME),
     )
     return listing(
