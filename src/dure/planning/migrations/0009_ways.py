@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0004_lateness"),
+        ("planning", "0008_simulation"),
         ("plant", "0005_tools"),
     ]
 

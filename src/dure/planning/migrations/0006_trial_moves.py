@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0004_lateness"),
+        ("planning", "0005_calm"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

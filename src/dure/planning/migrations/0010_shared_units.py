@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0005_ways"),
+        ("planning", "0009_ways"),
         ("plant", "0005_tools"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("inventory", "0010_kanban"),
-        ("planning", "0004_lateness"),
+        ("planning", "0006_trial_moves"),
         ("plant", "0005_tools"),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("planning", "0004_lateness"),
+        ("planning", "0007_setup_elements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
