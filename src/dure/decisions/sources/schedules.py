@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.models import Recommendation
-from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, in_languages, register
+from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, Step, in_languages, register
 from dure.kernel.errors import Conflict
 from dure.planning.models import Schedule
 from dure.planning.selectors import because_of, proposed_schedule
@@ -57,6 +57,9 @@ class BetterSchedules(Source):
 
     def link(self, row: Recommendation) -> str:
         return reverse("planning:schedule-one", args=[row.facts["schedule"]])
+
+    def next_step(self, row: Recommendation) -> Step | None:
+        return Step(mark("Look at the plan"), "planning:schedule-one", self.link(row))
 
     def series(self, row: Recommendation, first: date, last: date) -> dict[date, float]:
         """Minutes by which the orders finished on each day were late."""
