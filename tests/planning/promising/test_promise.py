@@ -162,3 +162,13 @@ def test_with_enough_rounds_nobody_could_do_better() -> None:
     # is late.
     wanted = Job((Operation((Mode(0, 7),)), Operation((Mode(1, 4),), after=(After(0),))))
     assert ends(ask(problem, tasks, wanted))[Way.NONE_LATER] == 11
+
+
+def test_a_job_that_takes_the_pieces_of_others_comes_behind_them() -> None:
+    """Three jobs, one after the other on unit 0, are over at 30, 60 and 90; what is packed of them begins then."""
+    own = Operation((Mode(0, 30),))
+    shop = Problem((Unit(), Unit()), (Job((own,)), Job((own,)), Job((own,))))
+    tasks = [Task(job, 0, 0, 30 * job, 30 * job + 30) for job in range(3)]
+    pack = Operation((Mode(1, 10),), after=tuple(After(0, job=job) for job in range(3)))
+    found = promise(shop, tasks, Job((pack, Operation((Mode(1, 5),), after=(After(0),)))), limit_s=0.1)
+    assert {one.end_min for one in found.options} == {105}

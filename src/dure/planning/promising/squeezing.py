@@ -43,10 +43,15 @@ class Squeeze:
              for task, first in zip(tasks_in_order, modes, strict=True)], np.int32,
         )  # fmt: skip
         first_of = np.minimum.reduceat(starts[data.blocks], data.block[:, 0])
-        order = each_after(self._waits(), first_of.tolist())
+        waits = self._waits()
+        order = each_after(waits, first_of.tolist())
         own = set(data.operation.block[data.job[-1].first : data.job[-1].end].tolist())
         self.own = [block for block in order if block in own]
         self.others = np.array([block for block in order if block not in own], np.int32)
+        places = {int(block): at for at, block in enumerate(self.others)}
+        # A block in front of one that it waits for makes a list that the engine can't follow.
+        behind = [[places[one] + 1 for one in waits[block] if one in places] for block in self.own]
+        self.least = np.array([max(each, default=0) for each in behind], np.int64)
         # Keys rise along the list, whatever the starts are.
         self.keys = np.maximum.accumulate(first_of[self.others]) if len(self.others) else np.zeros(0)
         self.at = [int(first_of[block]) for block in self.own]
@@ -71,9 +76,11 @@ class Squeeze:
         return before
 
     def _value(self, at: Sequence[int]) -> int:
-        """What the plan costs with the job's blocks in the list in front of all that begins no earlier than `at`."""
+        """What the plan costs with the job's blocks in the list in front of all that begins no earlier than `at`, and
+        behind what they wait for."""
         self.tries += 1
         places = np.searchsorted(self.keys, np.maximum.accumulate(at), "left")
+        places = np.maximum.accumulate(np.maximum(places, self.least))
         return int(follow(self.data, self.draft, np.insert(self.others, places, self.own), self.modes))
 
     @property
