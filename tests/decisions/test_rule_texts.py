@@ -1,5 +1,7 @@
 """Limits and readings as people say them: with units, shares in percent, states by name."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils import translation
 
@@ -7,6 +9,7 @@ from dure.decisions.models import AlarmRule
 from dure.decisions.selectors.rule_texts import condition_text, reading_text, subject_text
 from dure.plant.models import WorkUnit
 from dure.telemetry.models import Signal
+from dure.web.templatetags.dure import short
 
 OVEN = Signal(name="온도", unit="℃", work_unit=WorkUnit(code="P1", name="오븐"))
 
@@ -37,3 +40,8 @@ def test_conditions_and_readings(rule, english, korean, value, read):
 def test_what_it_looks_at():
     assert subject_text(AlarmRule(subject="signal", signal=OVEN)) == "오븐 · 온도"
     assert subject_text(AlarmRule(subject="count", work_unit=OVEN.work_unit)) == "오븐"
+
+
+def test_quantities_are_short():
+    told = [short(one) for one in (Decimal("363.7368"), Decimal("36.54"), 2.5, 4, Decimal("0.02"), Decimal(1200), None)]
+    assert told == ["364", "36.5", "2.5", "4", "0.02", "1,200", "–"]
