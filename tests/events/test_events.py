@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from dure.events import codec, log
 from dure.events.log import Event, append, inline, on
 from dure.events.models import RecordedEvent
-from dure.events.tasks import clear_jobs
+from dure.events.tasks import clear_jobs, take_up
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -110,12 +110,12 @@ def test_jobs_that_ended_well_are_forgotten_after_three_days():
     assert set(rows.values_list("pk", flat=True)) == {kept, failed, waiting}
 
 
-def _job(status: str, *, days: int) -> int:
+def _job(status: str, *, days: int, worker: int | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args)"
-            " VALUES ('default', 'nothing', %s::procrastinate_job_status, '{}') RETURNING id",
-            [status],
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, args, worker_id)"
+            " VALUES ('default', 'nothing', %s::procrastinate_job_status, '{}', %s) RETURNING id",
+            [status, worker],
         )
         (pk,) = cursor.fetchone()
         ago = "now() - make_interval(days => %s)"
@@ -123,4 +123,41 @@ def _job(status: str, *, days: int) -> int:
         cursor.execute(
             f"INSERT INTO procrastinate_events (job_id, type, at) VALUES (%s, 'deferred', {ago})", [pk, days]
         )
+    return int(pk)
+
+
+@pytest.mark.django_db
+def test_what_a_killed_worker_left_is_done_again():
+    dead, alive = _worker(silent_s=90), _worker(silent_s=5)
+    left, gone = _job("doing", days=0, worker=dead), _job("doing", days=0, worker=None)
+    running, failed = _job("doing", days=0, worker=alive), _job("failed", days=0)
+    async_to_sync(take_up.func)(SimpleNamespace(app=app), 0)
+    rows = dict(ProcrastinateJob.objects.values_list("pk", "status"))
+    assert {pk: rows[pk] for pk in (left, gone, running, failed)} == {
+        left: "todo", gone: "todo", running: "doing", failed: "failed",
+    }  # fmt: skip
+    assert ProcrastinateJob.objects.get(pk=left).attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_kills_its_workers_is_given_up_and_what_waits_again_is_not_doubled():
+    dead = _worker(silent_s=90)
+    deadly, asked = _job("doing", days=0, worker=dead), _job("doing", days=0, worker=dead)
+    waiting = _job("todo", days=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET attempts = 30 WHERE id = %s", [deadly])
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = 'one' WHERE id = ANY(%s)", [[asked, waiting]])
+    async_to_sync(take_up.func)(SimpleNamespace(app=app), 0)
+    rows = dict(ProcrastinateJob.objects.values_list("pk", "status"))
+    assert (rows[deadly], rows[asked], rows[waiting]) == ("failed", "aborted", "todo")
+
+
+def _worker(*, silent_s: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - make_interval(secs => %s))"
+            " RETURNING id",
+            [silent_s],
+        )
+        (pk,) = cursor.fetchone()
     return int(pk)

@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from dure.commerce.models import BlanketOrder, CallOff, Partner, Price, SalesOrder
 from dure.commerce.services import add_blanket_order, add_partner, set_blanket_line, set_price
+from dure.exchange import tasks
 from dure.exchange.imports import files, services, writing
 from dure.exchange.imports.registers import register
 from dure.exchange.models import Import
@@ -76,6 +77,14 @@ class TestWriting:
         row.refresh_from_db()
         assert (row.state, len(row.records), row.written_by) == ("written", 2, clerk)
         assert row.rows.get(number=4).made == Item.objects.get(code="A-3").pk
+
+    def test_a_job_done_anew_after_its_end_changes_nothing(self, clerk) -> None:
+        """Its worker was killed between the last write and the note that the job is done."""
+        row = tried(sheet(("품번", "품명"), ("A-3", "너트")), "a.xlsx", "items", clerk)
+        for _time in range(2):
+            tasks.write_import.func(import_id=row.pk, person_id=clerk.pk, only_good=False)
+            row.refresh_from_db()
+            assert (row.state, row.refusal, Item.objects.count()) == ("written", None, 1)
 
     def test_what_changed_since_the_trial_counts(self, clerk) -> None:
         row = tried(sheet(("품번", "품명", "바코드"), ("A-1", "브라켓", "880")), "a.xlsx", "items", clerk)

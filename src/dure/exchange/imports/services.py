@@ -260,10 +260,12 @@ def undo(*, row: Import, by: Person) -> bool:
 
 @transaction.atomic
 def refuse(import_id: int, state: State, error: DureError) -> None:
-    """Keep why a job gave up, and where the import stands again."""
+    """Keep why a job gave up, and where the import stands again. A job that is done anew after its end was not noted
+    changes nothing."""
     params = {name: checking.kept_param(value) for name, value in error.params.items()}
     said = {"message": error.message, "params": params}
-    Import.objects.filter(pk=import_id).update(state=state, refusal=said)
+    under_way = Import.objects.filter(pk=import_id, state__in=(state, State.WRITING, State.UNDOING))
+    under_way.update(state=state, refusal=said)
 
 
 @transaction.atomic
