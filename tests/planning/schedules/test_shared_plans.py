@@ -12,8 +12,7 @@ from dure.kernel.errors import Invalid
 from dure.planning.models import Schedule, ScheduledTask, SharedUnit
 from dure.planning.selectors.loads import loads
 from dure.planning.selectors.schedule_texts import notes_of
-from dure.planning.services import undo_changes
-from dure.planning.services.schedule_data import remove_scheduling_row
+from dure.planning.services.schedule_data import remove_scheduling_row, undo_schedule_data
 from dure.planning.services.schedules import accept_schedule, make_schedule
 from dure.planning.services.shared import set_shared_unit
 from dure.plant.models import ChangeRecord
@@ -91,9 +90,9 @@ def test_it_is_told_once_checked_and_taken_back(plant: Plant):
     before = newest_change()
     row = set_shared_unit(**given, capacity=D(90))
     assert ChangeRecord.objects.filter(table="SharedUnit", row_id=row.pk).count() == 2
-    undo_changes(first=before + 1, last=newest_change(), by=plant.kim)
+    undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert SharedUnit.objects.get().capacity == 80
     before = newest_change()
     remove_scheduling_row(kind=SharedUnit, row_id=row.pk, by=plant.kim)
-    undo_changes(first=before + 1, last=newest_change(), by=plant.kim)
+    undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert SharedUnit.objects.get().capacity == 80

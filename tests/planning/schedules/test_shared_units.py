@@ -56,9 +56,8 @@ def test_a_plan_that_ignores_what_an_oven_holds_is_refused():
     assert sorted(planned(room).values()) == [(0, 30), (0, 30), (30, 60)]
     boundless = better(replace(room, stations=(oven(replace(PIECES, capacity=D(120))),)), Weights(), limit_s=0.1)
     assert [task.start_min for task in boundless.tasks] == [0, 0, 0]
-    assert faults(setting(room, Weights()).problem, boundless.tasks) == [
-        "0.0 is done together with more than unit 0 holds."
-    ]
+    (fault,) = faults(setting(room, Weights()).problem, boundless.tasks)
+    assert str(fault) == "0.0 is done together with more than unit 0 holds."
 
 
 def test_other_items_wait_unless_their_group_may_go_in_too():

@@ -13,8 +13,7 @@ from dure.planning.drafting import as_followed, better
 from dure.planning.models import SetupTime, Way
 from dure.planning.scheduling.check import faults
 from dure.planning.selectors.shop import read_shop, scheduling_rules
-from dure.planning.services import undo_changes
-from dure.planning.services.schedule_data import add_setup_time, remove_scheduling_row
+from dure.planning.services.schedule_data import add_setup_time, remove_scheduling_row, undo_schedule_data
 from dure.planning.services.schedules import make_schedule
 from dure.planning.services.ways import set_way
 from dure.planning.setting import setting
@@ -79,7 +78,8 @@ def test_the_next_operation_waits_for_the_way():
     known = shop(*orders, stations=(HERE, THERE), ways=TWENTY)
     assert ends(known) == {(0, 0): (0, 60), (0, 1): (80, 140)}
     blind = better(replace(known, ways=Ways()), Weights(), limit_s=0.1)
-    assert faults(setting(known, Weights()).problem, blind.tasks) == ["0.1 begins before 0.0 has ended."]
+    (fault,) = faults(setting(known, Weights()).problem, blind.tasks)
+    assert str(fault) == "0.1 begins before 0.0 has ended."
 
 
 def test_the_first_part_is_carried_too():
@@ -150,11 +150,11 @@ def test_a_way_is_told_once_and_taken_back(plant: Plant):
     row = set_way(start=plant.kettles, end=plant.packing, minutes=40, by=plant.kim)
     assert [one.minutes for one in Way.objects.all()] == [40]
     assert ChangeRecord.objects.filter(table="Way", row_id=row.pk).count() == 2
-    undo_changes(first=before + 1, last=newest_change(), by=plant.kim)
+    undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert Way.objects.get().minutes == 25
     before = newest_change()
     remove_scheduling_row(kind=Way, row_id=row.pk, by=plant.kim)
-    undo_changes(first=before + 1, last=newest_change(), by=plant.kim)
+    undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert Way.objects.get().minutes == 25
     with pytest.raises(Invalid):
         set_way(start=plant.kettles, end=plant.kettles, minutes=1, by=plant.kim)
@@ -163,7 +163,7 @@ def test_a_way_is_told_once_and_taken_back(plant: Plant):
 def test_set_up_times_can_be_taken_back_too(plant: Plant):
     before = newest_change()
     add_setup_time(minutes=10, work_center=plant.kettles, by=plant.kim)
-    undo_changes(first=before + 1, last=newest_change(), by=plant.kim)
+    undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert not SetupTime.objects.exists()
 
 

@@ -1,10 +1,7 @@
-"""A piece that takes more energy than it should: have somebody look for the leak. Only of models that a person put in
-use."""
+"""A piece that takes more energy than it should: have somebody look for the leak."""
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,49 +9,30 @@ from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.models import PredictionModel, Recommendation
 from dure.decisions.prediction.piece_energy_model import DAY_US, Seen
-from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, in_languages, register
-from dure.maintenance.models import Job
-from dure.maintenance.services import add_job, cancel_job
-from dure.plant.models import Person
-from dure.plant.roles import Role
+from dure.decisions.sources.of_models import OfModels, model_of, moment
+from dure.decisions.sources.registry import Advised, Figure, in_languages, register
 
 RECENT = timedelta(days=3)
 """A day that is over for longer isn't advised about any more; a weekend lies within."""
 
 
-class DearPieces(Source):
+class DearPieces(OfModels):
     kind = "energy"
     name = gettext_lazy("Energy of a piece")
+    of = PredictionModel.Kind.ENERGY
+    job = gettext_lazy("Find out why a piece takes more energy")
     stale_after = RECENT
-    deciders = OWNER | {Role.SUPERVISOR, Role.MAINTENANCE, Role.PLANNER}
 
-    def found(self, now: datetime) -> list[Advised]:
-        rows = PredictionModel.objects.filter(
-            kind=PredictionModel.Kind.ENERGY, in_use__isnull=False, rings_too_often=False
-        ).select_related("in_use", "work_unit")
-        advice = (_advice(row, now) for row in rows)
-        return [one for one in advice if one is not None]
-
-    def still_valid(self, row: Recommendation, now: datetime) -> bool:
-        return any(one.key == row.key and one.mark == row.facts["mark"] for one in self.found(now))
-
-    def accept(self, row: Recommendation, by: Person | None) -> dict[str, Any]:
-        model = PredictionModel.objects.get(pk=row.facts["model"])
-        title = _("Find out why a piece takes more energy")
-        job = add_job(title=title, by=by, work_unit=model.work_unit, minutes=30, stops_unit=False,
-                      due_on=timezone.localdate() + timedelta(days=1))  # fmt: skip
-        return {"job": job.pk}
-
-    def take_back(self, row: Recommendation, by: Person | None) -> None:
-        cancel_job(job=Job.objects.get(pk=row.outcome["job"]), by=by)
-
-    def link(self, row: Recommendation) -> str:
-        return reverse("decisions:model", args=[row.facts["model"]])
+    def advice(self, row: PredictionModel, now: datetime) -> Advised | None:
+        return _advice(row, now)
 
     def series(self, row: Recommendation, first: date, last: date) -> dict[date, float] | None:
         """Per cent more than expected, of the days that the version in use has followed."""
-        model = PredictionModel.objects.get(pk=row.facts["model"])
-        days = {timezone.localdate(_moment(one.day_us)): one.more for one in map(Seen._make, model.days) if one.is_over}
+        days = {
+            timezone.localdate(moment(one.day_us)): one.more
+            for one in map(Seen._make, model_of(row).days)
+            if one.is_over
+        }
         return {day: value for day, value in days.items() if first <= day <= last}
 
 
@@ -64,7 +42,7 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     over = [one for one in map(Seen._make, row.days) if one.is_over]
     if not over or not over[-1].is_dear:
         return None
-    last, ended = over[-1], _moment(over[-1].day_us + DAY_US)
+    last, ended = over[-1], moment(over[-1].day_us + DAY_US)
     since = next((after for day, after in zip(over[-2::-1], over[:0:-1], strict=True) if not day.is_dear), over[0])
     if ended < now - RECENT:
         return None
@@ -72,8 +50,8 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     def say() -> tuple[str, str]:
         marks = {
             "unit": row.work_unit, "percent": round(last.more, 1), "kwh": f"{last.kwh / last.pieces:.3g}",
-            "should": f"{last.expected / last.pieces:.3g}", "day": f"{timezone.localtime(_moment(last.day_us)):%m-%d}",
-            "since": f"{timezone.localtime(_moment(since.day_us)):%m-%d}",
+            "should": f"{last.expected / last.pieces:.3g}", "day": f"{timezone.localtime(moment(last.day_us)):%m-%d}",
+            "since": f"{timezone.localtime(moment(since.day_us)):%m-%d}",
         }  # fmt: skip
         return (
             _("%(unit)s: a piece took %(percent)s %% more energy than it should: find out why") % marks,
@@ -92,15 +70,11 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     ]
     return Advised(
         DearPieces.kind, f"{row.kind}:{row.work_unit_id}", str(since.day_us), in_languages(say), figures,
-        _moment(since.day_us + DAY_US), {"model": row.pk, "version": row.in_use.version if row.in_use else 0},
+        moment(since.day_us + DAY_US), {"model": row.pk, "version": row.in_use.version if row.in_use else 0},
         deadline=ended + RECENT, effect=round(last.more, 1), effect_low=round(100 * (last.kwh / last.high - 1), 1),
         effect_high=round(100 * (last.kwh / last.low - 1), 1),
         effect_unit=mark("per cent more than a piece should take"),
     )  # fmt: skip
-
-
-def _moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)
 
 
 register(DearPieces())
