@@ -292,7 +292,8 @@ class Model:
         model, by, terms = self.model, self.problem.objective, list[Expression]()
         span = self._minute()
         for at, job in enumerate(self.problem.jobs):
-            ends = [self.end[at, number] for number in range(len(job.operations))]
+            awaited = {link.operation for one in job.operations for link in one.after if link.job in (None, at)}
+            ends = [self.end[at, number] for number in range(len(job.operations)) if number not in awaited]
             over = ends[0]
             if len(ends) > 1:
                 over = self._minute()
