@@ -45,8 +45,7 @@ def anneal(data, draft, best, room, top, rounds, heat, seed, rises):  # type: ig
                 continue
         else:
             if count == 0 or uses > 4:
-                end = _costly_end(data, draft)
-                count, uses = _chain(draft, end, chain), 0
+                count, uses = _chain(draft, _costly_end(data, draft), chain), 0
             uses += 1
             v = chain[np.random.randint(count)]
             mode, low, length, moving = _change(data, draft, v, moves)
