@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dure.planning.models import OrderPriority, SetupTime
+from dure.planning.models import OrderPriority, SetupTime, SharedUnit, Way
 from dure.planning.selectors.month import read_month
+from dure.planning.sharing import Measure, Room, Together
 from dure.planning.simulation.hours import DAY_MIN
 from dure.planning.simulation.record import Did, Record
 from dure.plant.models import Break, CalendarEntry, Person, PersonSkill, Shift, Site, Skill
@@ -23,6 +24,7 @@ from dure.production.models import (
     OrderOperation,
     ProductionResult,
     ResultCorrection,
+    RunMember,
     StateInterval,
     WorkOrder,
 )
@@ -101,6 +103,7 @@ def test_routings_people_and_set_ups(plant: Plant) -> None:
     (article,) = found.articles
     boil, pack = article.stages
     assert boil.units == {plant.kettle.pk: Decimal(600)}
+    assert (boil.batch, boil.run_s) == (4.0, Decimal(36))
     assert (boil.piece_s, boil.gap_s, boil.moves_in_parts, boil.skill) == (9.0, 180.0, True, None)
     # The named packer alone, with its own times; of two with the skill one has the level.
     assert pack.units == {plant.packer2.pk: Decimal(300)}
@@ -169,6 +172,38 @@ def test_what_the_kettle_did(plant: Plant) -> None:
         (630, 660, Did.WORK, ""), (660, 663, Did.MICRO, ""), (663, 720, Did.WORK, ""), (720, 730, Did.OUTSIDE, ""),
     ]  # fmt: skip
     assert {one.did for one in told if one.begin >= minute(3, "13:00")} == {Did.SILENT}
+
+
+def test_ways_between_its_work_centers(plant: Plant) -> None:
+    here, there = plant.kettle.work_center, plant.packer.work_center
+    Way.objects.create(from_center=here, to_center=there, minutes=15)
+    Way.objects.create(from_center=there, to_center=here, minutes=4)
+    ran(plant, ordered(plant, "W1"), on(3, "09:00"), on(3, "10:00"))
+    found = read().ways
+    assert (found.minutes(here.pk, there.pk), found.minutes(there.pk, here.pk)) == (15, 4)
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_orders_in_one_kettle(plant: Plant, is_shared: bool) -> None:
+    """Two orders of 60 and 40 pieces, 100 of which 10 are bad: counted in the run of the first."""
+    first, second = ordered(plant, "W1"), ordered(plant, "W2")
+    run = ran(plant, first, on(3, "09:00"), on(3, "10:00"))
+    beside = OrderOperation.objects.create(order=second, number=10, name="boiling", planned=100)
+    for operation, pieces in ((run.operation, 60), (beside, 40)):
+        RunMember.objects.create(run=run, operation=operation, quantity=pieces)
+    made(run, on(3, "09:30"), 90, 10)
+    if is_shared:
+        SharedUnit.objects.create(work_unit=plant.kettle, capacity=Decimal(120), together="group")
+    found = read()
+    assert [(one.order, one.number, one.begin, one.end, one.pieces, one.bad) for one in found.runs] == [
+        (first.pk, 10, minute(3, "09:00"), minute(3, "10:00"), 60.0, 6.0),
+        (second.pk, 10, minute(3, "09:00"), minute(3, "10:00"), 40.0, 4.0),
+    ]
+    # Where nobody foresees it, it is said that they are played one after the other.
+    assert found.batches == (0 if is_shared else 2)
+    kettle = Room(Measure.PIECES, Decimal(120), Together.GROUP)
+    assert found.rooms == ({plant.kettle.pk: kettle} if is_shared else {})
+    assert found.kg == {}
 
 
 def test_days_before_the_first_record_are_left_out(plant: Plant) -> None:

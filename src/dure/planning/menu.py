@@ -16,3 +16,8 @@ MENU = (
     Entry(url_name="planning:forecasts", label=_("Forecasts"), icon="trend", group=Group.TRADE, order=22),
     Entry(url_name="planning:parameters", label=_("Planning data"), icon="settings", group=Group.TRADE, order=23),
 )  # fmt: skip
+
+FROM_LEVEL = {
+    **dict.fromkeys(("planning:board", "planning:proposals", "planning:forecasts", "planning:parameters"), 2),
+    **dict.fromkeys(("planning:schedule", "planning:changeovers", "planning:promise", "planning:simulation"), 3),
+}

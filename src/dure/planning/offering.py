@@ -8,7 +8,7 @@ from dure.planning.drafting import engine
 from dure.planning.refusal import in_words
 from dure.planning.scheduling.problem import Calendar
 from dure.planning.setting import Setting
-from dure.planning.workshop import Order
+from dure.planning.workshop import Note, Order
 
 OVERTIME_MIN = 120
 """So much longer than planned a day may last."""
@@ -37,10 +37,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """never_before: it can't be ready earlier without overtime, alone in an empty shop. own: its part of the plan."""
+    """never_before: it can't be ready earlier without overtime, alone in an empty shop. no_time: how many of its
+    operations have no run time, so that the dates leave them out."""
 
     never_before: datetime
     offers: tuple[Offer, ...]
+    no_time: int
 
 
 def offered(of: Setting, *, limit_s: float = 1.2) -> Offered:
@@ -59,7 +61,9 @@ def offered(of: Setting, *, limit_s: float = 1.2) -> Offered:
             others, tasks, problem.jobs[-1], limit_s=limit_s,
             overtime={at: calendar for at, calendar in longer.items() if calendar != problem.calendars[at]},
         )  # fmt: skip
-    return Offered(of.at(found.never_before_min), tuple(_offer(of, one) for one in found.options))
+    asked = of.orders[-1].id
+    no_time = sum(one.note is Note.NO_TIME and one.about[0] == asked for one in of.notes)
+    return Offered(of.at(found.never_before_min), tuple(_offer(of, one) for one in found.options), no_time)
 
 
 def _offer(of: Setting, one: Any) -> Offer:

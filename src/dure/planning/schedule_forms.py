@@ -10,6 +10,7 @@ from dure.inventory.models import Item
 from dure.planning.forms import Amount
 from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime, SharedUnit
 from dure.planning.selectors import items_by_code
+from dure.planning.selectors.schedule_data import items_of
 from dure.planning.selectors.ways import spots
 from dure.plant.models import Area, Person, WorkCenter, WorkUnit
 from dure.plant.selectors import active_units
@@ -99,10 +100,10 @@ class PromiseForm(forms.Form):
     due_on = forms.DateField(label=_("wanted on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_code(self) -> Item:
-        found = items_by_code([self.cleaned_data["code"].strip()])
-        if not found:
-            raise forms.ValidationError(_("There is no item with this code."))
-        return next(iter(found.values()))
+        found = items_of(self.cleaned_data["code"].strip())
+        if len(found) != 1:
+            raise forms.ValidationError(_("Choose one of the items in the list, by its code or its name."))
+        return found[0]
 
 
 class PriorityForm(forms.Form):

@@ -14,7 +14,9 @@ class SimulationForm(forms.ModelForm):
         fields = ("before", "after", "days", "seeds")
         help_texts = {
             "days": _("Whole days before today whose orders are worked again, 7 to 400."),
-            "seeds": _("Each time with other luck, 5 to 100. More runs make the intervals narrower and take longer."),
+            "seeds": _(
+                "Each time with different luck, 5 to 100. More runs make the intervals narrower and take longer."
+            ),
         }
 
     def clean(self) -> dict[str, Any]:

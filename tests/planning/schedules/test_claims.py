@@ -147,7 +147,7 @@ def test_the_last_run_of_an_order_ends_it(plant: Plant):
     work_off(plant, [60] * 20)
     order = plant.order(100, due_at=clock.now() + timedelta(hours=5))
     stated(followed(plant))
-    bring(plant.flour, 5_000, 5_000_000, "F2", expires_on=date(2027, 1, 1))
+    bring(plant.flour, 5_000, 5_000_000, "F2", expires_on=date(2099, 1, 1))
     for at, (row, unit) in enumerate(zip(operations(order), (plant.kettle, plant.packer), strict=True)):
         plant.start(row, unit, 200 + 10 * at)
         plant.report(row, unit, 205 + 10 * at, 100)

@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.planning.offering import with_overtime
 from dure.planning.selectors.offers import offers_for
+from dure.planning.selectors.schedule_page import comparable, to_compare_with
 from dure.planning.services.schedules import accept_schedule, make_schedule
+from dure.planning.services.trials import copy_schedule
 from dure.plant.models import Person
 from dure.production.models import WorkOrder
 from tests.production.floor.shop import Plant, make_plant
@@ -60,3 +63,27 @@ def test_the_page(plant: Plant, client):
     address = reverse("planning:promise")
     assert client.get(address, {"code": "NOODLE", "quantity": "50"}).status_code == 200
     assert client.get(address, {"code": "NOBODY", "quantity": "50"}).status_code == 422
+    Item.objects.filter(pk=plant.noodle.pk).update(name="쌀국수")
+    by_name = client.get(address, {"code": "쌀국수", "quantity": "50"})
+    assert (by_name.status_code, by_name.context["found"].no_time) == (200, 0)
+    # Two are called the same.
+    Item.objects.create(code="OTHER", name="쌀국수")
+    assert client.get(address, {"code": "쌀국수", "quantity": "50"}).status_code == 422
+
+
+def test_a_date_without_times_is_no_date(plant: Plant, client):
+    client.force_login(Person.objects.create_user("chief", password="secret-pass-1", roles=["supervisor"]))
+    Item.objects.create(code="CAKE", name="떡")
+    page = client.get(reverse("planning:promise"), {"code": "CAKE", "quantity": "50"})
+    assert page.context["found"].no_time == 1
+    assert "약속하지 마십시오" in page.content.decode()
+
+
+def test_beside_which_plan_one_is_looked_at(plant: Plant):
+    plant.order(100)
+    followed = accept_schedule(schedule_id=make_schedule(by=None, limit_s=0.2).pk, by=plant.kim)
+    assert to_compare_with(followed.pk, comparable()) == 0
+    proposed = make_schedule(by=None, limit_s=0.2)
+    assert to_compare_with(followed.pk, comparable()) == proposed.pk
+    copy = copy_schedule(schedule_id=followed.pk, by=plant.kim)
+    assert to_compare_with(copy.pk, comparable()) == to_compare_with(proposed.pk, comparable()) == followed.pk

@@ -9,17 +9,22 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dure.events import append, inline
+from dure.inventory.models import Item, Lot
+from dure.inventory.services import release
 from dure.kernel import clock
 from dure.planning.models import Absence, Schedule, ScheduledTask, SetupTime
 from dure.planning.selectors.loads import loads
 from dure.planning.selectors.schedule_page import lists_of
 from dure.planning.selectors.schedule_texts import because_of
+from dure.planning.selectors.shop_goods import stock
 from dure.planning.services.following import Followed, follow_schedule
 from dure.planning.services.schedule_data import add_absence, remove_scheduling_row
 from dure.planning.services.schedules import accept_schedule, decline_schedule, make_schedule
 from dure.plant.models import PersonSkill, Skill
+from dure.product.services.cycles import set_ideal_cycle
 from dure.production.events import RunEnded, RunStarted
 from dure.production.models import OperationRun, OrderOperation, ProductionResult
+from dure.production.selectors.goods import wanted_by
 from dure.production.services.making.planning import OrderWish, plan_orders, release_orders
 from tests.planning.schedules.past import add_cake
 from tests.production.floor.shop import Plant, make_plant
@@ -54,6 +59,21 @@ def test_one_order_overlaps(plant: Plant):
     assert boil == (0, 60)
     assert pack[0] >= 12
     assert pack[1] == 72
+
+
+def test_without_a_routing_the_ideal_cycle_counts(plant: Plant):
+    """The kettle makes a cake in 90 s, the packers have no time for it: it is made on the kettle, 100 in 150 minutes.
+    A cycle that comes into force tomorrow doesn't count yet."""
+    cake = Item.objects.create(code="CAKE", name="떡")
+    since = clock.now() - timedelta(days=1)
+    for seconds, begins in ((90, since), (900, clock.now() + timedelta(days=1))):
+        set_ideal_cycle(item=cake, work_unit=plant.kettle, seconds=Decimal(seconds), valid_from=begins, by=None)
+    order = plant.order(100, cake)
+    found = make_schedule(by=None, limit_s=0.3)
+    (task,) = ScheduledTask.objects.filter(schedule=found, order=order)
+    assert task.work_unit == plant.kettle
+    assert list(spans(found).values()) == [(0, 150)]
+    assert "no_time" not in [one["note"] for one in found.notes]
 
 
 def test_more_pieces_are_begun_than_come_out(plant: Plant):
@@ -197,3 +217,13 @@ def test_a_minute_in_which_nothing_happens_writes_nothing(plant: Plant):
     rows = list(live.tasks.values_list("pk", flat=True))
     follow_schedule()
     assert list(live.tasks.values_list("pk", flat=True)) == rows
+
+
+def test_flour_that_has_expired_is_not_there(plant: Plant):
+    """It may be used on its last day, not after it: then plans wait for more, and the floor says it is short."""
+    order, now = plant.order(100), clock.now()
+    release(order.number)
+    Lot.objects.update(made_on=None, expires_on=timezone.localdate(now))
+    assert (list(stock({plant.flour.pk}, now)), wanted_by(order)[0].is_short) == ([plant.flour.pk], False)
+    Lot.objects.update(expires_on=timezone.localdate(now) - timedelta(days=1))
+    assert (stock({plant.flour.pk}, now), wanted_by(order)[0].is_short) == ({}, True)

@@ -1,20 +1,24 @@
 """What a planner reads when a plan can't be followed: orders, operations and machines, never the problem's numbers."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import escape
 
 from dure.kernel.errors import Invalid
 from dure.planning.drafting import as_followed
+from dure.planning.models import Schedule
 from dure.planning.refusal import in_words
 from dure.planning.scheduling.check import NoPlan, faults
 from dure.planning.scheduling.plan import Task
 from dure.planning.scheduling.problem import Pin
 from dure.planning.setting import Setting, setting
 from dure.planning.workshop import Hand, Order, Shop, Station, Weights
-from dure.web.problems import text_of
+from dure.web.problems import kept, text_of
 from tests.planning.schedules.test_workshop import NOW, PIECE, at, shop, work
 
 NAMES = {1: "쌀국수", 7: "밀가루"}
@@ -109,3 +113,15 @@ def test_a_longest_wait_that_nothing_can_keep():
         )
     text = said(of(*orders), BOIL, Task(0, 1, 1, 300, 360), Task(1, 0, 1, 0, 300))
     assert "would begin 240 min after W-7 쌀국수, step 10, and may wait 30 min at most." in text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_was_refused_at_night_is_read_in_any_language(language: str):
+    with pytest.raises(Invalid) as refused, in_words(of(one())):
+        raise NoPlan("The plan can't be followed: %(why)s", faults(of(one()).problem, (BOIL,)))
+    row = Schedule(problem=json.loads(json.dumps(kept(refused.value))))
+    with translation.override(language):
+        page = Template("{% load dure %}{{ row.problem|said }}").render(Context({"row": row}))
+        assert page == escape(text_of(refused.value))
+    ends = {"ko": "다시 계획하세요.", "en": "Plan anew."}
+    assert page.endswith(ends[language])

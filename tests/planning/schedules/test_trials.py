@@ -52,6 +52,20 @@ def newest(of: Schedule) -> int:
     return moves_of(of).newest
 
 
+def test_a_copy_is_seen_beside_the_plan_that_is_followed(plant: Plant, orders: list[WorkOrder], live: Schedule):
+    """Not beside the one that was followed before it."""
+    told = (3, 60, 7)
+    Schedule.objects.filter(pk=live.pk).update(
+        late_orders=told[0], late_minutes=told[1], setup_minutes=told[2], moved=5, before_late_orders=1,
+        before_late_minutes=9, before_setup_minutes=2,
+    )  # fmt: skip
+    copy = copy_schedule(schedule_id=live.pk, by=plant.kim)
+    assert (copy.before_late_orders, copy.before_late_minutes, copy.before_setup_minutes) == told
+    assert copy.moved == 0
+    proposed = make_schedule(by=None, limit_s=0.2)
+    assert copy_schedule(schedule_id=proposed.pk, by=plant.kim).before_late_orders == proposed.before_late_orders
+
+
 def test_each_change_is_taken_back_in_turn(plant: Plant, orders: list[WorkOrder], live: Schedule, moment: datetime):
     copy = copy_schedule(schedule_id=live.pk, by=plant.kim)
     first, second = orders
@@ -114,3 +128,11 @@ def test_the_message_offers_the_change_before(plant: Plant, orders: list[WorkOrd
     page = answer.content.decode()
     assert f"/planning/schedule/{copy.pk}/undo-move/{steps[0]}" in page
     assert office.post(second["undo"]).status_code == 409
+
+
+def test_a_copy_that_is_accepted_ends_the_proposal_that_waits(plant: Plant, orders: list[WorkOrder], live: Schedule):
+    """It was held against a plan that nobody follows any more."""
+    waiting = make_schedule(by=None, limit_s=0.3)
+    copy = copy_schedule(schedule_id=live.pk, name="", by=plant.kim)
+    accept_schedule(schedule_id=copy.pk, by=plant.kim)
+    assert Schedule.objects.get(pk=waiting.pk).status == "replaced"

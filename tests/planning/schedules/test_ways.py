@@ -1,6 +1,7 @@
 """Ways between places in plans. Cutting and painting take 36 s a piece: an hour for 100."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,13 +9,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dure.kernel import clock
-from dure.kernel.errors import Invalid
+from dure.kernel.errors import Conflict, Invalid
 from dure.planning.drafting import as_followed, better
-from dure.planning.models import SetupTime, Way
+from dure.planning.models import Absence, SetupTime, Way
 from dure.planning.scheduling.check import faults
+from dure.planning.selectors.schedule_page import chart
 from dure.planning.selectors.shop import read_shop, scheduling_rules
-from dure.planning.services.schedule_data import add_setup_time, remove_scheduling_row, undo_schedule_data
+from dure.planning.services.schedule_data import (
+    add_absence,
+    add_setup_time,
+    remove_scheduling_row,
+    undo_schedule_data,
+)
 from dure.planning.services.schedules import make_schedule
+from dure.planning.services.shared import set_shared_unit
 from dure.planning.services.ways import set_way
 from dure.planning.setting import setting
 from dure.planning.ways import ELSEWHERE, Leg, Level, Ways
@@ -144,6 +152,19 @@ def test_the_plants_own_way(plant: Plant):
     assert (found[order.number, 10], found[order.number, 20]) == ((0, 60), (37, 97))
 
 
+def test_the_chart_is_told_of_ways_and_ovens(plant: Plant):
+    plant.order(100)
+    row = make_schedule(by=None, limit_s=0.1)
+    assert chart(row, clock.now())["ways"] == []
+    set_way(start=plant.packing, end=plant.kettles, minutes=25, by=plant.kim)
+    set_shared_unit(work_unit=plant.kettle, measure="pieces", capacity=D(80), together="item", by=plant.kim)
+    found = chart(row, clock.now())
+    both = (plant.kettles.pk, plant.packing.pk)
+    assert found["ways"] == [(*ends, 25) for ends in sorted([both, both[::-1]])]
+    assert [one["id"] for one in found["units"] if one["shares"]] == [plant.kettle.pk]
+    assert {one["place"] for one in found["units"]} == set(both)
+
+
 def test_a_way_is_told_once_and_taken_back(plant: Plant):
     set_way(start=plant.kettles, end=plant.packing, minutes=25, by=plant.kim)
     before = newest_change()
@@ -165,6 +186,19 @@ def test_set_up_times_can_be_taken_back_too(plant: Plant):
     add_setup_time(minutes=10, work_center=plant.kettles, by=plant.kim)
     undo_schedule_data(first=before + 1, last=newest_change(), by=plant.kim)
     assert not SetupTime.objects.exists()
+
+
+def test_what_was_removed_comes_back_once_and_as_the_same_row(plant: Plant):
+    starts_at = clock.now()
+    row = add_absence(person=plant.kim, starts_at=starts_at, ends_at=starts_at + timedelta(hours=8), by=plant.kim)
+    before = newest_change()
+    remove_scheduling_row(kind=Absence, row_id=row.pk, by=plant.kim)
+    removed = newest_change()
+    undo_schedule_data(first=before + 1, last=removed, by=plant.kim)
+    assert [one.pk for one in Absence.objects.all()] == [row.pk]
+    with pytest.raises(Conflict):
+        undo_schedule_data(first=before + 1, last=removed, by=plant.kim)
+    assert Absence.objects.count() == 1
 
 
 def test_ways_cost_two_queries_however_many_there_are(plant: Plant):

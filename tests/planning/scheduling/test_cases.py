@@ -11,7 +11,7 @@ import pytest
 from dure.planning.scheduling.check import faults
 from dure.planning.scheduling.formats import read
 from dure.planning.scheduling.plan import cost
-from dure.planning.scheduling.problem import Job, Mode, Operation, Problem
+from dure.planning.scheduling.problem import Job, Mode, Operation, Problem, Table
 from dure.planning.scheduling.solver import solve
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -36,9 +36,17 @@ def alone(mode: Mode) -> Mode:
     return replace(mode, needs=())
 
 
+def both_ways(table: Table) -> Table:
+    return tuple(
+        tuple(min(a, b) for a, b in zip(row, column, strict=True))
+        for row, column in zip(table, zip(*table, strict=True), strict=True)
+    )
+
+
 IGNORED: dict[str, Callable[[Problem], Problem]] = {
     "alternatives": lambda p: each(p, lambda one: replace(one, modes=one.modes[:1])),
     "set-ups": lambda p: replace(p, setups=tuple(tuple((0,) * len(row) for row in table) for table in p.setups)),
+    "direction of set-ups": lambda p: replace(p, setups=tuple(map(both_ways, p.setups))),
     "calendars": lambda p: replace(p, calendars=((),) * len(p.calendars)),
     "pauses": lambda p: each(p, lambda one: replace(one, may_pause=True)),
     "helpers": lambda p: each(p, lambda one: replace(one, modes=tuple(map(alone, one.modes)))),

@@ -71,6 +71,7 @@ def test_a_first_set_up_has_to_be_made_too() -> None:
         ((Job((Operation((Mode(1, 1),), state=2),)),), "state is unknown"),
         ((Job((CUT,), release_min=-1),), "not negative"),
         ((Job((Operation((Mode(0, 2**31),)),)),), "too long"),
+        ((Job((Operation((Mode(0, 2**30),)),), due_min=-(2**30), weight=2**30),), "weights are too large"),
     ],
 )
 def test_a_problem_that_no_plan_could_follow_is_refused(jobs: tuple[Job, ...], message: str) -> None:

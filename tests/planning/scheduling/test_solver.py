@@ -3,6 +3,7 @@
 import json
 import random
 import threading
+from dataclasses import replace
 from itertools import permutations, product
 from pathlib import Path
 
@@ -37,6 +38,18 @@ def some(chance: random.Random, objective: Objective) -> Problem:
         for _ in range(3)
     )
     return Problem(units, jobs, tables, objective)
+
+
+def job_shop(chance: random.Random, objective: Objective) -> Problem:
+    """Three jobs of two operations on two units, each on one alone; some take no time."""
+    jobs = tuple(
+        Job(tuple(
+            Operation((Mode(unit, chance.choice((0, *range(1, 9)))),), after=(After(0),) if number else ())
+            for number, unit in enumerate(chance.choice(((0, 1), (1, 0), (0, 0))))
+        ), chance.choice((0, 0, 5)), chance.randint(3, 14), chance.randint(1, 4))
+        for _ in range(3)
+    )  # fmt: skip
+    return Problem((Unit(), Unit()), jobs, (), objective)
 
 
 def best_of_all(problem: Problem) -> int:
@@ -78,12 +91,45 @@ def test_small_ones_are_solved_as_if_all_plans_were_tried(seed: int) -> None:
     assert found.status == (Status.OPTIMAL if found.bound == least else Status.FEASIBLE)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_small_job_shops_are_solved_as_if_all_plans_were_tried(seed: int) -> None:
+    problem = job_shop(random.Random(seed), OBJECTIVES[1 + 2 * (seed % 2)])
+    assert problem.is_job_shop
+    found = solve(problem, limit_s=0.5, seed=seed, workers=1)
+    assert (found.cost, faults(problem, found.tasks)) == (best_of_all(problem), [])
+
+
 def test_it_can_be_stopped_and_tells_how_far_it_is() -> None:
     problem, stop, told = some(random.Random(1), TARDINESS), threading.Event(), []
     stop.set()
     found = solve(problem, limit_s=60, stop=stop, progress=lambda value, seconds: told.append((value, seconds)))
     assert found.seconds < 30
     assert (faults(problem, found.tasks), told[-1][0]) == ([], found.cost)
+
+
+@pytest.mark.parametrize("kind", ["makespan", "tardiness", "set-ups"])
+def test_the_same_seed_gives_the_same_plan_after_as_many_rounds(kind: str) -> None:
+    """However busy the computer is: the second time another thread is at work."""
+    chance = random.Random(7)
+    jobs = tuple(
+        Job(tuple(
+            Operation((Mode(unit, chance.randint(1, 99)),), chance.randrange(4), (After(number - 1),) if number else ())
+            for number, unit in enumerate(chance.sample(range(6), 6))
+        ), due_min=chance.randint(200, 400), weight=chance.randint(1, 4))
+        for _ in range(12)
+    )  # fmt: skip
+    table = tuple(tuple(0 if a == b else chance.randint(1, 20) for b in range(4)) for a in range(4))
+    units = tuple(Unit(0 if kind == "set-ups" else None) for _ in range(6))
+    setups = (table,) if kind == "set-ups" else ()
+    problem = Problem(units, jobs, setups, MAKESPAN if kind == "makespan" else TARDINESS)
+    one = solve(problem, limit_s=500, seed=3, rounds=3_000)
+    busy = threading.Thread(target=solve, args=(problem,), kwargs={"limit_s": 0.5, "workers": 2})
+    busy.start()
+    other = solve(problem, limit_s=500, seed=3, rounds=3_000)
+    busy.join()
+    assert (one.tasks, one.engine) == (other.tasks, other.engine)
+    assert one.engine != "rules"
+    assert faults(problem, one.tasks) == []
 
 
 def test_nothing_to_do_is_a_plan() -> None:
@@ -99,6 +145,19 @@ def test_published_optima(name: str, optimum: int) -> None:
     assert (found.cost, faults(problem, found.tasks)) == (optimum, [])
 
 
+def test_a_published_optimum_of_weighted_tardiness() -> None:
+    """Singer and Pinedo 1998, la17 with due times of 1.6 times the work of a job: 65."""
+    file = recordings.folder().parent / "bench" / "jsp" / "la17.txt"
+    problem = read(file.read_text("utf-8"), "jsp")
+    jobs = tuple(
+        replace(job, weight=weight, due_min=int(1.6 * sum(one.modes[0].minutes for one in job.operations)))
+        for job, weight in zip(problem.jobs, [4] * 2 + [2] * 6 + [1] * 2, strict=True)
+    )
+    problem = replace(problem, jobs=jobs, objective=TARDINESS)
+    found = solve(problem, limit_s=10, workers=2)
+    assert (found.cost, faults(problem, found.tasks)) == (65, [])
+
+
 def test_the_command_tells_a_plan_in_the_files_own_numbers(tmp_path, capsys) -> None:
     file = tmp_path / "two.txt"
     file.write_text("2 2\n0 3 1 2\n0 1 1 4\n", "utf-8")
@@ -111,6 +170,9 @@ def test_the_command_tells_a_plan_in_the_files_own_numbers(tmp_path, capsys) -> 
         (0, 0, 0, 1, 4), (0, 1, 1, 5, 7), (1, 0, 0, 0, 1), (1, 1, 1, 1, 5),
     ]  # fmt: skip
     assert told["late"] == []
+    assert main(["schedule", "solve", str(file), "--format", "jsp", "--rounds", "50", "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["objective"], again["seconds"] < 5) == (7, True)
     assert main(["schedule", "solve", str(tmp_path / "none.txt"), "--format", "jsp"]) == 1
     assert "none.txt" in capsys.readouterr().err
 

@@ -127,8 +127,8 @@ class Made:
     centers: dict[str, WorkCenter]
 
 
-def make_plant() -> Made:
-    """Master data alone."""
+def make_plant(**pressing: Any) -> Made:
+    """Master data alone. pressing: what else the routings say of the press."""
     enterprise = Enterprise.objects.create(code="E", name="두레정밀")
     site = Site.objects.create(code="S", name="본사 공장", enterprise=enterprise, holiday_country="")
     area = Area.objects.create(code="A", name="가공", site=site)
@@ -143,19 +143,24 @@ def make_plant() -> Made:
     }  # fmt: skip
     items = {code: Item.objects.create(code=code, name=code.lower(), group=ITEMS[code][0]) for code in ITEMS}
     for code, item in items.items():
-        _give_routing(item, centers, units, *ITEMS[code][1:])
+        _give_routing(item, centers, units, *ITEMS[code][1:], pressing)
     SetupTime.objects.create(work_center=centers["press"], before="white", after="red", minutes=SETUP_MIN)
     SetupTime.objects.create(work_center=centers["press"], before="red", after="white", minutes=SETUP_MIN)
     return Made(units, items, centers)
 
 
 def _give_routing(
-    item: Item, centers: dict[str, WorkCenter], units: dict[str, WorkUnit], saw: float, press: float
+    item: Item,
+    centers: dict[str, WorkCenter],
+    units: dict[str, WorkUnit],
+    saw: float,
+    press: float,
+    pressing: dict[str, Any],
 ) -> None:
     routing = Routing.objects.create(item=item, revision="1", valid_from=date(2026, 1, 1))
     for number, name, minutes in ((10, "saws", saw), (20, "press", press)):
-        Operation.objects.create(routing=routing, number=number, name=name, work_center=centers[name],
-                                 run_seconds=Decimal(str(round(minutes * 60, 2))))  # fmt: skip
+        values = {"run_seconds": Decimal(str(round(minutes * 60, 2)))} | (pressing if name == "press" else {})
+        Operation.objects.create(routing=routing, number=number, name=name, work_center=centers[name], **values)
     Routing.objects.filter(pk=routing.pk).update(status="approved", approved_at=MONDAY)
     for unit in units.values():
         seconds = (press if unit.name == "press" else saw) * 60

@@ -26,6 +26,7 @@ from dure.planning.simulation import outside
 from dure.planning.simulation.answering import as_rows, read
 from dure.planning.tasks import simulate
 from dure.plant.models import ChangeRecord
+from dure.web.problems import said
 from tests.planning.simulation import history
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def plant(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def problem_of(row: Simulation) -> str:
     with translation.override("en"):
-        return texts.problem_of(row)
+        return said(row.problem)
 
 
 def asked(**changed: Any) -> Simulation:

@@ -32,7 +32,7 @@ class Replay(models.Model):
     known = models.PositiveIntegerField(default=0)
     outcomes = models.PositiveIntegerField(default=0)
     silence = models.CharField(max_length=5, choices=Silence, blank=True)
-    problem = models.CharField(max_length=300, blank=True)
+    problem = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -194,7 +194,7 @@ class Schedule(models.Model):
     engine = models.CharField(max_length=20, blank=True)
     is_optimal = models.BooleanField(default=False)
     stop_asked = models.BooleanField(default=False)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    problem = models.JSONField(_("problem"), default=dict, blank=True)
     cost = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
     late_orders = models.PositiveIntegerField(_("late orders"), default=0)

@@ -172,11 +172,7 @@ def _uses(one: Operation) -> list[tuple[int, int]]:
 
 def _wrong(problem: Problem) -> int:
     """More than a plan of any use costs, as far as whole numbers of 64 bits go."""
-    by, latest = problem.objective, problem.latest_min
-    late = sum(job.weight * (latest - min(job.due_min, 0)) for job in problem.jobs if job.due_min is not None)
-    jobs, size = len(problem.jobs), problem.size
-    worst = by.makespan * latest + by.tardiness * late + (by.flow * jobs + (by.change + by.setup) * size) * latest
-    return min(worst + 1, 2**62 // (2 * MOST_AMISS))
+    return min(problem.dearest + 1, 2**62 // (2 * MOST_AMISS))
 
 
 def _usual(problem: Problem, mode: Mode) -> list[int]:

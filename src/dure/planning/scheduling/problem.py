@@ -15,6 +15,8 @@ from dure.kernel.errors import Invalid
 
 MOST_MINUTES = 2**31 - 1
 """No time of a plan lies later: engines count in 32 bits."""
+MOST_COST = 2**61
+"""No plan costs more: engines add in 64 bits."""
 Table = tuple[tuple[int, ...], ...]
 """Minutes of a set-up, by the state before, then by the state that is wanted; or of a way, from place to place."""
 Calendar = tuple[tuple[int, int], ...]
@@ -196,6 +198,7 @@ class Problem:
         self._check_order()
         self._check_materials()
         _check(self.latest_min < MOST_MINUTES, "The times are too long: count in minutes.", "all")
+        _check(self.dearest < MOST_COST, "The weights are too large: divide them all by the same number.", "all")
 
     def _check_calendar(self, calendar: int | None, at: str) -> None:
         _check(calendar is None or 0 <= calendar < len(self.calendars), "%(at)s: its calendar is unknown.", at)
@@ -269,20 +272,37 @@ class Problem:
         return max(known) + worst + links + 2 * longest * self.size
 
     @cached_property
+    def dearest(self) -> int:
+        """No sensible plan costs more."""
+        by, latest = self.objective, self.latest_min
+        late = sum(job.weight * (latest - min(job.due_min, 0)) for job in self.jobs if job.due_min is not None)
+        per_minute = by.makespan + by.flow * len(self.jobs) + (by.change + by.setup) * self.size
+        return by.tardiness * late + per_minute * latest
+
+    @cached_property
     def size(self) -> int:
         """How many operations there are."""
         return sum(len(job.operations) for job in self.jobs)
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether operations have alternatives, order and set-ups alone, and the last end is all that counts."""
-        by = self.objective
+        """Whether operations have alternatives, order and set-ups alone."""
         return not (
-            (by.makespan != 1 or by.tardiness or by.setup or by.flow or by.change)
-            or (self.helpers or self.materials or self.ways)
+            (self.helpers or self.materials or self.ways)
             or any(unit.calendar is not None or unit.holds is not None for unit in self.units)
             or any(one.pin is not None for one in self.operations())
             or any(link != After(link.operation) for one in self.operations() for link in one.after)
+        )
+
+    @cached_property
+    def is_job_shop(self) -> bool:
+        """Whether it is plain, each operation has one unit alone, and set-ups and changes neither last nor cost."""
+        by = self.objective
+        return (
+            self.is_plain
+            and not (by.setup or by.change)
+            and all(unit.setup is None for unit in self.units)
+            and all(len(one.modes) == 1 for one in self.operations())
         )
 
     def operations(self) -> Iterator[Operation]:

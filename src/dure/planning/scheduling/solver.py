@@ -14,13 +14,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from dure.planning.scheduling import swaps
 from dure.planning.scheduling.anneal import anneal, room_for
 from dure.planning.scheduling.arrays import Arrays, Ints, Records, arrays, each_after, tasks_of
 from dure.planning.scheduling.bound import lower_bound
 from dure.planning.scheduling.check import NoPlan, faults
 from dure.planning.scheduling.dispatch import RULES, dispatch, follow, rebuild, work_left
 from dure.planning.scheduling.draft import Draft, copy_of, draft_for
-from dure.planning.scheduling.graph import copy_rows, forward, rows_for, rows_of
+from dure.planning.scheduling.graph import Rows, copy_rows, forward, rows_for, rows_of
 from dure.planning.scheduling.outside import Outside, is_of_use
 from dure.planning.scheduling.plan import Result, Status, Task, cost
 from dure.planning.scheduling.problem import (
@@ -40,15 +41,17 @@ _log = logging.getLogger(__name__)
 _ROUND_S = 0.05
 _WORTH_IT_S = 2.0
 """The second engine needs a second before it begins."""
-_SMALL, _FIRST = 250, 0.2
-"""Of a plain shop with so few operations the search gets that share of the time, and then the second engine, which
-proves such ones best, all the cores."""
+_TINY, _SMALL, _LITTLE, _MUCH = 60, 250, 0.2, 0.8
+"""Of a plain shop with so few operations the search gets a share of the time, and then the second engine, which proves
+such ones best, all the cores: a little, but much where it is by far the better, in job shops that aren't tiny."""
 _PATIENCE = 3_000
 _PROBES = 500
 """Changes tried to learn what one for the worse costs on the average, and how long it takes."""
 _TRIES, _LEAST_HEAT, _MOST_HEAT, _LAST_HEAT = 80, 0.01, 0.5, 3e-5
 """Heat as a share of that: 0.02 to begin with where there is time to try so many changes of each operation, the more
 the more time there is; and what it ends with."""
+_HOT, _COLD = 1.5, 0.025
+"""The same of a job shop, to begin with and to end with."""
 _NO_PLAN = "No plan keeps all that is held, or that may not wait: %(why)s"
 Progress = Callable[[int, float], None]
 """Told of the best cost so far and the seconds gone."""
@@ -61,6 +64,7 @@ def solve(
     seed: int = 1,
     workers: int = 2,
     first: Sequence[Task] = (),
+    rounds: int = 0,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
 ) -> Result:
@@ -68,6 +72,8 @@ def solve(
 
     The first plan is made however short the time is. workers: threads that search, each with chances of its own.
     first: the plan that is followed now; its order, as early as that is possible now, is one to begin with.
+    rounds: changes that each thread tries, one thread after the other and without the second engine: then the same
+    seed gives the same plan, if the limit is not what ends it.
     Raises NoPlan when what is held, or may not wait, leaves no plan that was found; RuntimeError rather than tell a
     plan that can't be followed.
     """
@@ -76,12 +82,14 @@ def solve(
     _compile()
     began = time.monotonic()
     race = _Race(problem, arrays(problem), lower_bound(problem), began, limit_s, progress, stop or threading.Event())
-    outside = Outside(race.offer, race.prove) if limit_s >= _WORTH_IT_S and is_of_use(problem) else None
+    race.most_rounds = rounds
+    is_asked = limit_s >= _WORTH_IT_S and not rounds and is_of_use(problem)
+    outside = Outside(race.offer, race.prove) if is_asked else None
     try:
         race.begin(first, seed)
         is_after = outside is not None and _is_proved_soon(problem)
         if is_after:
-            race.search_s = limit_s * _FIRST
+            race.search_s = limit_s * (_MUCH if race.is_by_swaps and problem.size > _TINY else _LITTLE)
         elif outside is not None:
             outside.begin(problem, race.tasks, limit_s=limit_s, seed=seed, workers=workers)
         race.search_by(workers, seed)
@@ -130,8 +138,9 @@ def _compile() -> None:
     """The engine for this computer, once in a process; the first time of all it takes one to two minutes, from
     then on it is read from a file."""
     two = (Operation((Mode(0, 1), Mode(1, 1))), Operation((Mode(0, 1),), 1, (After(0),)))
-    for objective in (MAKESPAN, TARDINESS):
-        problem = Problem((Unit(0), Unit()), (Job(two), Job(two)), (((0, 1), (1, 0)),), objective)
+    flexible = (Unit(0), Unit()), (Job(two), Job(two)), (((0, 1), (1, 0)),)
+    one = Job((Operation((Mode(0, 1),)),))
+    for problem in (Problem(*flexible, MAKESPAN), Problem(*flexible, TARDINESS), Problem((Unit(),), (one, one))):
         race = _Race(problem, arrays(problem), -1, time.monotonic(), 0.0, None, threading.Event())
         race.begin((), 1)
         race.begin(race.tasks, 1)
@@ -156,7 +165,13 @@ class _Race:
     engine: str = ""
     error: BaseException | None = None
     is_ended: bool = False
+    most_rounds: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def is_by_swaps(self) -> bool:
+        """Whether neighbours of a row are swapped."""
+        return self.problem.is_job_shop and self.problem.objective != MAKESPAN
 
     def begin(self, first: Sequence[Task], seed: int) -> None:
         """The best plan of the order before and of all rules; at least one is tried."""
@@ -188,6 +203,8 @@ class _Race:
         ]
         for thread in threads:
             thread.start()
+            if self.most_rounds:
+                thread.join()
         for thread in threads:
             thread.join()
 
@@ -200,8 +217,10 @@ class _Race:
 
     def search(self, seed: int, from_before: bool = False, rounds: int = 0) -> None:
         """At least some rounds."""
-        if self.problem.is_plain:
+        if self.problem.is_plain and self.problem.objective == MAKESPAN:
             self._search_rows(seed, rounds or 20)
+        elif self.is_by_swaps:
+            self._search_swaps(seed, rounds or _PROBES)
         else:
             self._search_lists(seed, self.before if from_before else None, rounds or _PROBES)
 
@@ -210,32 +229,50 @@ class _Race:
         assert self.best is not None
         rows, best = rows_of(data, self.best), rows_for(data)
         copy_rows(rows, best)
-        tabu, clock, own = np.zeros(SLOTS, np.int64), np.zeros(2, np.int64), self.top
+        tabu, clock, own, pace = np.zeros(SLOTS, np.int64), np.zeros(2, np.int64), self.top, _Pace(self, rounds)
         while True:
-            at = time.monotonic()
-            value = int(tabu_search(data, rows, best, tabu, clock, rounds, _PATIENCE, seed))
+            value = int(tabu_search(data, rows, best, tabu, clock, pace.rounds, _PATIENCE, seed))
             seed += 1_000
             if value < own:
                 own = value
-                forward(data, best)
-                self.take(own, "tabu", lambda: tasks_of(self.problem, best.unit, best.start, best.start + best.minutes))
-            if self.is_over(self.search_s):
+                self._take_rows(own, "tabu", best)
+            if not pace.goes_on():
                 return
-            rounds = _next_rounds(rounds, at)
+
+    def _search_swaps(self, seed: int, rounds: int) -> None:
+        data = self.data
+        assert self.best is not None
+        rows, best = rows_of(data, self.best), rows_for(data)
+        copy_rows(rows, best)
+        shop, own, room, rises, heat = swaps.shop_of(data), self.top, swaps.room_for(data, rows), np.zeros(2), 0.0
+        pace = _Pace(self, rounds)
+        while True:
+            cold = max(heat * (_COLD / _HOT) ** pace.gone(), 1e-9)
+            value = int(swaps.anneal_swaps(shop, data.weights, rows, best, room, own, pace.rounds, cold, seed, rises))
+            seed += 1_000
+            heat = heat or _HOT * rises[0] / max(rises[1], 1)
+            if value < own:
+                own = value
+                self._take_rows(own, "swaps", best)
+            if not pace.goes_on():
+                return
+
+    def _take_rows(self, value: int, engine: str, rows: Rows) -> None:
+        forward(self.data, rows)
+        self.take(value, engine, lambda: tasks_of(self.problem, rows.unit, rows.start, rows.start + rows.minutes))
 
     def _search_lists(self, seed: int, begin: Draft | None, rounds: int) -> None:
         data, begin = self.data, begin or self.best
         assert begin is not None
-        draft, own, start = copy_of(begin), self.top, time.monotonic()
+        draft, own, pace = copy_of(begin), self.top, _Pace(self, rounds)
         best, room, rises = (draft.order.copy(), draft.at.copy(), draft.slot.copy()), room_for(data), np.zeros(2)
         heat, cold = 0.0, 1.0
         while True:
-            at = time.monotonic()
-            gone = min((at - start) / max(self.began + self.search_s - start, 1e-9), 1.0)
-            value = int(anneal(data, draft, best, room, own, rounds, max(heat * cold**gone, 1e-9), seed, rises))
+            now = max(heat * cold ** pace.gone(), 1e-9)
+            value = int(anneal(data, draft, best, room, own, pace.rounds, now, seed, rises))
             seed += 1_000
             if not heat:
-                heat, cold = self._heat(rises, rounds / (time.monotonic() - at))
+                heat, cold = self._heat(rises, pace.changes())
             if value < own:
                 own = value
                 self.take(own, "annealing", lambda: _tasks(self.problem, *best[1:]))
@@ -243,13 +280,12 @@ class _Race:
                 # By time again: what may be moved where depends on what lies between in the list.
                 order = np.lexsort((draft.at.place, draft.at.start)).astype(np.int32)
                 rebuild(data, draft, order, draft.at.copy(), draft.slot.copy())
-            if self.is_over(self.search_s):
+            if not pace.goes_on():
                 return
-            rounds = _next_rounds(rounds, at)
 
-    def _heat(self, rises: NDArray[np.float64], per_s: float) -> tuple[float, float]:
-        """(heat to begin with, the share of it to end with) after some changes were tried, so many in a second."""
-        tries = per_s * self.search_s / self.problem.size
+    def _heat(self, rises: NDArray[np.float64], changes: float) -> tuple[float, float]:
+        """(heat to begin with, the share of it to end with) after some changes were tried, of so many in all."""
+        tries = changes / self.problem.size
         share = min(max(0.02 * (tries / _TRIES) ** 0.8, _LEAST_HEAT), _MOST_HEAT)
         return max(share * rises[0] / max(rises[1], 1), 1.0), _LAST_HEAT / share
 
@@ -278,9 +314,37 @@ class _Race:
         self.bound = max(self.bound, bound)
 
 
-def _next_rounds(rounds: int, began: float) -> int:
-    """As many as take the time of a round."""
-    return max(1, int(rounds * min(_ROUND_S / max(time.monotonic() - began, 1e-6), 10.0)))
+class _Pace:
+    """How far the search of a thread is, and how many changes it tries until that is asked again: by the clock, or,
+    where a number of changes is asked for, by that alone."""
+
+    def __init__(self, race: _Race, rounds: int) -> None:
+        self.race, self.most, self.done = race, race.most_rounds, 0
+        self.rounds = min(rounds, self.most) if self.most else rounds
+        self.start = self.at = time.monotonic()
+
+    def gone(self) -> float:
+        """The share of the search that is over."""
+        if self.most:
+            return self.done / self.most
+        whole = self.race.began + self.race.search_s - self.start
+        return min((time.monotonic() - self.start) / max(whole, 1e-9), 1.0)
+
+    def changes(self) -> float:
+        """How many there are in all, as the last ones went."""
+        return self.most or self.rounds / (time.monotonic() - self.at) * self.race.search_s
+
+    def goes_on(self) -> bool:
+        """Whether there are more."""
+        self.done += self.rounds
+        if self.race.is_over(self.race.search_s) or (self.most and self.done >= self.most):
+            return False
+        now = time.monotonic()
+        factor = min(_ROUND_S / max(now - self.at, 1e-6), 10.0)
+        self.rounds, self.at = max(1, int(self.rounds * factor)), now
+        if self.most:
+            self.rounds = min(max(_PROBES, self.most // 100), self.most - self.done)
+        return True
 
 
 def _tasks(problem: Problem, at: Records, slots: Records) -> tuple[Task, ...]:

@@ -12,6 +12,7 @@ from dure.planning.models import LatenessClaim, Replay
 from dure.planning.selectors.claims import Judged, told_and_came
 from dure.planning.selectors.schedule_page import names_of
 from dure.plant.models import WorkUnit
+from dure.web.problems import said
 
 SHOWN = 0.05
 """Causes and stops of a smaller share aren't worth a word."""
@@ -86,7 +87,7 @@ def _silence(replay: Replay) -> str:
                 "and counted pieces; %(least)s are needed. Give the routings run times and report what is done."
             ) % {"n": replay.operations, "days": replay.days, "least": LEAST_ROWS}
         case Replay.Silence.PLAN:
-            return _("No chance can be told: %(problem)s") % {"problem": replay.problem}
+            return _("No chance can be told: %(problem)s") % {"problem": said(replay.problem)}
         case Replay.Silence.WORSE:
             return _(
                 "No chance is told: what was said so far came true no better than the plain share of late orders. "

@@ -16,6 +16,8 @@ from dure.performance.scope import Scope, everything
 from dure.performance.selectors import scope_row, time_pieces
 from dure.planning.changeovers import Changeovers, Kind, Line
 from dure.planning.models import OrderPriority, SetupTime
+from dure.planning.selectors.shared import kg_of, rooms
+from dure.planning.selectors.ways import ways
 from dure.planning.simulation.record import Article, Did, Ordered, Record, Run, Skill, Stage, Station, Stretch
 from dure.plant.models import PersonSkill, WorkUnit
 from dure.plant.selectors import prepare, work_spans
@@ -74,7 +76,7 @@ class _Reading:
         stages = self._stages({order.item_id for order in orders}, scope.units)
         used = {run.unit for run in runs} | {unit for rows in stages.values() for one in rows for unit in one.units}
         scope = Scope(scope.level, scope.code, scope.name, tuple(unit for unit in scope.units if unit.pk in used))
-        ideals = self._ideals()
+        ideals, shared = self._ideals(), rooms()
         items = {order.item_id: order.item for order in orders}
         skills, people = self._people(stages)
         return Record(
@@ -97,7 +99,10 @@ class _Reading:
             ),
             kpis=self._kpis(scope),
             batches=RunMember.objects.filter(operation__order__in=orders).exclude(
-                operation=None).values("operation__order").distinct().count(),
+                run__work_unit__in=shared).values("operation__order").distinct().count(),
+            rooms=shared,
+            kg=kg_of(items, shared),
+            ways=ways(),
         )  # fmt: skip
 
     def _minute(self, moment: datetime) -> float:
@@ -113,16 +118,32 @@ class _Reading:
 
     def _runs(self, orders: Sequence[WorkOrder]) -> list[Run]:
         """All of the orders, with their pieces."""
-        fields = ("work_unit", "work_order", "operation__number", "started_at", "ended_at", "setup_until")
+        fields = ("work_unit", "work_order", "operation__number", "started_at", "ended_at", "setup_until", "pk")
         rows = OperationRun.objects.filter(work_order__in=orders, started_at__lt=self.now).order_by("started_at", "pk")
         found = list(rows.values_list(*fields))
         made = self._made([order.pk for order in orders], found)
+        inside = self._inside(orders)
         return [
-            Run(unit, order, number, self._minute(begin), None if end is None else self._minute(end),
-                None if setup is None else self._minute(setup), *made[at])
-            for at, (unit, order, number, begin, end, setup) in enumerate(found)
+            Run(unit, one, its, self._minute(begin), None if end is None else self._minute(end),
+                None if setup is None else self._minute(setup), *(part * value for value in made[at]))
+            for at, (unit, order, number, begin, end, setup, pk) in enumerate(found)
             if end is None or end > begin
+            for one, its, part in inside.get(pk, [(order, number, 1.0)])
         ]  # fmt: skip
+
+    def _inside(self, orders: Sequence[WorkOrder]) -> dict[int, list[tuple[int, int, float]]]:
+        """Run in which orders were together → (order, number of its operation, its share of the pieces)."""
+        runs = RunMember.objects.filter(operation__order__in=orders).values("run")
+        rows = RunMember.objects.filter(run__in=runs).order_by("pk")
+        found: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+        for run, order, number, pieces in rows.values_list("run", "operation__order", "operation__number", "quantity"):
+            found[run].append((order, number, float(pieces)))
+        known = {order.pk for order in orders}
+        return {
+            run: [(order, number, pieces / sum(one for *_, one in row)) for order, number, pieces in row
+                  if order in known]
+            for run, row in found.items()
+        }  # fmt: skip
 
     def _made(self, orders: Collection[int], runs: Sequence[tuple]) -> dict[int, tuple[float, float, float]]:  # type: ignore[type-arg]
         """Number of a run → (pieces, rejected, to be done again). A result lies in the last run that had begun."""
@@ -264,4 +285,6 @@ def _stage(row: Operation, by_center: Mapping[int, Sequence[int]], active: Colle
         gap_s=float(row.queue_seconds + row.wait_seconds),
         is_outside=row.is_subcontracted,
         moves_in_parts=row.transfer_quantity is not None,
+        batch=None if usual.batch is None else float(usual.batch),
+        run_s=usual.run_s,
     )

@@ -32,6 +32,12 @@ def weight_of(row: WorkOrder) -> int:
     return OrderPriority.objects.filter(order=row).values_list("weight", flat=True).first() or 1
 
 
+def items_of(typed: str) -> list[Item]:
+    """Those with this code, whatever its case, else with this name; two at most."""
+    rows = Item.objects.filter(is_active=True)
+    return list(rows.filter(code__iexact=typed)[:2]) or list(rows.filter(name=typed)[:2])
+
+
 def items_made() -> list[tuple[str, str]]:
     """(code, name) of items that the plant makes itself."""
     rows = Item.objects.filter(is_active=True, supply=Item.Supply.MAKE, is_phantom=False)

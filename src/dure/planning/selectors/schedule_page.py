@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -81,8 +82,8 @@ def history() -> QuerySet[Schedule]:
 
 
 def chart(row: Schedule, now: datetime) -> dict[str, Any]:
-    """The chart as JSON: work units with their open time, tasks with where else they could be, orders. Times are
-    milliseconds since 1970."""
+    """The chart as JSON: work units with their open time, minutes between their work centers, tasks with where else
+    they could be, orders. Times are milliseconds since 1970."""
     tasks = list(_tasks(row))
     orders = list(_orders(row))
     end = max((task.ends_at for task in tasks), default=now)
@@ -96,6 +97,7 @@ def chart(row: Schedule, now: datetime) -> dict[str, Any]:
         "from": _ms(now - BACK),
         "to": _ms(until),
         "units": list(_units(shop, now - BACK, until)),
+        "ways": list(_legs(shop)),
         "tasks": list(_bars(tasks, shop)),
         "orders": [
             {
@@ -121,13 +123,23 @@ def _units(shop: Shop, since: datetime, until: datetime) -> Iterable[dict[str, A
     units = list(rows.order_by("work_center__sort_order", "work_center__code", "sort_order", "code"))
     prepare([unit.pk for unit in units])
     stands = {one.id: one.stands_until for one in shop.stations}
+    shared = {one.id for one in shop.stations if one.room}
     for unit in units:
         spans = work_spans(unit, since, until)
         stop = stands.get(unit.pk)
         yield {
-            "id": unit.pk, "name": unit.name, "center": unit.work_center.name,
+            "id": unit.pk, "name": unit.name, "center": unit.work_center.name, "place": unit.work_center_id,
+            "shares": unit.pk in shared,
             "open": [[_ms(one.start), _ms(one.end)] for one in spans], "stop": _ms(stop) if stop else None,
         }  # fmt: skip
+
+
+def _legs(shop: Shop) -> Iterable[tuple[int, int, int]]:
+    """From work center to work center, in minutes, where it takes any."""
+    if shop.ways.legs:
+        for start, end in permutations(sorted({one.center for one in shop.stations}), 2):
+            if minutes := shop.ways.minutes(start, end):
+                yield start, end, minutes
 
 
 def _bars(tasks: Sequence[ScheduledTask], shop: Shop) -> Iterable[dict[str, Any]]:
@@ -240,6 +252,12 @@ def comparable() -> list[Schedule]:
     """Plans that can be looked at side by side."""
     rows = Schedule.objects.filter(status__in=(Status.LIVE, Status.PROPOSED, Status.COPY))
     return list(rows.order_by("status", "-pk"))
+
+
+def to_compare_with(pk: int, choices: Sequence[Schedule]) -> int:
+    """The plan that is followed, of that one itself the newest copy or the proposal; 0 where there is no other."""
+    others = [one for one in choices if one.pk != pk]
+    return min(others, key=lambda one: one.status != Status.LIVE).pk if others else 0
 
 
 def told_move(row: Schedule, order: int, number: int, wanted: datetime) -> str:

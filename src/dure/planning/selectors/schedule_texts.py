@@ -137,6 +137,9 @@ def notes_of(row: Schedule) -> list[str]:
 def _note(note: Note, what: Any, values: Mapping[str, Any], names: _Names) -> str:
     if note is Note.NO_SHIFT:
         return _("%(unit)s has no shift: planned around the clock.") % {"unit": names.units.get(what, "")}
+    if note is Note.ASSUMED and not values["day"]:
+        item = {"item": names.items.get(what, "")}
+        return _("Not enough %(item)s is there or on order, and it has no lead time; taken to be there at once.") % item
     if note is Note.ASSUMED:
         told = {"item": names.items.get(what, ""), "time": span(values["day"])}
         return _("Not enough %(item)s is there or on order; taken to come in %(time)s.") % told

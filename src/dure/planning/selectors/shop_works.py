@@ -14,6 +14,7 @@ from dure.planning.workshop import Hand, Work
 from dure.plant.models import Person, PersonSkill, Tool, WorkUnit
 from dure.plant.selectors import tools_called, worked_s
 from dure.product.models import OperationUnit
+from dure.product.selectors import ideal_cycles
 from dure.product.selectors.routings import step_of
 from dure.product.times import Step
 from dure.production.models import OperationRun, OrderOperation, ProductionResult, RunMember, WorkOrder
@@ -42,6 +43,9 @@ class Works:
         self.active = {unit.pk for unit in units}
         every = [row for order in orders for row in rows[order.pk]]
         self.named = _named({row.operation_id for row in every if row.operation_id})
+        unplanned = {order.item_id for order in orders if any(one.operation is None for one in rows[order.pk])}
+        self.items = {order.pk: order.item_id for order in orders}
+        self.ideals = ideal_cycles(unplanned, now) if unplanned else {}
         self.runs = _running({row.pk for row in every if row.pk}, shared)
         told = proposals([(row, run.work_unit_id) for row, run in self.runs.items()], now) if self.runs else {}
         self.counted = {row: told[row, run.work_unit_id].counted for row, run in self.runs.items()}
@@ -75,7 +79,7 @@ class Works:
         return Work(
             number=row.number,
             name=row.name,
-            ways=() if row.is_subcontracted else tuple(self._ways(row, runs_on)),
+            ways=() if row.is_subcontracted else self._timed(row, runs_on),
             left=left,
             passed=row.good + (counted or ZERO),
             skill=(operation.skill_id, operation.skill_level) if operation and operation.skill_id else None,
@@ -94,15 +98,29 @@ class Works:
         operation = row.operation
         if operation is None:
             units = self.by_center[row.work_center_id] if row.work_center_id else sorted(self.active)
-            found = [(unit, Step(transfer=row.transfer_quantity)) for unit in units]
+            found = self._without_routing(row, units)
         elif operation.pk in self.named:
             found = [(one.work_unit_id, step_of(operation, one)) for one in self.named[operation.pk]]
         else:
             found = [(unit, step_of(operation)) for unit in self.by_center[operation.work_center_id]]
         found = [(unit, step) for unit, step in found if unit in self.active]
         if runs_on is not None and all(unit != runs_on for unit, _ in found):
-            found.append((runs_on, step_of(operation) if operation else Step()))
+            found.append((runs_on, step_of(operation)) if operation else self._without_routing(row, [runs_on])[0])
         return iter(found)
+
+    def _without_routing(self, row: OrderOperation, units: Sequence[int]) -> list[tuple[int, Step]]:
+        """By the ideal cycle, where an order is made in one operation."""
+        ideals = self.ideals if len(self.rows[row.order_id]) == 1 else {}
+        item = self.items[row.order_id]
+        known = {unit: ideals.get((item, unit), ideals.get((item, None), ZERO)) for unit in units}
+        return [(unit, Step(run_s=run_s, transfer=row.transfer_quantity)) for unit, run_s in known.items()]
+
+    def _timed(self, row: OrderOperation, runs_on: int | None) -> tuple[tuple[int, Step], ...]:
+        """Without a routing on those whose time is known, where any is."""
+        ways = tuple(self._ways(row, runs_on))
+        if row.operation is not None or not any(step.run_s for _, step in ways):
+            return ways
+        return tuple((unit, step) for unit, step in ways if step.run_s or unit == runs_on)
 
     def _measured(self, run: OperationRun | None, counted: Decimal | None, done: Decimal) -> Decimal | None:
         """Seconds for a piece of the run that goes on, where a machine counts it and has counted enough."""

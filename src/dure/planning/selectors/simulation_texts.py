@@ -83,7 +83,7 @@ WARNING = gettext_lazy("The played plant isn't yours yet: don't decide by this c
 VERDICTS = {
     Verdict.BETTER: gettext_lazy("better"),
     Verdict.WORSE: gettext_lazy("worse"),
-    Verdict.CHANGED: gettext_lazy("another"),
+    Verdict.CHANGED: gettext_lazy("different"),
     Verdict.SAME: gettext_lazy("no change"),
     Verdict.UNSURE: gettext_lazy("can't be told"),
 }
@@ -245,12 +245,3 @@ def stops_of(answer: "Answer") -> list[str]:
 def way_of(answer: "Answer", word: str) -> str:
     """What a way of working is called; one that was measured and that nobody can choose is `status`."""
     return str(Way(word).label) if word in Way.values else _("Orders as they came; what is ready is known at once")
-
-
-def problem_of(row: Simulation) -> str:
-    """Why it failed."""
-    told = row.problem if isinstance(row.problem, dict) else {}
-    message, values = told.get("message"), told.get("params")
-    if not isinstance(message, str) or not message or not isinstance(values, dict):
-        return ""
-    return _(message) % values if values else _(message)

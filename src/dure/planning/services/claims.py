@@ -4,10 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import translation
 
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
@@ -19,7 +17,7 @@ from dure.planning.selectors.shop import live_schedule, read_shop, scheduling_ru
 from dure.planning.setting import Setting
 from dure.production.models import Completion, OperationRun, WorkOrder
 from dure.web.live import announce
-from dure.web.problems import text_of
+from dure.web.problems import kept
 
 DONE = WorkOrder.Status.DONE
 SEED = 1
@@ -60,9 +58,7 @@ def _stated(live: Schedule) -> tuple[Replay, list[LatenessClaim]]:
         draft = as_followed(read_shop(now, rules, follows=live), weights_of(rules))
         return row, _replayed(row, draft, history)
     except Invalid as error:
-        row.silence = Replay.Silence.PLAN
-        with translation.override(settings.LANGUAGE_CODE):
-            row.problem = text_of(error)[:300]
+        row.silence, row.problem = Replay.Silence.PLAN, kept(error)
         return row, []
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from dure.kernel.errors import Conflict
 from dure.planning.models import Forecast, MrpRun, PlanningRules, Proposal
 from dure.planning.selectors.inputs import rules
 from dure.planning.services.running import ask_run
-from dure.plant.models import ChangeRecord, Person
-from dure.plant.services import add_row, change_row, remove_row, undo_change
+from dure.planning.services.undoing import undo_own
+from dure.plant.models import Person
+from dure.plant.services import add_row, change_row, remove_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,9 @@ TABLES: Mapping[str, Any] = {"Forecast": Forecast, "Proposal": Proposal, "Planni
 @transaction.atomic
 def undo_changes(*, first: int, last: int, by: Person) -> int:
     """Take back one's own changes of planning between two records, the newest first. Raises Conflict, Invalid."""
-    records = ChangeRecord.objects.filter(pk__range=(first, last), by=by, table__in=TABLES).order_by("-pk")
-    numbers = list(records.values_list("pk", flat=True))
-    if not numbers:
-        raise Conflict("There is nothing to take back.")
-    for number in numbers:
-        undo_change(record_id=number, by=by, tables=TABLES)
+    count = undo_own(first=first, last=last, by=by, tables=TABLES)
     ask_run(kind=MrpRun.Kind.CHANGES, by=by)
-    return len(numbers)
+    return count
 
 
 @transaction.atomic

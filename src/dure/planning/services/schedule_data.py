@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
-from dure.kernel.errors import Conflict, NotFound
+from dure.kernel.errors import NotFound
 from dure.planning.models import Absence, OrderPriority, SchedulingRules, SetupElement, SetupTime, SharedUnit, Way
 from dure.planning.selectors.shop import scheduling_rules
-from dure.plant.models import ChangeRecord, Person, WorkCenter
-from dure.plant.services import add_row, change_row, remove_row, undo_change
+from dure.planning.services.undoing import undo_own
+from dure.plant.models import Person, WorkCenter
+from dure.plant.services import add_row, change_row, remove_row
 from dure.production.models import WorkOrder
 from dure.web.live import announce
 
@@ -22,14 +23,9 @@ TABLES: Mapping[str, Any] = {
 @transaction.atomic
 def undo_schedule_data(*, first: int, last: int, by: Person) -> int:
     """Take back one's own changes here between two records. Raises Conflict, Invalid."""
-    records = ChangeRecord.objects.filter(pk__range=(first, last), by=by, table__in=TABLES).order_by("-pk")
-    numbers = list(records.values_list("pk", flat=True))
-    if not numbers:
-        raise Conflict("There is nothing to take back.")
-    for number in numbers:
-        undo_change(record_id=number, by=by, tables=TABLES)
+    count = undo_own(first=first, last=last, by=by, tables=TABLES)
     announce("planning:schedule")
-    return len(numbers)
+    return count
 
 
 @transaction.atomic

@@ -6,10 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from dure.events import append
 from dure.kernel import clock
@@ -23,7 +20,7 @@ from dure.planning.services.schedule_writing import write_draft
 from dure.plant.models import Person
 from dure.production.services.dispatching import Dispatched, set_dispatch
 from dure.web.live import announce
-from dure.web.problems import text_of
+from dure.web.problems import kept
 
 LOCK = 7_211_005
 """PostgreSQL's advisory lock: held by whoever makes or changes a schedule."""
@@ -68,17 +65,15 @@ def carry_out_schedule(*, schedule: Schedule) -> Schedule:
     try:
         _look_for(_again(schedule))
     except Exception as error:
-        rows.update(status=Status.FAILED, problem=_told(error)[:300])
+        rows.update(status=Status.FAILED, problem=_kept(error))
         raise
     finally:
         announce("planning:schedule")
     return _again(schedule)
 
 
-def _told(error: Exception) -> str:
-    """In the plant's language: nobody's page is open here."""
-    with translation.override(settings.LANGUAGE_CODE):
-        return text_of(error) if isinstance(error, Invalid) else _("The planning failed; the log says more.")
+def _kept(error: Exception) -> dict[str, Any]:
+    return kept(error if isinstance(error, Invalid) else Invalid("The planning failed; the log says more."))
 
 
 def _again(row: Schedule) -> Schedule:
@@ -165,6 +160,7 @@ def accept_schedule(*, schedule_id: int, by: Person | None) -> Schedule:
             raise Outdated("Another plan is followed by now. Plan anew.")
         elif row.ready_at is None or clock.now() - row.ready_at > FRESH:
             raise Outdated("This proposal is too old: the work has gone on since. Plan anew.")
+        Schedule.objects.filter(status=Status.PROPOSED).exclude(pk=row.pk).update(status=Status.REPLACED)
         if live is not None:
             Schedule.objects.filter(pk=live.pk).update(status=Status.REPLACED)
         row.before = live
@@ -225,6 +221,7 @@ def undo_decline(*, schedule_id: int) -> Schedule:
         raise Outdated("There is a newer proposal by now.")
     row.status, row.decided_at, row.decided_by, row.decline_reason = Status.PROPOSED, None, None, ""
     row.save()
+    append(ScheduleProposed(schedule_id=row.pk))
     announce("planning:schedule")
     return row
 

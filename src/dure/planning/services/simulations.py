@@ -18,6 +18,7 @@ from dure.planning.selectors.month import read_month
 from dure.plant.models import Person
 from dure.plant.services import change_row, record_change
 from dure.plant.services.records import checked
+from dure.web.problems import kept
 
 if TYPE_CHECKING:
     from dure.planning.simulation.describing import Description
@@ -67,7 +68,7 @@ def end_silent() -> None:
     """Those that say they run, and have long said nothing."""
     for row in Simulation.objects.filter(status=Status.RUNNING):
         if row.is_silent(clock.now()):
-            _end(row, Status.FAILED, problem={"message": _BROKEN, "params": {}})
+            _end(row, Status.FAILED, problem=kept(Invalid(_BROKEN)))
 
 
 def carry_out_waiting() -> None:
@@ -89,9 +90,9 @@ def carry_out_simulation(*, simulation: Simulation) -> Simulation:
     except _Stopped:
         _end(simulation, Status.STOPPED)
     except Invalid as error:
-        _end(simulation, Status.FAILED, problem=_told(error))
+        _end(simulation, Status.FAILED, problem=kept(error))
     except Exception:
-        _end(simulation, Status.FAILED, problem={"message": _FAILED, "params": {}})
+        _end(simulation, Status.FAILED, problem=kept(Invalid(_FAILED)))
         raise
     else:
         _end(simulation, Status.DONE, **found)
@@ -101,10 +102,6 @@ def carry_out_simulation(*, simulation: Simulation) -> Simulation:
 def _end(row: Simulation, status: str, **values: Any) -> None:
     rows = Simulation.objects.filter(pk=row.pk, status=Status.RUNNING)
     rows.update(status=status, ended_at=clock.now(), **values)
-
-
-def _told(error: Invalid) -> dict[str, Any]:
-    return {"message": error.message, "params": {name: str(value) for name, value in error.params.items()}}
 
 
 def _answered(row: Simulation) -> dict[str, Any]:

@@ -37,6 +37,9 @@ def copy_schedule(*, schedule_id: int, by: Person | None, name: str = "") -> Sch
     copy = Schedule.objects.get(pk=row.pk)
     copy.pk, copy.status, copy.purpose, copy.asked_by = None, Status.COPY, Schedule.Purpose.TRIAL, by
     copy.before, copy.asked_at, copy.decided_at, copy.decided_by = row, clock.now(), None, None
+    if row.status == Status.LIVE:
+        copy.before_late_orders, copy.before_late_minutes = row.late_orders, row.late_minutes
+        copy.before_setup_minutes, copy.moved = row.setup_minutes, 0
     copy.name = name.strip()[:80] or _("Copy %(number)s") % {"number": count + 1}
     copy.save()
     for kind in (row.tasks, row.orders):

@@ -54,6 +54,8 @@ class Taken(StrEnum):
     """share of work while no order was begun: not played."""
     BATCHES = "batches"
     """count of orders that ran together: one after the other."""
+    NO_LOAD = "no_load"
+    """count of operations of which nobody knows what they take of a unit for several orders: alone."""
     NO_IDEALS = "no_ideals"
     """count of operations without a best known cycle: their average."""
     DISPATCH = "dispatch"

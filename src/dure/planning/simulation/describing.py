@@ -6,7 +6,7 @@ these began; the calendar is the real one, holidays and overtime included.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from statistics import fmean
 
@@ -19,6 +19,7 @@ from dure.planning.simulation.habits import LEAST_CHOICES, Habits, habits
 from dure.planning.simulation.hours import DAY_MIN, WEEK_MIN, Hours
 from dure.planning.simulation.manning import Manning
 from dure.planning.simulation.measuring import Measured, completed, measured
+from dure.planning.simulation.ovens import Ovens, counted_alike, holds
 from dure.planning.simulation.plant import Center, Crew, Information, Order, OrderList, Plant, Product, Step, Unit
 from dure.planning.simulation.record import Article, Ordered, Record, Run, Stage
 from dure.planning.simulation.timing import Timing, center_name
@@ -71,15 +72,28 @@ class _Builder:
     def __init__(self, record: Record, told: Measured) -> None:
         self.record, self.measured = record, told
         self.stages: dict[int, list[Stage]] = {
-            one.id: [stage for stage in one.stages if not stage.is_outside and stage.units] for one in record.articles
+            one.id: [counted_alike(stage, record.rooms) for stage in one.stages if not stage.is_outside and stage.units]
+            for one in record.articles
         }
         self.center_of = _centers(record, self.stages)
         self.stations = [one for one in record.stations if one.id in self.center_of]
         self.number = {one.id: at for at, one in enumerate(self.stations)}
-        self.timing = Timing(record, told, self.center_of)
+        places = sorted({one.center for one in self.stations})
+        # Without the place of what stands nowhere: all of these stand somewhere.
+        self.ways = tuple(row[1:] for row in record.ways.table(places)[1:])
+        self.places = {center: at if self.ways else None for at, center in enumerate(places)}
+        self.ovens = Ovens(record, self.stages, self.center_of)
+        self.timing = Timing(record, self._by_family(told), self.center_of, loads=self.ovens.loads)
         self.runs: dict[int, list[Run]] = defaultdict(list)
         for run in record.runs:
             self.runs[run.order].append(run)
+
+    def _by_family(self, told: Measured) -> Measured:
+        """What goes in together is set up for alike."""
+        of = self.ovens.state
+        return replace(told, setups=[
+            replace(one, before=one.before and of(one.before), after=of(one.after)) for one in told.setups
+        ])  # fmt: skip
 
     def description(self) -> Description:
         hours, of_unit = self._hours()
@@ -99,6 +113,7 @@ class _Builder:
             crews=crews,
             information=self._information(worked),
             move_min=self._move_min(),
+            ways=self.ways,
         )
         self._note_the_rest(worked)
         first = self.record.first / DAY_MIN
@@ -181,8 +196,9 @@ class _Builder:
         center = self.center_of[next(one for one in stage.units if one in self.number)]
         every = tuple(at for at, one in enumerate(self.stations) if self.center_of[one.id] == center)
         return Step(
-            center, cycles[state], families[state], self._ideal(article, stage), () if units == every else units
-        )
+            center, cycles[state], families[state], self._ideal(article, stage), () if units == every else units,
+            stage.batch if state in self.ovens.loads else None, self.ovens.load(article.id, stage),
+        )  # fmt: skip
 
     def _ideal(self, article: Article, stage: Stage) -> float | None:
         """Minutes for a piece of the order, on average over the units that can do it; None as soon as one has none, and
@@ -194,13 +210,17 @@ class _Builder:
         return fmean(seconds) / 60 if seconds and len(seconds) == len(known) else None
 
     def _families(self) -> dict[State, int]:
-        """Each operation of an item is a family of its own at its center."""
+        """Each operation of an item is a family of its own at its center, but for what goes in together."""
         found: dict[State, int] = {}
         counts: Counter[int] = Counter()
         for article, stages in self.stages.items():
             for stage in stages:
                 center = self.center_of[next(iter(stage.units))]
-                found[article, stage.number] = counts[center]
+                state = (article, stage.number)
+                if self.ovens.state(state) != state:
+                    found[state] = found[self.ovens.state(state)]
+                    continue
+                found[state] = counts[center]
                 counts[center] += 1
         return found
 
@@ -208,7 +228,7 @@ class _Builder:
         manning = Manning(self.record, self.stages, self.center_of, self.timing.note)
         families, found = self._families(), []
         for center in range(max(self.center_of.values()) + 1):
-            states = [one for one in families if self._at(one) == center]
+            states = [one for one in families if self._at(one) == center and self.ovens.state(one) == one]
             table, cv = self.timing.setups(center, states)
             found.append(Center(self._center_name(center), table, cv, operator=manning.crew_of(center)))
         return tuple(found), manning.crews
@@ -225,7 +245,7 @@ class _Builder:
         qualities = self.timing.qualities()
         return [
             Unit(one.name, self.center_of[one.id], of_unit[one.id], breakdowns.get(one.id), micros.get(one.id),
-                 qualities[one.id])
+                 qualities[one.id], self.places[one.center], holds(self.record.rooms.get(one.id)))
             for one in self.stations
         ]  # fmt: skip
 
@@ -255,6 +275,7 @@ class _Builder:
             (Taken.OUTSIDE_WORK, sum(stage.is_outside for stage in every)),
             (Taken.PARTS, sum(stage.moves_in_parts for stage in every)),
             (Taken.BATCHES, self.record.batches),
+            (Taken.NO_LOAD, self.ovens.unknown),
             (Taken.REWORK, round(sum(one.rework for one in times))),
         ):
             if count:

@@ -41,7 +41,7 @@ def by_urgency(shop: "Shop", machine: Machine, lots: Sequence[Lot]) -> Lot:
         gap = machine.center.setup_min(machine.family, lot.step.family)
         slack = shop.hours.between(now, lot.due_min) if lot.due_min > now else 0.0
         slack = max(0.0, slack - lot.work_left_min())
-        value = log(max(lot.product.weight, _LEAST) / max(lot.step.cycle.mean * lot.left, _LEAST))
+        value = log(max(lot.product.weight, _LEAST) / max(lot.step.minutes(lot.left, lot.step.cycle.mean), _LEAST))
         return value - slack / ahead - (gap / thrift if thrift else 0.0), -lot.number
 
     return max(lots, key=urgency)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dure.planning.simulation.hours import Hours
-from dure.planning.simulation.record import Ordered, Record, Run
+from dure.planning.simulation.record import Ordered, Record, Run, Stage
 
 LEAST_CHOICES, LEAST_FOUND = 20, 20
 """With fewer nothing is said of the habit."""
@@ -96,6 +96,14 @@ def _tasks(record: Record) -> list[_Task]:
         if run.number is not None:
             runs[run.order, run.number].append(run)
     stages = {one.id: [stage for stage in one.stages if not stage.is_outside] for one in record.articles}
+    centers = {one.id: one.center for one in record.stations}
+
+    def carried(run: Run, to: Stage) -> float:
+        """Minutes to the nearest unit."""
+        ends = {centers[unit] for unit in to.units if unit in centers}
+        start = centers.get(run.unit)
+        return min((record.ways.minutes(start, end) for end in ends), default=0) if start is not None else 0
+
     found = []
     for order in record.orders:
         ready: float | None = order.release
@@ -108,7 +116,8 @@ def _tasks(record: Record) -> list[_Task]:
                     _Task(order, units, ready, first.begin if first else None, first.unit if first else None, at == 0)
                 )
             is_over = bool(own) and all(one.end is not None for one in own)
-            ready = max(one.until(0.0) for one in own) if is_over else None
+            after = stages[order.article][at + 1 :]
+            ready = max(one.until(0.0) for one in own) + carried(own[-1], after[0]) if is_over and after else None
     return found
 
 

@@ -19,7 +19,8 @@ class Luck:
 
 @dataclass(slots=True, eq=False)
 class Lot:
-    """left: pieces that are still good. at: its step. seen_from: when people know that it is ready. planned: by the
+    """left: pieces that are still good. at: its step. seen_from: when people know that it is ready. place: of the
+    unit it comes from. came_min: when it reached the nearest unit of its step. planned: by the
     scheduler, for each step (unit, minute)."""
 
     number: int
@@ -30,6 +31,8 @@ class Lot:
     left: int
     at: int = 0
     seen_from: float = 0.0
+    place: int | None = None
+    came_min: float = 0.0
     planned: dict[int, tuple[int, float]] = field(default_factory=dict)
 
     @property
@@ -50,4 +53,6 @@ class Lot:
 
     def work_left_min(self) -> float:
         """Usual minutes of its steps from the present one on."""
-        return sum(step.cycle.mean for step in self.product.steps[self.at :]) * self.left
+        steps = self.product.steps[self.at :]
+        loads = sum(step.minutes(self.left, step.cycle.mean) for step in steps if step.batch is not None)
+        return sum(step.cycle.mean for step in steps if step.batch is None) * self.left + loads

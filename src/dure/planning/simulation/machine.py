@@ -4,8 +4,9 @@ A run goes from one thing that happens to the next: what comes first of the lot'
 drift, a sample and the end of a shift. All clocks but the last count running time.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -35,13 +36,13 @@ class Clock:
 
 @dataclass(eq=False)
 class Machine:
-    """family: what it is set up for. shift: by how much its process is off its centre. free_at: when it would usually
-    be done with its lot."""
+    """family: what it is set up for. lots: what is in it. shift: by how much its process is off its centre. free_at:
+    when it would usually be done with them."""
 
     shop: "Shop"
     number: int
     family: int | None = None
-    lot: Lot | None = None
+    lots: tuple[Lot, ...] = ()
     state: State = State.IDLE
     since: float = 0.0
     free_at: float = 0.0
@@ -86,9 +87,11 @@ class Machine:
                 yield self.bell
                 self.bell = None
                 continue
-            self.lot = lot
-            yield from self._do(lot)
-            self.lot = None
+            self.lots = (lot,)
+            for other in self.shop.beside(self, lot):
+                self.lots = (*self.lots, other)
+            yield from self._do(lot, self.lots)
+            self.lots = ()
 
     def note(self, state: State) -> None:
         """What it does from now on."""
@@ -102,23 +105,31 @@ class Machine:
         if self.bell is not None and not self.bell.triggered:
             self.bell.succeed()
 
-    def _do(self, lot: Lot) -> Life:
+    def _do(self, lot: Lot, lots: tuple[Lot, ...]) -> Life:
+        """The first of what is done at once is set up for."""
         luck = lot.luck(self.shop.streams)
         setup_min = self._setup_min(lot, luck)
-        usual_min = self.center.setup_min(self.family, lot.step.family) + lot.step.cycle.mean * lot.left
+        usual_min = max(one.step.minutes(one.left, one.step.cycle.mean, self.unit.holds) for one in lots)
+        usual_min = self.center.setup_min(self.family, lot.step.family) + usual_min
         self.free_at = self.hours.after(self.env.now, usual_min)
         yield from self._take(self.center.operator)
         if setup_min > 0:
             yield from self._set_up(lot, setup_min)
         self.family = lot.step.family
-        self.shop.tell("start", self, lot)
-        yield from self._run(lot, luck)
+        for one in lots:
+            self.shop.tell("start", self, one)
+        if self.unit.holds is None and lot.step.batch is None:
+            yield from self._run(lot, luck)
+        else:
+            yield from self._run_at_once(lots)
         self._give_back()
-        self.shop.tell("end", self, lot)
-        while not self.shop.may_leave(lot):
-            self.note(State.BLOCKED)
-            yield self.shop.room_in(lot)
-        self.shop.pass_on(lot)
+        for one in lots:
+            self.shop.tell("end", self, one)
+        for one in lots:
+            while not self.shop.may_leave(one):
+                self.note(State.BLOCKED)
+                yield self.shop.room_in(one)
+            self.shop.pass_on(one, self)
 
     def _setup_min(self, lot: Lot, luck: Luck) -> float:
         usual = self.center.setup_min(self.family, lot.step.family)
@@ -132,25 +143,40 @@ class Machine:
             yield from self._centre()
 
     def _run(self, lot: Lot, luck: Luck) -> Life:
-        done, pieces = 0.0, lot.left
+        """Piece after piece."""
+        yield from self._work_off(lot.left, luck.cycle_min, partial(self._count, lot, luck))
+
+    def _run_at_once(self, lots: tuple[Lot, ...]) -> Life:
+        """All of it as one, which comes out whole."""
+        lucks = [one.luck(self.shop.streams) for one in lots]
+        minutes = max(
+            one.step.minutes(one.left, luck.cycle_min, self.unit.holds) for one, luck in zip(lots, lucks, strict=True)
+        )
+
+        def count(_was: float, done: float) -> None:
+            for one, luck in zip(lots, lucks, strict=True) if done > 1 - _NEAR else ():
+                self._count(one, luck, 0.0, float(one.left))
+
+        yield from self._work_off(1, minutes, count)
+
+    def _work_off(self, pieces: int, cycle_min: float, count: Callable[[float, float], None]) -> Life:
+        done = 0.0
         while pieces - done > _NEAR:
             if self.chart is None and self.shift:
                 yield from self._look_at_shift_ends()
-            run = min((pieces - done) * luck.cycle_min, *(clock.left for clock in self._clocks.values()))
+            run = min((pieces - done) * cycle_min, *(clock.left for clock in self._clocks.values()))
             run = min(run, self.chart.left if self.chart else self._to_shift_end())
             self.note(State.WORK)
             yield self.env.timeout(max(self.hours.after(self.env.now, run) - self.env.now, 0.0))
-            was, done = done, (done + run / luck.cycle_min) if luck.cycle_min else float(pieces)
-            self._count(lot, luck, was, done)
+            was, done = done, (done + run / cycle_min) if cycle_min else float(pieces)
+            count(was, done)
             yield from self._what_happens(run)
 
     def _count(self, lot: Lot, luck: Luck, was: float, done: float) -> None:
         whole = range(int(was + _NEAR), int(done + _NEAR))
         bad = sum(luck.pieces[at] < self._bad_share for at in whole)
         lot.left -= bad
-        step = lot.step
-        ideal = step.cycle.mean if step.ideal_min is None else step.ideal_min
-        self.shop.tally.made(self.env.now, len(whole) - bad, bad, ideal)
+        self.shop.tally.made(self.env.now, len(whole) - bad, bad, lot.step.usual_ideal_min)
 
     def _to_shift_end(self) -> float:
         return self.hours.between(self.env.now, self.hours.next_end(self.env.now + _NEAR)) if self.shift else inf

@@ -66,12 +66,11 @@ class Manning:
     def _at_once(self, skill: Skill) -> int:
         """The most units of its centers that ran at the same time."""
         units = {unit for unit, center in self.center_of.items() if self.skill_of.get(center) == skill}
+        # Orders that are in one unit together are one run.
+        spans = {(run.unit, run.begin, run.until(self.record.last)) for run in self.record.runs if run.unit in units}
         steps = [
-            step
-            for run in self.record.runs
-            if run.unit in units and run.until(self.record.last) > self.record.first
-            for step in ((run.begin, 1), (run.until(self.record.last), -1))
-        ]
+            step for _, begin, end in spans if end > self.record.first for step in ((begin, 1), (end, -1))
+        ]  # fmt: skip
         most = now = 0
         for _, change in sorted(steps):
             now += change

@@ -7,6 +7,7 @@ count while the unit runs. Centres, families, products and hours are known by th
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import ceil
 from statistics import fmean
 
 from dure.kernel.errors import Invalid
@@ -15,22 +16,47 @@ from dure.planning.simulation.hours import Hours
 from dure.quality.spc.runs import Rule
 
 Table = tuple[tuple[float, ...], ...]
-"""Minutes of a set-up, by the family before, then by the family that is wanted."""
+"""Minutes of a set-up, by the family before, then by the family that is wanted; or of a way, from place to place."""
+
+NEAR = 1e-9
+"""Sums of shares differ by so little."""
+
+
+def loads_of(pieces: float, most: float) -> int:
+    """How many loads of so many at most."""
+    return ceil(pieces / most - NEAR)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle (PRI), None: the average.
-    units: those of its center that can do it, () for all."""
+    """cycle: minutes for a piece, drawn once for a lot. ideal_min: the best known cycle of a piece (PRI), None: the
+    average. units: those of its center that can do it, () for all. batch: pieces of a load, which takes one cycle, full
+    or not, and comes out whole; None: piece after piece. load: of a piece in a unit that holds several orders, None:
+    nobody knows, and nothing goes in beside it."""
 
     center: int
     cycle: Distribution
     family: int = 0
     ideal_min: float | None = None
     units: tuple[int, ...] = ()
+    batch: float | None = None
+    load: float | None = None
 
-    def fits(self, unit: int) -> bool:
-        return not self.units or unit in self.units
+    @property
+    def usual_ideal_min(self) -> float:
+        """Of a piece."""
+        return self.cycle.mean / (self.batch or 1) if self.ideal_min is None else self.ideal_min
+
+    def takes(self, pieces: float) -> float | None:
+        """What so many take of a unit at once; None where nobody knows."""
+        return None if self.load is None else self.load * min(pieces, self.batch or pieces)
+
+    def minutes(self, pieces: float, cycle_min: float, holds: float | None = None) -> float:
+        """holds: of its unit; what doesn't go in at once is done load after load."""
+        if self.batch is None:
+            return cycle_min * pieces
+        most = self.batch if holds is None or not self.load else min(self.batch, holds / self.load)
+        return cycle_min * loads_of(pieces, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +112,18 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """place: where it stands, for the ways; None: no way leads there or comes from there. holds: load of a unit that
+    does several orders of one family at once; they begin and end together, and take as long as the longest of them.
+    None: one order at a time."""
+
     name: str
     center: int
     hours: int = 0
     breakdowns: Breakdowns | None = None
     micro_stops: MicroStops | None = None
     quality: Quality | None = None
+    place: int | None = None
+    holds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +202,8 @@ class AlwaysFull:
 
 @dataclass(frozen=True)
 class Plant:
-    """Raises Invalid when it is made of what can't be, with the place of what is wrong."""
+    """move_min: of clock time, from one step to the next. ways: minutes on top of it, by the place of the unit before,
+    then by that of the next one. Raises Invalid when it is made of what can't be, with the place of what is wrong."""
 
     name: str
     centers: tuple[Center, ...]
@@ -181,9 +214,12 @@ class Plant:
     crews: tuple[Crew, ...] = ()
     information: Information = Information()
     move_min: float = 0.0
+    ways: Table = ()
 
     def __post_init__(self) -> None:
         _check(bool(self.units and self.products and self.hours), "A plant has units, products and hours.", self.name)
+        is_table = all(len(row) == len(self.ways) and min(row) >= 0 for row in self.ways)
+        _check(is_table, "%(at)s are a square of minutes, none below 0.", "ways")
         for at, center in enumerate(self.centers):
             self._check_center(at, center)
         for at, unit in enumerate(self.units):
@@ -207,6 +243,9 @@ class Plant:
     def _check_unit(self, at: int, unit: Unit) -> None:
         _check(0 <= unit.center < len(self.centers), "Unit %(at)s stands in an unknown center.", at)
         _check(0 <= unit.hours < len(self.hours), "Unit %(at)s works in unknown hours.", at)
+        is_place = unit.place is None or 0 <= unit.place < len(self.ways)
+        _check(is_place, "Unit %(at)s: no ways are told from its place.", at)
+        _check(unit.holds is None or unit.holds > 0, "Unit %(at)s holds something, or one order at a time.", at)
         drift = unit.quality.drift if unit.quality else None
         for times in (unit.breakdowns, unit.micro_stops, drift):
             _check(times is None or times.between.mean > 0, "Unit %(at)s: what happens to it has time between.", at)
@@ -228,6 +267,8 @@ class Plant:
             families = self.centers[step.center].setups
             is_known = step.family >= 0 and (not families or step.family < len(families))
             _check(is_known, "Product %(at)s: a step has no set-up for its family.", at)
+            is_load = (step.batch is None or step.batch > 0) and (step.load is None or step.load > 0)
+            _check(is_load, "Product %(at)s: batch and load of a step are above 0.", at)
             is_there = all(one in self.units_of[step.center] for one in step.units)
             _check(is_there, "Product %(at)s: a step names a unit of another center.", at)
 
@@ -252,6 +293,27 @@ class Plant:
         _check(known.sample_every_min > 0 and known.replan_min > 0, "Samples and plans have time between them.", "")
         _check(known.sample_size > 0, "A sample has a piece or more.", "")
 
+    def way_min(self, place: int | None, unit: int) -> float:
+        """From a place to a unit."""
+        other = self.units[unit].place
+        return 0.0 if place is None or other is None else self.ways[place][other]
+
+    def units_for(self, step: Step, pieces: float) -> tuple[int, ...]:
+        """That can do so many: those that hold them all at once; where none does, the largest, load after load."""
+        units = step.units or self.units_of[step.center]
+        if not self.shares[step.center]:
+            return units
+        holds, takes = {one: self.units[one].holds for one in units}, step.takes(pieces)
+        known = [one for one in holds.values() if one is not None]
+        most = max(known, default=0.0)
+        least = most if takes is None or takes > most + NEAR else takes
+        return tuple(one for one, room in holds.items() if room is None or room >= least - NEAR)
+
+    @cached_property
+    def shares(self) -> tuple[bool, ...]:
+        """Of each center: whether one of its units does several orders at once."""
+        return tuple(any(self.units[one].holds is not None for one in units) for units in self.units_of)
+
     @cached_property
     def units_of(self) -> tuple[tuple[int, ...], ...]:
         """Of each center."""
@@ -263,7 +325,11 @@ class Plant:
     @cached_property
     def usual_min(self) -> float:
         """Minutes that an operation runs, on average over products and steps."""
-        rows = [(step.cycle.mean * max(one.lot.mean, 1), one.share) for one in self.products for step in one.steps]
+        rows = [
+            (step.minutes(max(one.lot.mean, 1), step.cycle.mean), one.share)
+            for one in self.products
+            for step in one.steps
+        ]
         return sum(minutes * share for minutes, share in rows) / sum(share for _, share in rows)
 
     @cached_property

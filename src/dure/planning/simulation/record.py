@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from dure.planning.changeovers import Changeovers
+from dure.planning.sharing import Room
+from dure.planning.ways import Ways
 
 Skill = tuple[int, int]
 """(skill, least level)"""
@@ -55,7 +57,8 @@ class Station:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """An operation of a routing. units: that can do it, with the set-up that the routing says, in seconds. piece_s:
-    None where the routing has no time. gap_s: waits before and after. moves_in_parts: the next one may begin before
+    None where the routing has no time. batch: pieces that run_s is for, None: for
+    one. gap_s: waits before and after. moves_in_parts: the next one may begin before
     its end."""
 
     number: int
@@ -66,6 +69,8 @@ class Stage:
     gap_s: float = 0.0
     is_outside: bool = False
     moves_in_parts: bool = False
+    batch: float | None = None
+    run_s: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Run:
 class Record:
     """first, last: the measured days. runs: all of the orders, by beginning. people: with a skill. kpis: recorded
     figures of ISO 22400-2 by their codes, without those that can't be told. batches: orders that ran together with
-    others."""
+    others where that isn't foreseen. rooms: of units that do several orders at once; kg: of a piece, by article."""
 
     name: str
     first: float
@@ -131,3 +136,6 @@ class Record:
     changeovers: Changeovers = field(default_factory=Changeovers)
     kpis: Mapping[str, float] = field(default_factory=dict)
     batches: int = 0
+    rooms: Mapping[int, Room] = field(default_factory=dict)
+    kg: Mapping[int, Decimal] = field(default_factory=dict)
+    ways: Ways = field(default_factory=Ways)

@@ -3,7 +3,7 @@
 SimPy keeps the clock; a process for each unit, one for the orders. What is told of a lot, and when, is the policy's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
@@ -15,7 +15,7 @@ from dure.planning.simulation.dispatching import CHOICES
 from dure.planning.simulation.hours import DAY_MIN
 from dure.planning.simulation.lots import Lot
 from dure.planning.simulation.machine import Life, Machine
-from dure.planning.simulation.plant import AlwaysFull, Demand, Order, OrderList, Plant
+from dure.planning.simulation.plant import NEAR, AlwaysFull, Demand, Order, OrderList, Plant
 from dure.planning.simulation.policy import Dispatch, Policy
 from dure.planning.simulation.tally import Outcome, State, Tally
 
@@ -90,22 +90,46 @@ class Shop:
 
     def choose(self, machine: Machine) -> Lot | None:
         """What a free unit takes up, of what people know to be there."""
+        return self._take(machine, self._known(machine))
+
+    def beside(self, machine: Machine, first: Lot) -> Iterator[Lot]:
+        """What goes in with it, of what is there: lots of its family as long as there is room."""
+        takes, holds = first.step.takes(first.left), machine.unit.holds
+        if takes is None or holds is None:
+            return
+        room = holds - takes
+        while True:
+            known = [(lot, lot.step.takes(lot.left)) for lot in self._known(machine)]
+            fitting = [
+                lot
+                for lot, takes in known
+                if lot.step.family == first.step.family and takes is not None and takes <= room + NEAR
+            ]
+            lot = self._take(machine, fitting)
+            if lot is None:
+                return
+            room -= lot.step.takes(lot.left) or 0.0
+            yield lot
+
+    def _known(self, machine: Machine) -> list[Lot]:
         queue = self.queues[machine.unit.center]
-        known = [lot for lot in queue if lot.seen_from <= self.env.now and lot.step.fits(machine.number)]
-        if not known:
+        return [lot for lot in queue if lot.seen_from <= self.env.now and self._is_there(lot, machine)]
+
+    def _take(self, machine: Machine, lots: list[Lot]) -> Lot | None:
+        if not lots:
             return None
         if self.planner is not None:
-            lot = self.planner.choose(machine, known)
+            lot = self.planner.choose(machine, lots)
         else:
-            lot = CHOICES[self.policy.dispatch](self, machine, known)
+            lot = CHOICES[self.policy.dispatch](self, machine, lots)
         if lot is not None:
-            queue.remove(lot)
+            self.queues[machine.unit.center].remove(lot)
             self._free_room(machine.unit.center)
         return lot
 
     def rate(self, machine: Machine) -> None:
         """Say why a unit waits."""
-        queue = [lot for lot in self.queues[machine.unit.center] if lot.step.fits(machine.number)]
+        queue = [lot for lot in self.queues[machine.unit.center] if self._is_there(lot, machine)]
         if any(lot.seen_from <= self.env.now for lot in queue):
             machine.note(State.HELD)
         elif queue:
@@ -113,7 +137,7 @@ class Shop:
         else:
             machine.note(State.STARVED if self.coming[machine.unit.center] > 0 else State.IDLE)
 
-    def pass_on(self, lot: Lot) -> None:
+    def pass_on(self, lot: Lot, machine: Machine) -> None:
         """A lot leaves its unit."""
         self._expect(lot.step.center, -1)
         lot.at += 1
@@ -121,8 +145,26 @@ class Shop:
             self._close(lot)
         else:
             self.underway[lot.step.center] += 1
-            lot.seen_from = self.env.now + self.plant.move_min
-            self._later(self.plant.move_min, lambda: self._arrive(lot))
+            lot.place = machine.unit.place
+            minutes = self.plant.move_min + self._ways(lot)[0]
+            lot.seen_from = self.env.now + minutes
+            self._later(minutes, lambda: self._arrive(lot))
+
+    def _ways(self, lot: Lot) -> list[float]:
+        """Minutes to the units that can do its step, the nearest first."""
+        if not self.plant.ways:
+            return [0.0]
+        units = self.plant.units_for(lot.step, lot.left)
+        return sorted({self.plant.way_min(lot.place, unit) for unit in units})
+
+    def _is_there(self, lot: Lot, machine: Machine) -> bool:
+        """Whether it could have been carried to a unit by now; people carry it to the one that takes it."""
+        if machine.number not in self.plant.units_for(lot.step, lot.left):
+            return False
+        if not self.plant.ways:
+            return True
+        farther = self.plant.way_min(lot.place, machine.number) - self._ways(lot)[0]
+        return lot.came_min + farther <= self.env.now
 
     def may_leave(self, lot: Lot) -> bool:
         """Whether there is room where it goes next."""
@@ -145,6 +187,7 @@ class Shop:
 
     def _arrive(self, lot: Lot) -> None:
         center, now = lot.step.center, self.env.now
+        lot.came_min = now
         self.underway[center] -= 1
         self.queues[center].append(lot)
         is_found = self.policy.status or lot.at == 0 or lot.release_min == now
@@ -153,6 +196,9 @@ class Shop:
         lot.seen_from = now if is_found else self.hours.next_start(now)
         self.tell("ready", None, lot)
         self._later(lot.seen_from - now, lambda: self._ring(center))
+        nearest, *farther = self._ways(lot)
+        for minutes in farther:
+            self._later(minutes - nearest, lambda: self._ring(center))
         if lot.seen_from > now:
             self._refresh(center)
 

@@ -14,8 +14,8 @@ from dure.planning.simulation.assuming import Assumption, Taken
 from dure.planning.simulation.chance import Distribution, Fixed, Lognormal
 from dure.planning.simulation.fitting import between_stops, fitted
 from dure.planning.simulation.measuring import LotTimes, Measured, SetUp, UnitTimes
-from dure.planning.simulation.plant import Breakdowns, MicroStops, Quality, Table
-from dure.planning.simulation.record import Record
+from dure.planning.simulation.plant import Breakdowns, MicroStops, Quality, Table, loads_of
+from dure.planning.simulation.record import Article, Record, Stage
 
 LEAST_LOTS, LEAST_STOPS, LEAST_PAIR, LEAST_SETUPS, LEAST_PIECES = 5, 5, 3, 5, 100
 USUAL_CV, USUAL_SETUP_CV = 0.2, 0.3
@@ -28,22 +28,24 @@ NO_TAIL = 20.0
 @dataclass
 class Timing:
     """center_of: of each unit. notes: what had to be taken for granted. other_counts: operations at which the machine
-    counts something else than the order's pieces; known once `cycles` were asked for."""
+    counts something else than the order's pieces; known once `cycles` were asked for. loads: pieces
+    of a load, of operations whose cycle is that of a load."""
 
     record: Record
     measured: Measured
     center_of: Mapping[int, int]
     notes: list[Assumption] = field(default_factory=list)
     other_counts: set[State] = field(default_factory=set)
+    loads: Mapping[State, float] = field(default_factory=dict)
 
     def note(self, what: Taken, **values: object) -> None:
         self.notes.append(Assumption(what, values))
 
     def cycles(self) -> dict[State, Distribution]:
-        """Minutes for a piece, by item and operation."""
+        """Minutes for a piece or a load, by item and operation."""
         lots = self._lots()
         plans = {
-            (article.id, stage.number): stage.piece_s / 60 if stage.piece_s else None
+            (article.id, stage.number): self._plan_s(article, stage) / 60 if stage.piece_s else None
             for article in self.record.articles
             for stage in article.stages
         }
@@ -65,6 +67,9 @@ class Timing:
             self.note(Taken.NO_CYCLES, names=", ".join(none[:5]), count=len(none))
         return found
 
+    def _plan_s(self, article: Article, stage: Stage) -> float:
+        return float(stage.run_s) if (article.id, stage.number) in self.loads else stage.piece_s or 0.0
+
     def _lots(self) -> dict[State, list[LotTimes]]:
         """Where a machine counts batches or parts, the order's own pieces are taken."""
         orders, found, others = {one.id: one for one in self.record.orders}, defaultdict(list), self.other_counts
@@ -75,6 +80,8 @@ class Timing:
             if order.end is not None and not 1 / FAR <= lot.pieces / order.pieces <= FAR:
                 others.add((order.article, number))
                 lot = replace(lot, pieces=order.pieces)
+            if (load := self.loads.get((order.article, number))) is not None:
+                lot = replace(lot, pieces=float(loads_of(lot.pieces, load)))
             found[order.article, number].append(lot)
         if others:
             self.note(Taken.OTHER_COUNTS, count=len(others))

@@ -41,6 +41,8 @@ TAKEN: dict[Taken, str] = {
     Taken.OUTSIDE_HOURS: mark("Work outside planned time, %(share)s %% of all, isn't played. Plan it as overtime."),
     Taken.WITHOUT_ORDER: mark("Work without an order, %(share)s %% of all, isn't played. Begin orders on the tablet."),
     Taken.BATCHES: mark("%(count)s orders ran together with others: here they run one after the other."),
+    Taken.NO_LOAD: mark("Nobody has told how much room %(count)s operations take in a machine for several orders: "
+                        "nothing goes in beside them."),
     Taken.NO_IDEALS: mark("%(count)s operations have no ideal cycle: their average counts as such."),
     Taken.DISPATCH: mark("Units had a choice only %(count)s times: they take the oldest order."),
     Taken.LOOSE_DISPATCH: mark("The order of work follows no rule that is known; the one that is played fits "

@@ -33,11 +33,16 @@ WORDS = {
     "cannot": _("%(unit)s can't do this operation."),
     "past": _("That is in the past: it begins now at the earliest."),
     "before": _("%(operation)s of the same order is over only at %(at)s."),
+    "way": _("From %(operation)s it takes %(late)s to get here: it begins at %(at)s at the earliest."),
     "stands": _("%(unit)s stands until %(at)s."),
     "closed": _("%(unit)s is closed then: it would begin at %(at)s."),
     "runs": _("%(operation)s of %(order)s runs there until %(at)s."),
     "pushes": _("%(operation)s of %(order)s is there and would be moved."),
     "pushesMore": _("%(operation)s of %(order)s and %(others)s more are there and would be moved."),
+    "shares": _(
+        "%(unit)s takes several orders at once: let go, and the plan says whether it goes in with %(operation)s of "
+        "%(order)s."
+    ),
     "next": _("%(operation)s of %(order)s comes after it and would be moved."),
     "late": _("The order would be late by %(late)s."),
     "fits": _("It fits here."),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.planning import selectors, services
 from dure.planning.forms import RulesForm
 from dure.planning.models import MrpRun
+from dure.planning.views.common import undo_since
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
@@ -111,9 +112,3 @@ def rules(request: HttpRequest) -> HttpResponse:
         template="planning/rules.html", then=reverse("planning:rules"), done=_("Saved."),
         undo=lambda _row: undo_since(before),
     )  # fmt: skip
-
-
-def undo_since(before: int) -> str:
-    """The address that takes back what was changed since, "" when nothing was."""
-    after = newest_change()
-    return reverse("planning:undo", args=[before + 1, after]) if after > before else ""

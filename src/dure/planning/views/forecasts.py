@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.kernel.errors import DureError
 from dure.planning import selectors, services, table_text
 from dure.planning.services import Expected
-from dure.planning.views.board import undo_since
-from dure.planning.views.common import today
+from dure.planning.views.common import today, undo_since
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.listing import Field, listing

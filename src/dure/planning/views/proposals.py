@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.planning import selectors, services
 from dure.planning.forms import ProposalForm, SplitForm
 from dure.planning.models import Proposal
-from dure.planning.views.board import undo_since
-from dure.planning.views.common import ids, sees_prices, today
+from dure.planning.views.common import ids, sees_prices, today, undo_since
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take

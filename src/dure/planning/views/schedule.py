@@ -21,7 +21,7 @@ from dure.planning.services import schedules, trials
 from dure.plant.acting import who
 from dure.web.access import allows, pass_of
 from dure.web.listing import Field, listing
-from dure.web.problems import back, status_of, text_of
+from dure.web.problems import back, said, status_of, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -53,7 +53,8 @@ def figures(row: Schedule) -> list[dict[str, Any]]:
          "before": span(row.before_late_minutes or 0) if is_beside else None},
         {"name": _("Setting up"), "value": span(row.setup_minutes),
          "before": span(row.before_setup_minutes or 0) if is_beside else None},
-        {"name": _("Operations moved by an hour or more"), "value": row.moved, "before": None},
+        {"name": _("Operations moved by an hour or more"), "before": None,
+         "value": row.moved if row.status != Status.COPY else "–"},
     ]  # fmt: skip
 
 
@@ -258,11 +259,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Two plans side by side."""
     asked = {name: request.GET.get(name, "") for name in ("a", "b")}
     chosen = {name: int(text) if text.isdecimal() else 0 for name, text in asked.items()}
+    choices = page.comparable()
+    if chosen["a"] and "b" not in request.GET:
+        chosen["b"] = page.to_compare_with(chosen["a"], choices)
     rows = [(row, figures(row)) for pk in chosen.values() if pk for row in [page.schedule(pk)]]
     lines = zip(*(own for _row, own in rows), strict=True) if len(rows) == 2 else ()
     return render(request, "planning/schedule_compare.html", {
         "rows": rows, "lines": [(left["name"], left["value"], right["value"]) for left, right in lines],
-        "choices": page.comparable(), "chosen": chosen.items(),
+        "choices": choices, "chosen": chosen.items(),
     })  # fmt: skip
 
 
@@ -277,6 +281,6 @@ def history(request: HttpRequest) -> HttpResponse:
         Field(_("Late orders before"), lambda row: row.before_late_orders, Kind.NUMBER),
         Field(_("Decided at"), lambda row: row.decided_at, Kind.TIME),
         Field(_("Decided by"), lambda row: str(row.decided_by or "")),
-        Field(_("Reason"), lambda row: row.decline_reason or row.problem),
+        Field(_("Reason"), lambda row: row.decline_reason or said(row.problem)),
     )
     return listing(request, "planning/schedule_history.html", page.history(), fields, title=_("Plans so far"))

@@ -21,7 +21,7 @@ from dure.planning.selectors.offers import end_of, offers_for
 from dure.planning.selectors.schedule_texts import span
 from dure.planning.selectors.shop import scheduling_rules
 from dure.planning.services import schedule_data
-from dure.planning.views.common import today, undo_data
+from dure.planning.views.common import data_page, today, undo_data
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.web.forms import take
@@ -42,21 +42,37 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 def setups(request: HttpRequest) -> HttpResponse:
     """Set-up times between groups of items; one more by the form."""
-    form, before = SetupTimeForm(request.POST or None), newest_change()
-    return take(
+    form = SetupTimeForm(request.POST or None)
+    fields = (
+        Field(_("Work center"), lambda one: one.work_center.name if one.work_center else _("all work centers")),
+        Field(_("From the group"), lambda one: _end_of(one, one.before)),
+        Field(_("To the group"), lambda one: _end_of(one, one.after)),
+        Field(_("Takes (min)"), lambda one: one.minutes, Kind.NUMBER),
+    )
+    return data_page(
         request, form, lambda: schedule_data.add_setup_time(by=who(request), **form.cleaned_data),
-        template="planning/setups.html", then=reverse("planning:setups"), done=_("Added."),
-        undo=lambda _row: undo_data(before), rows=known.setup_times(),
+        known.setup_times(), fields, name="planning:setups", template="planning/setups.html",
+        title=_("Set-up times"), done=_("Added."),
     )  # fmt: skip
+
+
+def _end_of(row: SetupTime, group: str) -> str:
+    return _("Cleaning of allergens, on top") if row.for_allergens else group or _("any")
 
 
 def absences(request: HttpRequest) -> HttpResponse:
     """Who is away; one more by the form."""
-    form, before = AbsenceForm(request.POST or None), newest_change()
-    return take(
+    form = AbsenceForm(request.POST or None)
+    fields = (
+        Field(_("Person"), lambda one: str(one.person)),
+        Field(_("Begins"), lambda one: one.starts_at, Kind.TIME),
+        Field(_("Ends"), lambda one: one.ends_at, Kind.TIME),
+        Field(_("Note"), lambda one: one.note),
+    )
+    return data_page(
         request, form, lambda: schedule_data.add_absence(by=who(request), **form.cleaned_data),
-        template="planning/absences.html", then=reverse("planning:absences"), done=_("Added."),
-        undo=lambda _row: undo_data(before), rows=known.absences(today()),
+        known.absences(today()), fields, name="planning:absences", template="planning/absences.html",
+        title=_("Absences"), done=_("Added."),
     )  # fmt: skip
 
 
@@ -110,7 +126,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/promise.html", {
         "form": form, "found": found, "items": known.items_made(),
         "offers": [
-            (WAYS[one.way], one, [(late, span(late.minutes)) for late in one.later], span(one.overtime_min))
+            (WAYS[one.way], one, [(late, span(late.minutes)) for late in one.later], f"{one.overtime_min / 60:.0f}")
             for one in offers
         ],
     }, status=status)  # fmt: skip

@@ -19,7 +19,7 @@ from dure.planning.simulation_forms import SimulationForm
 from dure.plant.acting import who
 from dure.web.forms import take
 from dure.web.listing import ON_A_PAGE, Field, listing
-from dure.web.problems import text_of
+from dure.web.problems import said, text_of
 from dure.web.tables import Kind
 from dure.web.toast import toast
 
@@ -68,7 +68,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What goes on, or what came of it."""
     row = known.simulation(pk)
     try:
-        answer, problem = known.answer_of(row), texts.problem_of(row)
+        answer, problem = known.answer_of(row), said(row.problem)
     except Invalid as error:
         answer, problem = None, text_of(error)
     told = _told(row, answer) if answer is not None else {"figures": [], "lead": ""}

@@ -87,6 +87,7 @@ export class Plan {
     const calendars = new Map();
     for (const row of this.rows) row.calendar = numbered(calendars, JSON.stringify(row.closed));
     this.byUnit = new Map(this.rows.map((row) => [row.unit.id, row]));
+    this.ways = new Map((data.ways ?? []).map(([from, to, minutes]) => [`${from}-${to}`, minutes * MINUTE]));
     this.centers = [...new Set(data.units.map((unit) => unit.center).filter(Boolean))];
     const groups = [...new Set(data.tasks.map(groupOf))].sort();
     this.groups = new Map(groups.map((group, at) => [group, at % TONES]));
@@ -106,6 +107,11 @@ export class Plan {
     for (const steps of this.steps.values()) steps.sort((one, other) => one.op - other.op);
   }
 
+  // So long pieces are on their way from one unit to another.
+  wayMs(unit, other) {
+    const [from, to] = [unit, other].map((id) => this.byUnit.get(id)?.unit.place);
+    return this.ways.get(`${from}-${to}`) ?? 0;
+  }
   rowOf(task) { return this.byUnit.get(task.unit); }
   stepsOf(order) { return this.steps.get(order) ?? []; }
   tone(task, by) {

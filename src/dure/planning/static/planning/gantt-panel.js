@@ -77,7 +77,7 @@ export class Panel {
     }));
     unit.value = task.unit;
     at.value = clock.field(task.start);
-    this.part("earliest").textContent = `${words.earliest}: ${clock.full(earliest(plan, task))}`;
+    this.part("earliest").textContent = `${words.earliest}: ${clock.full(earliest(plan, task, plan.rowOf(task)))}`;
     this.part("against").replaceChildren();
   }
   asked() {
@@ -92,7 +92,7 @@ export class Panel {
     this.part("against").replaceChildren(element("p", span, "strong"), ...lines.map((line) => element("p", line, "small")));
     this.part("against").classList.toggle("warn", lines.length > 0);
     this.part("against").classList.toggle("good", lines.length === 0);
-    chart.setMove({ task, row, wanted, judged, earliest: earliest(chart.plan, task) });
+    chart.setMove({ task, row, wanted, judged, earliest: earliest(chart.plan, task, row) });
   }
   send() {
     const { row, wanted } = this.asked(), { task, chart } = this;

@@ -10,6 +10,7 @@ export class Pointer {
     this.chart = chart;
     this.box = chart.view.box;
     this.held = this.pinch = null;
+    this.waiting = [];
     const on = (kind, act, options) => this.box.addEventListener(kind, act, options);
     on("pointerdown", (event) => this.down(event));
     on("pointermove", (event) => this.moved(event));
@@ -87,13 +88,16 @@ export class Pointer {
     this.held = null;
     this.box.classList.remove("is-panning", "is-moving");
     this.chart.setMove(null);
+    for (const go of this.waiting.splice(0)) go();
   }
+  // Until no hand holds anything.
+  quiet() { return this.held ? new Promise((go) => { this.waiting.push(go); }) : Promise.resolve(); }
 
   lift() {
     const { held, chart } = this;
     if (!held || !chart.plan.isEditable) return;
     chart.hover(null);
-    held.move = { task: held.task, row: null, judged: null, earliest: earliest(chart.plan, held.task) };
+    held.move = { task: held.task, row: null, judged: null, earliest: earliest(chart.plan, held.task, chart.plan.rowOf(held.task)) };
     if (!held.isTouch) this.box.setPointerCapture(held.id);
     else navigator.vibrate?.(15);
     this.box.classList.add("is-moving");
@@ -106,7 +110,7 @@ export class Pointer {
     const at = view.rowAt(held.last.y), row = view.rows[at] ?? move.row ?? plan.rowOf(held.task);
     const wanted = view.time(held.last.x) - held.grip;
     const start = snap(plan, held.task, row, wanted, Math.min(SNAP_PX / view.scale, 60 * MINUTE));
-    Object.assign(move, { row, wanted: start, judged: judge(plan, held.task, row, start) });
+    Object.assign(move, { row, wanted: start, judged: judge(plan, held.task, row, start), earliest: earliest(plan, held.task, row) });
     chart.setMove(move, held.last);
   }
   // What lies beyond the edge comes nearer while something is held there.

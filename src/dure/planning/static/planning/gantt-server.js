@@ -33,12 +33,14 @@ const part = (gantt) => {
   return node;
 };
 
-// Everything in <main> around the Gantt, as it is at `url`: heading, figures, buttons, tables.
-export const renew = async (url, gantt) => {
+// Everything in <main> around the Gantt, as it is at `url`: heading, figures, buttons, tables. What lies around moves the
+// Gantt: nothing is put there before `quiet` says that no hand holds anything on it.
+export const renew = async (url, gantt, quiet) => {
   const response = await fetch(url, { headers: { Accept: "text/html" } });
   if (!response.ok) throw new Refused("");
   const page = new DOMParser().parseFromString(await response.text(), "text/html"), newer = page.querySelector("main .gantt");
   if (!newer) throw new Refused("");
+  await quiet();
   const kept = part(gantt), around = part(newer), before = siblings(around, "previousElementSibling").reverse(), after = siblings(around, "nextElementSibling");
   for (const node of [...siblings(kept, "previousElementSibling"), ...siblings(kept, "nextElementSibling")]) node.remove();
   kept.before(...before);

@@ -195,7 +195,7 @@ class Chart {
     }
     this.set(data);
     if (message) this.tell(message, "success", undo);
-    if (!this.root.dataset.linked) renew(url || location.href, this.root).catch(() => location.assign(url));
+    if (!this.root.dataset.linked) renew(url || location.href, this.root, () => this.pointer.quiet()).catch(() => location.assign(url));
   }
   tell(text, kind, undo = "") { document.dispatchEvent(new CustomEvent("dure:toast", { detail: { text, kind, undo: undo ?? "" } })); }
 
