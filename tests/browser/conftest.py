@@ -15,12 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import machine
 
 PASSWORD = "browser-test-2026"
 START_S = 120
+PATIENCE_MS = 60_000
+"""How long a page may take on a computer that has much else to do."""
+expect.set_options(timeout=PATIENCE_MS)
 SEED = """
 from datetime import date, time, timedelta
 from django.utils import timezone
@@ -154,7 +157,7 @@ def visit(plant: Plant, chromium: Browser) -> Iterator[Callable[..., Visit]]:
             viewport={"width": width, "height": height}, locale=language, timezone_id="Asia/Seoul"
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{"name": "dure_language", "value": language, "url": plant.url}])
         page = context.new_page()
         found = Visit(page, plant.url)

@@ -90,5 +90,5 @@ def test_from_ringing_to_deciding(plant: Plant, visit, language: str, width: int
     # No page is wider than the screen.
     for path in ("/decisions/?state=all", "/alarms/", "/alarms/rules/", "/alarms/rate/", "/alarms/journal/?what=all"):
         guest.go(path)
-        wait_until(lambda: bool(page.evaluate("document.readyState === 'complete'")), 20)
+        wait_until(lambda: bool(page.evaluate("document.readyState === 'complete'")), 60)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

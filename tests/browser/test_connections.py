@@ -61,7 +61,7 @@ def test_a_signal_is_found_zoomed_and_taken_along(visit: Begin, box: Box, tmp_pa
     expect(page.locator("#signals tbody tr")).to_have_count(1)
     open_signal(page)
     page.get_by_role("button", name="1시간").click()
-    expect(page.locator("#signal-chart .line, #signal-chart .dot").first).to_be_attached(timeout=40_000)
+    expect(page.locator("#signal-chart .line, #signal-chart .dot").first).to_be_attached()
     wide = page.locator("#signal-span").inner_text()
     page.get_by_role("button", name="확대").click()
     expect(page.locator("#signal-span")).not_to_have_text(wide)
@@ -77,7 +77,7 @@ def test_a_signal_is_found_zoomed_and_taken_along(visit: Begin, box: Box, tmp_pa
         answer = page.request.get(page.url.split("/signals/")[0] + address)
         return answer.ok and len(values(answer.text())) >= len(box.told)
 
-    wait_until(all_there, 40)
+    wait_until(all_there, 60)
     with page.expect_download() as caught:
         link.click()
     target = tmp_path / "signal.csv"
@@ -127,7 +127,7 @@ def test_a_device_gets_its_log_in_in_the_wizard_and_is_waited_for(visit: Begin, 
     expect(page.locator("#waiting")).to_contain_text("아직 온 것이 없습니다")
     with device.logged_in(box.port, "label-box-7", password) as new:
         new.say("line1/label-7", count=5)
-        expect(page.locator("#waiting")).to_contain_text("line1/label-7", timeout=30_000)
+        expect(page.locator("#waiting")).to_contain_text("line1/label-7")
         page.get_by_role("link", name="신호 고르기").click()
         # With few topics their fields are opened at once.
         page.locator("input[value='line1/label-7#/count']").check()

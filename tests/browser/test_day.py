@@ -29,7 +29,7 @@ def settled(good: Locator, plant: Plant) -> int:
         "from django.db.models import Sum; from dure.production.models import ProductionResult as R; "
         "print(int(R.objects.filter(work_unit__name='신형 포장기').aggregate(n=Sum('good'))['n'] or 0))"
     )
-    wait_until(lambda: plant.shell(code).split()[0] == good.inner_text(), 30)
+    wait_until(lambda: plant.shell(code).split()[0] == good.inner_text(), 60)
     return int(good.inner_text())
 
 
@@ -53,14 +53,14 @@ def test_from_the_wizard_to_the_first_count_and_a_board_that_moves(visit: Begin,
     page.fill("[name=name]", "신형 포장기")
     page.get_by_role("button", name="연결하기").click()
     expect(page.get_by_text("첫 값이 도착했습니다")).to_be_visible()
-    expect(page.locator(".checks .good")).to_have_count(3, timeout=30_000)
+    expect(page.locator(".checks .good")).to_have_count(3)
     counted = page.get_by_role("status").filter(has_text="첫 제품이 집계되었습니다")
 
     def makes_one_more() -> bool:
         modbus.count += 1
         return counted.is_visible()
 
-    wait_until(makes_one_more, 40)
+    wait_until(makes_one_more, 60)
 
     board = visit().go("/board/")
     good = board.locator("a.tile", has_text="신형 포장기").locator("[data-good]")

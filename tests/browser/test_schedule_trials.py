@@ -45,6 +45,8 @@ def test_moves_of_a_copy_are_taken_back_in_turn(plant: Plant, visit: Callable[..
     first = dragged(page, hand, 3)
     copy, _status = page.evaluate(PLAN)
     assert copy != live
+    # The page around it is that of the copy by then: it moves the chart.
+    expect(page.locator("form[action*='/undo-move/'] button", has_text="마지막 변경 되돌리기(1)")).to_be_visible()
     second = dragged(page, hand, 2)
     assert second["start"] > first["start"] > was["start"]
     expect(page.locator(".toast").last).to_contain_text("변경 2건")

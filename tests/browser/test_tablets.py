@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import Plant, _executable, fresh_plant, wait_until
+from tests.browser.conftest import PATIENCE_MS, Plant, _executable, fresh_plant, wait_until
 
 SEED = """
 import json, sys
@@ -99,13 +99,14 @@ class Tablet:
 
     def __init__(self, context: BrowserContext, page: Page, shop: Shop) -> None:
         self.context, self.page, self.shop, self.touches = context, page, shop, 0
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         self.open()
 
     def open(self) -> None:
+        """The page, or the page again, until it knows its station: only then does it hear what is scanned."""
         self.page.goto(f"{self.shop.plant.url}/work/")
         heading = self.page.locator("[data-place=heading]")
-        wait_until(lambda: heading.text_content() != "작업", 20)
+        wait_until(lambda: heading.text_content() != "작업", 60)
 
     def scan(self, code: str) -> None:
         self.page.keyboard.type(code)
@@ -119,7 +120,7 @@ class Tablet:
         """A touch, until what was done lies on the device."""
         before = self.page.evaluate(NEXT_PLACE)
         self.touch(selector)
-        wait_until(lambda: self.page.evaluate(NEXT_PLACE) > before, 20)
+        wait_until(lambda: self.page.evaluate(NEXT_PLACE) > before, 60)
 
     def badge_in(self) -> None:
         self.scan(self.shop.badge)
@@ -200,7 +201,7 @@ def test_a_shift_without_network(shop, tablet):
     one.wait_waiting(4)
     # What is done shows at once, and the page opens without network too.
     assert "30" in (one.page.locator(".job-figure b").text_content() or "")
-    one.page.reload()
+    one.open()
     one.page.locator("[data-place=line].warn").wait_for()
     one.wait_waiting(4)
     # The badge alone is taken: nobody can compare the PIN.
@@ -310,7 +311,7 @@ def test_two_tablets_in_conflict(shop, tablet):
         each.kept()
     one.act("start")
     one.wait_sent()
-    two.page.reload()
+    two.open()
     two.badge_in()
     two.scan(number)
     two.page.locator("[data-place=acts] [value=finish]").wait_for()
@@ -335,7 +336,7 @@ def test_a_report_belongs_to_what_it_was_opened_for(shop, tablet):
         each.scan(number)
     one.act("start")
     one.wait_sent()
-    two.page.reload()
+    two.open()
     two.badge_in()
     two.scan(number)
     two.act("finish")

@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from dure.decisions import services
 from dure.decisions.models import AlarmRecord, AlarmRule, Recommendation
+from dure.decisions.selectors import alarms as selectors
 from dure.kernel import clock
 from dure.planning.services import run_mrp
 from dure.plant.roles import Role
@@ -84,6 +85,22 @@ def test_the_rate_stands_beside_its_targets(ringing, chief):
     assert read(logged_in(chief), "/alarms/rate/?days=²&people=99999999")
 
 
+def test_alarms_of_one_machine_stand_together_behind_the_one_that_rang_first(ringing, feed, chief):
+    """Both of a value of an hour ago, the second one after ten minutes of it."""
+    later = hot(ringing.signal, chief, name="뒤따른 알람", on_delay_s=600)
+    watched_since(later, clock.now() - HOUR - MIN)
+    services.watch_rules(now=clock.now())
+    (group,) = selectors.groups(list(selectors.on_list()))
+    assert (group.unit, group.first.rule, set(group.waiting)) == (
+        ringing.signal.work_unit, ringing, {ringing.pk, later.pk}
+    )  # fmt: skip
+    page = read(logged_in(chief), "/alarms/live")
+    assert page.count("먼저 울림</span>") == 1
+    assert page.index(f"함께 울린 알람 2건, 먼저 울린 것: {ringing.name}") < page.index(later.name)
+    logged_in(chief).post("/alarms/acknowledge", {"ids": group.waiting})
+    assert selectors.groups(list(selectors.on_list()))[0].waiting == []
+
+
 def test_the_list_asks_the_same_number_of_questions_for_one_alarm_and_for_six(
     ringing, chief, django_assert_max_num_queries
 ):
@@ -128,6 +145,21 @@ def test_old_figures_say_so_and_show_no_way_to_accept(press, chief):
     assert "너무 오래된" in page
     assert f"/decisions/{row.pk}/accept" not in page
     assert owner.post(f"/decisions/{row.pk}/accept").status_code == 409
+
+
+def test_who_may_not_decide_reads_who_may_and_what_is_due_soon_cannot_wait(press, chief):
+    order_for_tomorrow()
+    run_mrp()
+    services.gather(now=clock.now())
+    row = Recommendation.objects.get()
+    owner, checker = (logged_in(person(role, name=role.value)) for role in (Role.OWNER, Role.QUALITY))
+    told = read(checker, f"/decisions/{row.pk}/")
+    assert "결정할 수 있는 사람: 생산계획, 사무, 대표, 시스템 관리자" in told
+    assert f"/decisions/{row.pk}/accept" not in told
+    assert "결정할 수 있는 사람" not in read(owner, f"/decisions/{row.pk}/")
+    assert f"/decisions/{row.pk}/later" in read(owner, f"/decisions/{row.pk}/")
+    Recommendation.objects.update(deadline=clock.now() + timedelta(minutes=59))
+    assert f"/decisions/{row.pk}/later" not in read(owner, f"/decisions/{row.pk}/")
 
 
 def test_a_comment_is_kept(ringing, kim):

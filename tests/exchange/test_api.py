@@ -10,7 +10,6 @@ from django.test import Client
 from dure.exchange import api, services
 from dure.exchange.endpoints import ENDPOINTS
 from dure.exchange.models import ApiToken, TokenScope
-from dure.exchange.rate import Limiter
 from dure.kernel import clock
 from dure.kernel.errors import Invalid, NotFound
 from dure.performance import cli
@@ -18,6 +17,7 @@ from dure.plant.models import Person
 from dure.plant.roles import Role
 from dure.production.models import UnitRecord
 from dure.telemetry.models import Connection, CurrentValue, Signal
+from dure.web.rate import Limiter
 from tests.performance.plant import Plant, a_usual_day, local, make_plant
 
 pytestmark = pytest.mark.django_db

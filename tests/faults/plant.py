@@ -54,7 +54,7 @@ class RunningPlant:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        self.process.wait(30)
+        self.process.wait(90)
         psutil.wait_procs(family, timeout=30)
 
     def power_on(self) -> None:
@@ -113,7 +113,7 @@ class RunningPlant:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(30)
+                self.process.wait(90)
             except subprocess.TimeoutExpired:
                 self.process.kill()
 

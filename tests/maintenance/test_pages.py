@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from dure.kernel import clock
@@ -106,9 +107,9 @@ def test_figures_show_what_is_behind_them(press, fitter, began):
 
 
 def test_the_calendar_shows_jobs_and_plans(press, fitter):
-    today = clock.now()
-    services.add_job(title="기어 교체", work_unit=press, due_on=today.date(), by=fitter)
-    services.add_plan(work_unit=press, name="주유", basis="calendar", every=D(1), by=fitter, counted_from=today)
+    now, today = clock.now(), timezone.localdate(clock.now())
+    services.add_job(title="기어 교체", work_unit=press, due_on=today, by=fitter)
+    services.add_plan(work_unit=press, name="주유", basis="calendar", every=D(1), by=fitter, counted_from=now)
     page = logged_in(fitter).get("/maintenance/calendar/").content.decode()
     assert "기어 교체" in page
     assert "주유" in page or (today + timedelta(days=1)).month != today.month

@@ -18,10 +18,10 @@ from dure.config.engines.nats import free_port
 from dure.config.home import Home
 from dure.config.supervisor.plant import Listen, Plant, plant_of
 
-STARTS_WITHIN_S = 60
+STARTS_WITHIN_S = 180
 
 
-def wait_until(true: Callable[[], Any], *, within_s: float = 30, what: str = "") -> Any:
+def wait_until(true: Callable[[], Any], *, within_s: float = 90, what: str = "") -> Any:
     """The first true answer; fails with `what` when there is none in time."""
     end = time.monotonic() + within_s
     while not (answer := true()):

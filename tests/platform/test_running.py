@@ -202,7 +202,7 @@ def test_a_damaged_backup_changes_nothing(plant, engine_home):
 def test_stop_is_in_order_and_leaves_nothing(plant):
     family = plant.family()
     assert dure("down", "--home", str(plant.home)).returncode == 0
-    assert plant.process.wait(30) == 0
+    assert plant.process.wait(90) == 0
     lines = plant.output.read_text().splitlines()
     stopped = [line.split()[-2] for line in lines if line.endswith(" stopped")]
     assert stopped == ["gateway", "recorder", "worker", "web", "nats", "postgres"]

@@ -16,3 +16,15 @@ MENU = (
 )  # fmt: skip
 
 BELLS = (Bell("decisions:alarms-bell", "alarm"),)
+
+FROM_LEVEL = dict.fromkeys(
+    (
+        "decisions:inbox",
+        "decisions:alarms",
+        "decisions:journal",
+        "decisions:rate",
+        "decisions:models",
+        "decisions:rules",
+    ),
+    3,
+)

@@ -10,10 +10,10 @@ import dure
 from dure.exchange import schema, services
 from dure.exchange.endpoints import BY_PATH, ENDPOINTS, Asked, Endpoint
 from dure.exchange.models import ApiToken
-from dure.exchange.rate import Limiter
 from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.web.problems import status_of
+from dure.web.rate import Limiter
 
 limiter = Limiter()
 _TITLES = {401: "Unauthorized", 403: "Forbidden", 404: "Not found", 405: "Method not allowed", 409: "Conflict",

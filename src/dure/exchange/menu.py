@@ -8,3 +8,5 @@ MENU = (
     Entry(url_name="exchange:imports", label=_("Excel imports"), icon="upload", group=Group.MASTER, order=5),
     Entry(url_name="exchange:tokens", label=_("API tokens"), icon="key", group=Group.SYSTEM, order=60),
 )
+
+FROM_LEVEL = {"exchange:tokens": 2}

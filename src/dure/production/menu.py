@@ -47,3 +47,7 @@ MENU = (
 )
 
 BELLS = (Bell("production:calls-bell", "call"),)
+
+FROM_LEVEL = dict.fromkeys(
+    ("production:stops", "production:differences", "production:held", "production:connections"), 2
+)

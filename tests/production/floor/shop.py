@@ -84,7 +84,7 @@ def make_plant(skill: Skill | None = None, **noodle: Any) -> Plant:
         give_recipe(one, (flour, "0.5"))
         give_routing(one, kettles, packing, skill)
     give_rate(machine=6_000)
-    bring(flour, 100, 100_000, "F1", expires_on=date(2027, 1, 1))
+    bring(flour, 100, 100_000, "F1", expires_on=date(2099, 1, 1))
     kim = Person.objects.create_user("kim", password="secret-pass-1", display_name="김반장", roles=["operator"])
     torn = RejectReason.objects.create(name="찢어짐")
     return Plant(

@@ -90,8 +90,8 @@ def bring(one: Item, quantity: object, value: int, lot: str = "", **lot_facts: o
 
 def stock_up(shop: Bakery) -> None:
     """100 kg of flour in two lots (F1 expires first), 10 kg of salt, 1,000 bags: 100,000 + 5,000 + 10,000 won."""
-    bring(shop.flour, 40, 40_000, "F1", expires_on=date(2027, 1, 1))
-    bring(shop.flour, 60, 60_000, "F2", expires_on=date(2027, 6, 1))
+    bring(shop.flour, 40, 40_000, "F1", expires_on=date(2098, 1, 1))
+    bring(shop.flour, 60, 60_000, "F2", expires_on=date(2098, 6, 1))
     bring(shop.salt, 10, 5_000)
     bring(shop.bag, 1000, 10_000)
 

@@ -144,11 +144,13 @@ class AlarmRule(models.Model):
         return self.name
 
     @property
-    def unit_id(self) -> int | None:
+    def unit(self) -> WorkUnit | None:
         """The work unit it is about, where it is about one."""
-        if self.signal_id and self.signal is not None:
-            return self.signal.work_unit_id
-        return self.work_unit_id
+        return self.signal.work_unit if self.signal is not None else self.work_unit
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.signal.work_unit_id if self.signal is not None else self.work_unit_id
 
 
 class Alarm(models.Model):

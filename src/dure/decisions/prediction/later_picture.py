@@ -1,15 +1,13 @@
-"""The later hours that a model was tried on, as SVG: classes give colours, a title and a description say it in words.
-Pure, standard library only."""
+"""The later hours that a model was tried on. Pure, standard library only."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dure.decisions.prediction.pace import Value
+from dure.decisions.prediction.paper import WIDTH, Paper, drawn
 
-WIDTH, HEIGHT = 900, 280
-LEFT, RIGHT, TOP, BOTTOM = 52, 110, 14, 30
-_NAMED = 10
+LEFT, RIGHT = 52, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +21,6 @@ class Words:
     level: str
     change: str
     days: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    low: float
-    high: float
-    slots: int
-
-    def x(self, at: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * (at + 0.5) / self.slots
-
-    def y(self, value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (self.high - value) / (self.high - self.low)
 
 
 def later_picture(values: Sequence[Value], alarms: Collection[int], centre: float, change: float, words: Words) -> str:
@@ -64,29 +49,21 @@ def band_picture(
     return _drawn(paper, values, alarms, words, lines)
 
 
-def _paper(values: Sequence[Value], *shown: float) -> _Paper:
+def _paper(values: Sequence[Value], *shown: float) -> Paper:
     known = [value for _, value in values]
     low, high = min(*known, *shown), max(*known, *shown)
     pad = 0.08 * (high - low or 1.0)
-    return _Paper(low - pad, high + pad, len(values))
+    return Paper(low - pad, high + pad, len(values), LEFT, RIGHT)
 
 
-def _drawn(paper: _Paper, values: Sequence[Value], alarms: Collection[int], words: Words, lines: Sequence[str]) -> str:
-    line = " ".join(f"{paper.x(at):.1f},{paper.y(value):.1f}" for at, (_, value) in enumerate(values))
-    body = [
-        *lines,
-        f'<polyline class="line" points="{line}"/>',
-        *(_rang(paper, values, moment) for moment in sorted(alarms)),
-        *_below(paper, words.days),
-    ]
-    return (
-        f'<svg class="chart control" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{words.name}-t '
-        f'{words.name}-d"><title id="{words.name}-t">{escape(words.title)}</title><desc id="{words.name}-d">'
-        f"{escape(words.told)}</desc>{''.join(body)}</svg>"
-    )
+def _drawn(paper: Paper, values: Sequence[Value], alarms: Collection[int], words: Words, lines: Sequence[str]) -> str:
+    line = paper.points([(at, value) for at, (_, value) in enumerate(values)])
+    rang = "".join(_rang(paper, values, moment) for moment in sorted(alarms))
+    body = f'{"".join(lines)}<polyline class="line" points="{line}"/>{rang}{paper.below(words.days)}'
+    return drawn(words.name, words.title, words.told, body)
 
 
-def _across(paper: _Paper, value: float, css: str, word: str, number: str) -> list[str]:
+def _across(paper: Paper, value: float, css: str, word: str, number: str) -> list[str]:
     y = paper.y(value)
     return [
         f'<path class="{css}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>',
@@ -95,19 +72,7 @@ def _across(paper: _Paper, value: float, css: str, word: str, number: str) -> li
     ]
 
 
-def _rang(paper: _Paper, values: Sequence[Value], moment: int) -> str:
-    """A diamond at the value by which it rang."""
+def _rang(paper: Paper, values: Sequence[Value], moment: int) -> str:
+    """At the value by which it rang."""
     at = max((place for place, (own, _) in enumerate(values) if own < moment), default=0)
-    x, y = paper.x(at), paper.y(values[at][1])
-    return (
-        f'<path class="fired" d="M{x:.1f} {y - 8:.1f}L{x + 8:.1f} {y:.1f}L{x:.1f} {y + 8:.1f}L{x - 8:.1f} {y:.1f}Z"/>'
-    )
-
-
-def _below(paper: _Paper, days: Sequence[str]) -> list[str]:
-    firsts = [at for at, day in enumerate(days) if not at or day != days[at - 1]]
-    step = -(-len(firsts) // _NAMED)
-    return [
-        f'<text x="{paper.x(at):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(days[at])}</text>'
-        for at in firsts[::step]
-    ]
+    return paper.diamond(at, values[at][1])

@@ -1,5 +1,6 @@
 """The list of alarms, the journal, and how much they ask of people."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from dure.decisions.alarming import HIDDEN, ON_LIST, TO_ACKNOWLEDGE, Happening, State
 from dure.decisions.burden import Burden, Ring, Standing, burden
 from dure.decisions.models import Alarm, AlarmRecord, AlarmRule
+from dure.plant.models import WorkUnit
 
 _RELATED = ("rule__signal__work_unit", "rule__work_unit", "rule__behind", "rule__owner", "acknowledged_by")
 
@@ -18,6 +20,34 @@ def on_list() -> QuerySet[Alarm]:
     waits = Case(When(state__in=TO_ACKNOWLEDGE, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = Alarm.objects.filter(state__in=ON_LIST, rule__is_active=True).select_related(*_RELATED)
     return rows.annotate(waits=waits).order_by("waits", "rule__priority", "-since", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Alarms of one work unit that stand at once, or one alarm alone. first: the one that rang first, where there are
+    several: what came behind it often follows from it (first-out, ISA-18.2). waiting: those that nobody has
+    acknowledged."""
+
+    unit: WorkUnit | None
+    rows: list[Alarm]
+    first: Alarm | None
+    waiting: list[int]
+
+
+def groups(rows: Sequence[Alarm]) -> list[Group]:
+    """Each where the first of its rows stands in the list; without a query."""
+    together: dict[tuple[str, int], list[Alarm]] = defaultdict(list)
+    for row in rows:
+        unit = row.rule.unit_id
+        together["alarm" if unit is None else "unit", row.pk if unit is None else unit].append(row)
+    return [_group(found) for found in together.values()]
+
+
+def _group(rows: list[Alarm]) -> Group:
+    raised = [row for row in rows if row.raised_at is not None]
+    first = min(raised, key=lambda row: (row.raised_at, row.pk)) if len(rows) > 1 and raised else None
+    waiting = [row.pk for row in rows if row.letter_state in TO_ACKNOWLEDGE]
+    return Group(rows[0].rule.unit, rows, first, waiting)
 
 
 def hidden() -> QuerySet[Alarm]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -12,9 +12,10 @@ from dure.decisions.models import FittedModel, PredictionModel
 from dure.decisions.prediction.day_picture import Words, day_picture
 from dure.decisions.prediction.piece_energy import Rates
 from dure.decisions.prediction.piece_energy_model import Band, Seen, model_from
-from dure.decisions.selectors.models import said
 from dure.inventory.models import Item
+from dure.kernel.clock import from_us
 from dure.kernel.errors import Invalid
+from dure.web.problems import said, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def version_of(row: FittedModel) -> Version:
     try:
         model = model_from(row.figures)
     except Invalid as error:
-        return Version(row, said(row.verdict), SafeString(""), None, [], None, _(error.message) % error.params)
+        return Version(row, said(row.verdict), SafeString(""), None, [], None, text_of(error))
     rates = model.rates
     items = Item.objects.in_bulk([int(one) for one in rates.pieces if one.isdecimal()])
     days = [Seen._make(one) for one in row.picture["days"]]
@@ -118,7 +119,7 @@ def version_of(row: FittedModel) -> Version:
 
 
 def _day(seen: Seen) -> Day:
-    return Day(seen, timezone.localtime(datetime.fromtimestamp(seen.day_us / 1_000_000, UTC)))
+    return Day(seen, timezone.localtime(from_us(seen.day_us)))
 
 
 def _picture(name: str, title: str, days: Sequence[Seen]) -> SafeString:

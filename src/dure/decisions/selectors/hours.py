@@ -12,6 +12,7 @@ from dure.decisions.conditions import Kind
 from dure.decisions.models import AlarmRule, Subject
 from dure.decisions.prediction.pace import Hour, Value
 from dure.decisions.prediction.piece_energy import Use
+from dure.kernel.clock import to_us
 from dure.performance.models import EnergyMeter, EnergyQuarter
 from dure.production.selectors import performance as production
 from dure.production.unit import UnitState
@@ -44,7 +45,7 @@ def hours_of(unit_ids: Collection[int], start: datetime, end: datetime) -> Hours
     seconds, pieces = _running(unit_ids, start, end), _counted(unit_ids, start, end)
     found: Hours = {pk: [] for pk in unit_ids}
     for unit, hour in sorted(seconds.keys() & pieces.keys()):
-        found[unit].append(Hour(us(hour), seconds[unit, hour], dict(pieces[unit, hour])))
+        found[unit].append(Hour(to_us(hour), seconds[unit, hour], dict(pieces[unit, hour])))
     return found
 
 
@@ -62,7 +63,7 @@ def uses_of(unit_ids: Collection[int], start: datetime, end: datetime) -> Uses:
         if not doubted and known_s >= MEASURED_S * meters[unit]:
             day = timezone.localtime(hour).replace(hour=0)
             running_h = seconds.get((unit, hour), 0.0) / 3600
-            found[unit].append(Use(us(hour), us(day), 1.0, running_h, kwh, dict(pieces.get((unit, hour), {}))))
+            found[unit].append(Use(to_us(hour), to_us(day), 1.0, running_h, kwh, dict(pieces.get((unit, hour), {}))))
     return found
 
 
@@ -78,7 +79,7 @@ def values_of(unit: int, signal: int, start: datetime, end: datetime) -> list[Va
     seconds, found = _running([unit], start, end), list[Value]()
     while end > start:
         begin = end - AT_ONCE
-        for bucket in reversed(series.series(signal, us(begin), us(end), series.MAX_POINTS).buckets):
+        for bucket in reversed(series.series(signal, to_us(begin), to_us(end), series.MAX_POINTS).buckets):
             hour = datetime.fromtimestamp(bucket.time_ms / 1000, UTC)
             if hour >= start and bucket.mean is not None and seconds.get((unit, hour), 0.0) >= RAN_S:
                 found.append((bucket.time_ms * 1000, bucket.mean))
@@ -122,7 +123,3 @@ def _shares(start: datetime, end: datetime) -> Iterator[tuple[datetime, float]]:
         until = min(end, hour + HOUR)
         yield hour, (until - start).total_seconds()
         start = until
-
-
-def us(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)

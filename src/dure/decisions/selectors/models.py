@@ -1,9 +1,8 @@
 """Models of the plant's own time, as their pages show them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -13,15 +12,12 @@ from dure.decisions.models import AlarmRule, FittedModel, PredictionModel
 from dure.decisions.prediction.later_picture import Words, later_picture
 from dure.decisions.prediction.pace_model import Pace, pace_from
 from dure.inventory.models import Item
+from dure.kernel.clock import from_us
 from dure.kernel.errors import Invalid
 from dure.plant.models import ChangeRecord
+from dure.web.problems import said, text_of
 
 _HEAVY = ("figures", "picture")
-
-
-def said(told: Mapping[str, Any]) -> str:
-    """A kept message in the reader's language."""
-    return _(told["message"]) % told["params"] if told else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +69,7 @@ class Rang:
 
 def alarms_of(row: PredictionModel) -> list[Rang]:
     """What the version in use rang at since it was learnt, the newest first."""
-    return [Rang(_moment(one["at_us"]), _moment(one["since_us"]), one["slower"]) for one in reversed(row.alarms)]
-
-
-def _moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)
+    return [Rang(from_us(one["at_us"]), from_us(one["since_us"]), one["slower"]) for one in reversed(row.alarms)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +118,7 @@ def version_of(row: FittedModel) -> Version:
     try:
         pace = pace_from(row.figures)
     except Invalid as error:
-        return Version(row, said(row.verdict), SafeString(""), [], 0.0, _(error.message) % error.params)
+        return Version(row, said(row.verdict), SafeString(""), [], 0.0, text_of(error))
     items = Item.objects.in_bulk([int(one) for one in pace.levels if one.isdecimal()])
     levels = [Level(items.get(int(one)), seconds) for one, seconds in pace.levels.items()]
     return Version(row, said(row.verdict), _picture(row, pace), levels, pace.run_length)
@@ -135,7 +127,7 @@ def version_of(row: FittedModel) -> Version:
 def _picture(row: FittedModel, pace: Pace) -> SafeString:
     values = [(int(at), float(value)) for at, value in row.picture["values"]]
     size = float(row.verdict["params"]["size"])
-    days = [f"{timezone.localtime(_moment(at)):%m-%d}" for at, _value in values]
+    days = [f"{timezone.localtime(from_us(at)):%m-%d}" for at, _value in values]
     told = _("%(hours)s hours of running from %(first)s to %(last)s; it rang %(alarms)s times.") % {
         "hours": len(values), "first": days[0], "last": days[-1], "alarms": len(row.picture["alarms"]),
     }  # fmt: skip

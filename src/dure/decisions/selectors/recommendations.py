@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from dure.decisions.deciding import WAITING, Decided, Pace, Status, is_stale, pace
 from dure.decisions.models import Recommendation
 from dure.decisions.sources.registry import Step, source_of, sources
-from dure.plant.models import Person
+from dure.plant.models import ROLE_NAMES, Person
 
 _SOON = F("deadline").asc(nulls_last=True)
 PACE_DAYS = 90
 SMALL = 10
+SHORTEST = timedelta(hours=1)
+"""The least for which a decision can be put off (`forms.DELAYS`)."""
 
 
 def recommendations(*, state: str = "open", kind: str = "", words: str = "") -> QuerySet[Recommendation]:
@@ -55,7 +57,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A recommendation in the reader's language. age: of the oldest figure behind it. is_old: too old to act on."""
+    """A recommendation in the reader's language. age: of the oldest figure behind it. is_old: too old to act on.
+    deciders: names of the roles that may decide. can_wait: whether it can be put off before its deadline."""
 
     row: Recommendation
     title: str
@@ -69,6 +72,8 @@ class Shown:
     is_old: bool
     may_decide: bool
     waits: bool
+    deciders: str
+    can_wait: bool
 
     @property
     def effect_decimals(self) -> int:
@@ -90,6 +95,8 @@ def shown(row: Recommendation, *, now: datetime, person: Person | None = None) -
         _(row.effect_unit) if row.effect_unit else "", now - row.evidence_at,
         waits and is_stale(row.evidence_at, source.stale_after, now),
         person is not None and not source.deciders.isdisjoint(person.roles), waits,
+        ", ".join(str(name) for role, name in ROLE_NAMES.items() if role in source.deciders),
+        row.deadline is None or row.deadline - now >= SHORTEST,
     )  # fmt: skip
 
 
@@ -104,6 +111,11 @@ def _said(row: Recommendation) -> tuple[str, str]:
     return str(found[0]), str(found[1])
 
 
+def title_of(row: Recommendation) -> str:
+    """What it proposes, in the reader's language. No query."""
+    return _said(row)[0]
+
+
 def shown_all(rows: Iterable[Recommendation], *, now: datetime, person: Person | None = None) -> list[Shown]:
     return [shown(row, now=now, person=person) for row in rows]
 
@@ -111,5 +123,13 @@ def shown_all(rows: Iterable[Recommendation], *, now: datetime, person: Person |
 def pace_of(*, now: datetime, days: int = PACE_DAYS) -> Pace:
     """How people decided about what was proposed in the last days. One query."""
     rows = Recommendation.objects.filter(made_at__gte=now - timedelta(days=days)).order_by()
+    found = rows.values_list("happened_at", "decided_at", "status")
+    return pace([Decided(happened, decided, Status(status)) for happened, decided, status in found])
+
+
+def pace_between(start: datetime, end: datetime, *, only: str = "", but: str = "") -> Pace:
+    """The same of what was proposed in [start, end), of one kind or of all but one. One query."""
+    rows = Recommendation.objects.filter(made_at__gte=start, made_at__lt=end).order_by()
+    rows = rows.filter(kind=only) if only else rows.exclude(kind=but)
     found = rows.values_list("happened_at", "decided_at", "status")
     return pace([Decided(happened, decided, Status(status)) for happened, decided, status in found])

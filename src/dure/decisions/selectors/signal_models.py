@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -12,8 +12,9 @@ from dure.decisions.models import AlarmRule, FittedModel, PredictionModel
 from dure.decisions.prediction.held_back import CHANGE
 from dure.decisions.prediction.later_picture import Words, band_picture
 from dure.decisions.prediction.signal_model import Level, Rang, level_from
-from dure.decisions.selectors.models import said
+from dure.kernel.clock import from_us
 from dure.kernel.errors import Invalid
+from dure.web.problems import said, text_of
 
 Values = Sequence[tuple[int, float]]
 
@@ -70,7 +71,7 @@ def version_of(row: FittedModel) -> Version:
     try:
         level = level_from(row.figures)
     except Invalid as error:
-        return Version(row, said(row.verdict), SafeString(""), None, _(error.message) % error.params)
+        return Version(row, said(row.verdict), SafeString(""), None, text_of(error))
     title = _("Hourly means on time it had not seen")
     picture = _picture(f"model-{row.pk}", title, level, row.picture["values"], row.picture["alarms"])
     return Version(row, said(row.verdict), picture, level)
@@ -80,7 +81,7 @@ def followed_signal(row: PredictionModel) -> Followed:
     """One query."""
     rules = list(AlarmRule.objects.filter(signal=row.signal_id, is_active=True).order_by("priority", "name"))
     rang = [Rang(**one) for one in row.alarms]
-    changes = [Change(_moment(one.at_us), _moment(one.since_us), one.level, one.slower) for one in reversed(rang)]
+    changes = [Change(from_us(one.at_us), from_us(one.since_us), one.level, one.slower) for one in reversed(rang)]
     picture, is_there = SafeString(""), False
     if row.in_use is not None and row.days:
         try:
@@ -94,14 +95,10 @@ def followed_signal(row: PredictionModel) -> Followed:
 
 def _picture(name: str, title: str, level: Level, values: Values, alarms: Sequence[int]) -> SafeString:
     rows = [(int(at), float(value)) for at, value in values]
-    days = [f"{timezone.localtime(_moment(at)):%m-%d}" for at, _value in rows]
+    days = [f"{timezone.localtime(from_us(at)):%m-%d}" for at, _value in rows]
     told = _("%(hours)s hours of running from %(first)s to %(last)s; it rang %(alarms)s times.") % {
         "hours": len(rows), "first": days[0], "last": days[-1], "alarms": len(alarms),
     }  # fmt: skip
     words = Words(name, title, told, _("usual level"), _("usual band"), days)
     svg = band_picture(rows, alarms, level.watch.calm.centre, level.band, words)
     return mark_safe(svg)  # noqa: S308 - texts are escaped there
-
-
-def _moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)

@@ -4,7 +4,7 @@ What is learnt at night never begins to speak by itself, and a version in use is
 beside it until somebody takes it.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 import dure
 from dure.decisions.models import FittedModel, PredictionModel
 from dure.decisions.prediction.pace import HOUR_US
-from dure.decisions.selectors.hours import WINDOW, us, whole_hours_until
+from dure.decisions.selectors.hours import WINDOW, whole_hours_until
 from dure.decisions.services.subjects import SUBJECTS, Subject
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -74,7 +74,7 @@ def _learn_freely(subject: Subject, row: PredictionModel, rows: list[Any], now: 
 
 def _learn_beside(subject: Subject, row: PredictionModel, used: FittedModel, rows: list[Any], now: datetime) -> bool:
     """Keep the version in use unless another is better on what neither has seen."""
-    since = us(used.to_at)
+    since = clock.to_us(used.to_at)
     found = subject.compared(used.figures, rows, since)
     figures = {"version": used.version, **found._asdict()}
     if not found.is_better:
@@ -104,8 +104,8 @@ def _keep(subject: Subject, row: PredictionModel, rows: list[Any], found: Any, n
         model=row, version=newest.version + 1 if newest else 1
     )  # fmt: skip
     kept.fitted_at, kept.digest, kept.hours = now, digest, found.verdict.values
-    kept.from_at, kept.to_at = _moment(subject.starts_us(rows[0])), _moment(subject.ends_us(rows))
-    kept.split_at = _moment(subject.split_us(found))
+    kept.from_at, kept.to_at = clock.from_us(subject.starts_us(rows[0])), clock.from_us(subject.ends_us(rows))
+    kept.split_at = clock.from_us(subject.split_us(found))
     kept.features, kept.program = list(subject.features), dure.__version__
     kept.ground, kept.verdict = found.verdict.ground.value, _told(found.verdict.message, found.verdict.params)
     kept.ours, kept.theirs = found.verdict.ours, found.verdict.theirs
@@ -113,10 +113,6 @@ def _keep(subject: Subject, row: PredictionModel, rows: list[Any], found: Any, n
     kept.save()
     announce(f"model:{row.pk}")
     return True
-
-
-def _moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)
 
 
 @transaction.atomic
@@ -187,7 +183,7 @@ def _follow(row: PredictionModel, now: datetime) -> PredictionModel:
         found = subject.followed(row.in_use.figures, rows, until)
         row.alarms, row.level = [one._asdict() for one in found.alarms], found.level
         row.rings_too_often, row.days = found.is_loud, [list(day) for day in found.days]
-        row.followed_until = _moment(subject.starts_us(rows[-1]) + HOUR_US) if rows else row.in_use.to_at
+        row.followed_until = clock.from_us(subject.starts_us(rows[-1]) + HOUR_US) if rows else row.in_use.to_at
     row.save(update_fields=["followed_until", "alarms", "level", "rings_too_often", "days"])
     announce(f"model:{row.pk}")
     return row

@@ -8,7 +8,7 @@ from dure.decisions.deciding import WAITING, Status, Verb, after, is_stale
 from dure.decisions.errors import TooOld
 from dure.decisions.events import RecommendationDecided
 from dure.decisions.models import DecisionRecord, Recommendation
-from dure.decisions.sources.registry import Advised, Source, source_of, sources
+from dure.decisions.sources.registry import Advised, Answer, Source, source_of, sources
 from dure.events import append
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
@@ -31,7 +31,7 @@ def propose(*, advised: Advised) -> Recommendation | None:
     if waiting is not None and waiting.facts.get("mark") == advised.mark:
         return _refresh(waiting, advised)
     if waiting is not None:
-        _move(waiting, Verb.SUPERSEDED)
+        _close(waiting, Verb.SUPERSEDED)
     elif _was_decided(advised):
         return None
     row = Recommendation(kind=advised.kind, key=advised.key, happened_at=advised.happened_at, made_at=clock.now())
@@ -115,6 +115,10 @@ def undo_decision(*, recommendation: Recommendation, by: Person | None) -> Recom
         source.take_back(row, by)
     elif row.status == Status.DECLINED:
         source.reopen(row, by)
+    return _opened(row, by)
+
+
+def _opened(row: Recommendation, by: Person | None) -> Recommendation:
     row.decided_at, row.decided_by, row.put_off_until, row.ended_at = None, None, None, None
     row.reason, row.outcome = "", {}
     _move(row, Verb.UNDONE, by)
@@ -134,8 +138,11 @@ def _check_may(row: Recommendation, by: Person | None) -> None:
         raise Denied("Others decide about this.")
 
 
-def _decided(row: Recommendation, verb: Verb, by: Person | None, note: str = "") -> Recommendation:
-    row.decided_at, row.decided_by, row.ended_at = clock.now(), by, clock.now()
+def _decided(
+    row: Recommendation, verb: Verb, by: Person | None, note: str = "", at: datetime | None = None
+) -> Recommendation:
+    """at: when it was decided, None for now."""
+    row.decided_at, row.decided_by, row.ended_at = at or clock.now(), by, clock.now()
     _move(row, verb, by, note)
     append(RecommendationDecided(recommendation_id=row.pk, kind=row.kind, status=row.status,
                                  by_id=by.pk if by else None))  # fmt: skip
@@ -162,6 +169,7 @@ def gather(*, now: datetime, kind: str | None = None) -> int:
 
 
 def _gather(source: Source, now: datetime) -> int:
+    _open_again(source, now)
     found = source.found(now)
     newest = Recommendation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     if found is not None:
@@ -171,14 +179,40 @@ def _gather(source: Source, now: datetime) -> int:
     return made + _withdraw(source, None if found is None else {one.key for one in found}, now)
 
 
+@transaction.atomic
+def _open_again(source: Source, now: datetime) -> None:
+    """What was decided lately, and taken back on another page."""
+    rows = Recommendation.objects.select_for_update().filter(
+        kind=source.kind, status__in=[Status.ACCEPTED.value, Status.DECLINED.value], decided_at__gte=now - UNDO_WITHIN,
+    )  # fmt: skip
+    for row in rows:
+        if source.was_taken_back(row):
+            _opened(row, None)
+
+
 def _withdraw(source: Source, keys: set[str] | None, now: datetime) -> int:
-    """What waits and isn't advised any more."""
+    """What waits and isn't advised any more: somebody decided about it elsewhere, or it is no longer needed."""
     over = [
         row.pk
         for row in Recommendation.objects.filter(kind=source.kind, status__in=WAITING)
         if (row.key not in keys if keys is not None else not source.still_valid(row, now))
     ]
     return sum(_let_go(pk, Verb.WITHDRAWN) for pk in over)
+
+
+def _close(row: Recommendation, verb: Verb) -> None:
+    """What was decided on another page counts as if it had been decided here."""
+    answer = source_of(row.kind).answered(row)
+    if answer is None:
+        _move(row, verb)
+    else:
+        _take_over(row, answer)
+
+
+def _take_over(row: Recommendation, answer: Answer) -> None:
+    row.reason, row.outcome = answer.reason[:300], dict(answer.outcome or {})
+    verb = Verb.DECLINED if answer.outcome is None else Verb.ACCEPTED
+    _decided(row, verb, answer.by, row.reason, answer.at)
 
 
 def settle(*, now: datetime) -> int:
@@ -196,5 +230,8 @@ def _let_go(pk: int, verb: Verb) -> bool:
     wanted = {Status.LATER} if verb is Verb.CAME_BACK else WAITING
     if Status(row.status) not in wanted:
         return False
-    _move(row, verb)
+    if verb is Verb.WITHDRAWN:
+        _close(row, verb)
+    else:
+        _move(row, verb)
     return True

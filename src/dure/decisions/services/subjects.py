@@ -9,7 +9,8 @@ from dure.decisions.prediction import pace_model, piece_energy_model, signal_mod
 from dure.decisions.prediction.pace import HOUR_US, Hour, Value
 from dure.decisions.prediction.piece_energy import Use
 from dure.decisions.prediction.words import mark
-from dure.decisions.selectors.hours import hours_of, us, uses_of, values_of, watched_signals
+from dure.decisions.selectors.hours import hours_of, uses_of, values_of, watched_signals
+from dure.kernel.clock import to_us
 
 Kind = PredictionModel.Kind
 
@@ -131,7 +132,7 @@ class PieceEnergy:
         return row.at_us
 
     def whole(self, rows: list[Use], until: datetime) -> list[Use]:
-        return [one for one in rows if one.day_us + piece_energy_model.DAY_US <= us(until)]
+        return [one for one in rows if one.day_us + piece_energy_model.DAY_US <= to_us(until)]
 
     def ends_us(self, rows: Sequence[Use]) -> int:
         return rows[-1].day_us + piece_energy_model.DAY_US
@@ -159,7 +160,7 @@ class PieceEnergy:
         piece_energy_model.model_from(figures)
 
     def followed(self, figures: Mapping[str, Any], rows: Sequence[Use], until: datetime) -> piece_energy_model.Followed:
-        return piece_energy_model.followed(piece_energy_model.model_from(figures), rows, us(until))
+        return piece_energy_model.followed(piece_energy_model.model_from(figures), rows, to_us(until))
 
 
 class SignalDrift:

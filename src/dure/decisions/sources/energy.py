@@ -1,6 +1,7 @@
 """A piece that takes more energy than it should: have somebody look for the leak."""
 
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.models import PredictionModel, Recommendation
 from dure.decisions.prediction.piece_energy_model import DAY_US, Seen
-from dure.decisions.sources.of_models import OfModels, model_of, moment
+from dure.decisions.sources.of_models import OfModels, model_of
 from dure.decisions.sources.registry import Advised, Figure, in_languages, register
+from dure.kernel.clock import from_us
 
 RECENT = timedelta(days=3)
 """A day that is over for longer isn't advised about any more; a weekend lies within."""
@@ -29,7 +31,7 @@ class DearPieces(OfModels):
     def series(self, row: Recommendation, first: date, last: date) -> dict[date, float] | None:
         """Per cent more than expected, of the days that the version in use has followed."""
         days = {
-            timezone.localdate(moment(one.day_us)): one.more
+            timezone.localdate(from_us(one.day_us)): one.more
             for one in map(Seen._make, model_of(row).days)
             if one.is_over
         }
@@ -40,18 +42,19 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     """None unless the newest day that is over was dear. The mark is the day on which it began: the days that follow
     say nothing new."""
     over = [one for one in map(Seen._make, row.days) if one.is_over]
-    if not over or not over[-1].is_dear:
+    dear = list(takewhile(lambda one: one.is_dear, reversed(over)))
+    if not dear:
         return None
-    last, ended = over[-1], moment(over[-1].day_us + DAY_US)
-    since = next((after for day, after in zip(over[-2::-1], over[:0:-1], strict=True) if not day.is_dear), over[0])
+    last, since = dear[0], dear[-1]
+    ended = from_us(last.day_us + DAY_US)
     if ended < now - RECENT:
         return None
 
     def say() -> tuple[str, str]:
         marks = {
             "unit": row.work_unit, "percent": round(last.more, 1), "kwh": f"{last.kwh / last.pieces:.3g}",
-            "should": f"{last.expected / last.pieces:.3g}", "day": f"{timezone.localtime(moment(last.day_us)):%m-%d}",
-            "since": f"{timezone.localtime(moment(since.day_us)):%m-%d}",
+            "should": f"{last.expected / last.pieces:.3g}", "day": f"{timezone.localtime(from_us(last.day_us)):%m-%d}",
+            "since": f"{timezone.localtime(from_us(since.day_us)):%m-%d}",
         }  # fmt: skip
         return (
             _("%(unit)s: a piece took %(percent)s %% more energy than it should: find out why") % marks,
@@ -70,7 +73,7 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     ]
     return Advised(
         DearPieces.kind, f"{row.kind}:{row.work_unit_id}", str(since.day_us), in_languages(say), figures,
-        moment(since.day_us + DAY_US), {"model": row.pk, "version": row.in_use.version if row.in_use else 0},
+        from_us(since.day_us + DAY_US), {"model": row.pk, "version": row.in_use.version if row.in_use else 0},
         deadline=ended + RECENT, effect=round(last.more, 1), effect_low=round(100 * (last.kwh / last.high - 1), 1),
         effect_high=round(100 * (last.kwh / last.low - 1), 1),
         effect_unit=mark("per cent more than a piece should take"),

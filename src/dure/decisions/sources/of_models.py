@@ -2,7 +2,7 @@
 use, and that don't ring too often."""
 
 from abc import abstractmethod
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -50,7 +50,3 @@ class OfModels(Source):
 
 def model_of(row: Recommendation) -> PredictionModel:
     return PredictionModel.objects.get(pk=row.facts["model"])
-
-
-def moment(at_us: int) -> datetime:
-    return datetime.fromtimestamp(at_us / 1_000_000, UTC)

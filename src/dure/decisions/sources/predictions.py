@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.models import PredictionModel
-from dure.decisions.sources.of_models import OfModels, moment
+from dure.decisions.sources.of_models import OfModels
 from dure.decisions.sources.registry import Advised, Figure, in_languages, register
+from dure.kernel.clock import from_us
 
 RECENT = timedelta(days=7)
 """What rang longer ago isn't advised about any more."""
@@ -32,11 +33,11 @@ def _advice(row: PredictionModel, now: datetime) -> Advised | None:
     last = row.alarms[-1] if row.alarms else None
     if last is None or row.level is None or row.followed_until is None:
         return None
-    rang = moment(last["at_us"])
+    rang = from_us(last["at_us"])
     slower = float(last["slower"])
     if slower <= 0 or rang < now - RECENT or row.level < LASTS * slower:
         return None
-    since = moment(last["since_us"])
+    since = from_us(last["since_us"])
 
     def say() -> tuple[str, str]:
         marks = {

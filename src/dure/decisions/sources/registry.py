@@ -74,6 +74,16 @@ class Step:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody decided about it on another page. outcome: what `take_back` needs, None where it was declined."""
+
+    at: datetime
+    by: Person | None
+    outcome: Mapping[str, Any] | None
+    reason: str = ""
+
+
 class Source(ABC):
     """A source of recommendations. name: lazy text. stale_after: older evidence isn't acted on. deciders: who may."""
 
@@ -103,6 +113,14 @@ class Source(ABC):
     def take_back(self, row: Recommendation, by: Person | None) -> None:
         """Undo what `accept` did. Raises Conflict, Invalid."""
         raise Invalid("What was done can't be taken back here. Change it where it was done.")
+
+    def answered(self, row: Recommendation) -> Answer | None:
+        """What was decided on another page about one that is no longer advised, None for nothing."""
+        return None
+
+    def was_taken_back(self, row: Recommendation) -> bool:
+        """Whether what was decided about it lately was taken back on another page."""
+        return False
 
     def link(self, row: Recommendation) -> str:
         """The page on which one sees more, "" for none."""

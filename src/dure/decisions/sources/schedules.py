@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as mark
 
 from dure.decisions.models import Recommendation
-from dure.decisions.sources.registry import OWNER, Advised, Figure, Source, Step, in_languages, register
+from dure.decisions.sources.registry import OWNER, Advised, Answer, Figure, Source, Step, in_languages, register
 from dure.kernel.errors import Conflict
 from dure.planning.models import Schedule
 from dure.planning.selectors import because_of, proposed_schedule
@@ -54,6 +54,16 @@ class BetterSchedules(Source):
 
     def take_back(self, row: Recommendation, by: Person | None) -> None:
         undo_accept(schedule_id=row.outcome["schedule"], by=by)
+
+    def answered(self, row: Recommendation) -> Answer | None:
+        plan = Schedule.objects.filter(pk=row.facts["schedule"]).select_related("decided_by").first()
+        if plan is None or plan.decided_at is None:
+            return None
+        outcome = None if plan.status == Schedule.Status.DECLINED else {"schedule": plan.pk}
+        return Answer(plan.decided_at, plan.decided_by, outcome, plan.decline_reason)
+
+    def was_taken_back(self, row: Recommendation) -> bool:
+        return Schedule.objects.filter(pk=row.facts["schedule"], decided_at=None).exists()
 
     def link(self, row: Recommendation) -> str:
         return reverse("planning:schedule-one", args=[row.facts["schedule"]])

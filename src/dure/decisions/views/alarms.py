@@ -33,7 +33,7 @@ PERIODS = (1, 7, 30)
 
 def _list(rows: Sequence[Alarm]) -> dict[str, Any]:
     return {
-        "standing": rows, "waiting": [row.pk for row in rows if row.letter_state in TO_ACKNOWLEDGE],
+        "groups": selectors.groups(rows), "waiting": [row.pk for row in rows if row.letter_state in TO_ACKNOWLEDGE],
         "hidden": list(selectors.hidden()),
     }  # fmt: skip
 
@@ -42,6 +42,7 @@ def _list(rows: Sequence[Alarm]) -> dict[str, Any]:
 def alarms(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("priority"), lambda row: row.rule.get_priority_display()),
+        Field(_("work unit"), lambda row: str(row.rule.unit or "")),
         Field(_("alarm"), lambda row: row.rule.name),
         Field(_("state"), lambda row: row.get_state_display()),
         Field(_("raised"), lambda row: row.raised_at, Kind.TIME),

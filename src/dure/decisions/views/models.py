@@ -15,6 +15,7 @@ from dure.decisions.selectors import models as selectors
 from dure.kernel.errors import Invalid
 from dure.plant.acting import watch_changes, who
 from dure.web.listing import Field, listing
+from dure.web.problems import said
 from dure.web.rows import row_or_404
 from dure.web.tables import Kind
 from dure.web.toast import toast
@@ -52,7 +53,7 @@ def model(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("version", "")
     chosen = next((one for one in versions if str(one.version) == asked), row.in_use or next(iter(versions), None))
     context = {
-        "row": row, "versions": versions, "said": selectors.said(row.tried), "reason": ReasonForm(auto_id=False),
+        "row": row, "versions": versions, "said": said(row.tried), "reason": ReasonForm(auto_id=False),
         "decided": selectors.decisions_of(row, versions),
     }  # fmt: skip
     template, more = PAGES[row.kind](row, chosen)

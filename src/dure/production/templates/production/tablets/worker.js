@@ -10,7 +10,8 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== VERSION).map((name) => caches.delete(name))));
+  // Caches that begin with "dure-" belong to other pages.
+  const old = caches.keys().then((names) => Promise.all(names.filter((name) => name !== VERSION && !name.startsWith("dure-")).map((name) => caches.delete(name))));
   event.waitUntil(old.then(() => self.clients.claim()));
 });
 
