@@ -15,6 +15,7 @@ from dure.planning.scheduling.plan import Result, job_ends, late_min
 from dure.planning.scheduling.problem import MAKESPAN, TARDINESS, Problem
 from dure.planning.scheduling.why import Reasons, minutes_by_cause
 
+_USUAL_S, _FOR_ROUNDS_S = 10.0, 86_400.0
 _OBJECTIVES = {"makespan": MAKESPAN, "tardiness": TARDINESS}
 
 
@@ -32,7 +33,8 @@ def main(arguments: list[str]) -> int:
         from dure.planning.scheduling.solver import solve
     except ModuleNotFoundError as error:
         raise Invalid("Planning needs %(module)s: pip install 'dure[planning]'", module=error.name) from error
-    found = solve(problem, limit_s=given.time_limit, seed=given.seed, workers=given.workers)
+    limit_s = given.time_limit if given.time_limit is not None else _FOR_ROUNDS_S if given.rounds else _USUAL_S
+    found = solve(problem, limit_s=limit_s, seed=given.seed, workers=given.workers, rounds=given.rounds)
     late = list(_late(problem, found))
     sys.stdout.write(_json(found, late) if given.json else _told(found, late))
     return 0
@@ -43,7 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     solve = parser.add_subparsers(required=True, metavar="solve").add_parser("solve")
     solve.add_argument("file", type=Path)
     solve.add_argument("--format", choices=list(READERS), required=True)
-    solve.add_argument("--time-limit", type=_seconds, default=10.0, metavar="S", help=say("seconds"))
+    solve.add_argument("--time-limit", type=_seconds, metavar="S", help=say("seconds"))
+    solve.add_argument(
+        "--rounds", type=_within(1, 2**31 - 1), default=0, metavar="N",
+        help=say("changes that each thread tries: the same seed, the same plan"),
+    )  # fmt: skip
     solve.add_argument("--workers", type=_within(1, 64), default=2, metavar="N", help=say("threads that search"))
     solve.add_argument("--objective", choices=list(_OBJECTIVES), help=say("instead of the file's"))
     solve.add_argument("--seed", type=_within(0, 2**31 - 1), default=1)

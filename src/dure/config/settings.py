@@ -58,6 +58,7 @@ CONTEXTS = (
     "dure.performance",
     "dure.planning",
     "dure.decisions",
+    "dure.mentoring",
     "dure.exchange",
 )
 

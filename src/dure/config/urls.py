@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dure.safety.urls")),
     path("", include("dure.planning.urls")),
     path("", include("dure.decisions.urls")),
+    path("", include("dure.mentoring.urls")),
     path("", include("dure.exchange.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -15,3 +15,5 @@ MENU = (
     Entry(url_name="maintenance:spares", label=_("Spare parts"), icon="box", group=_U, order=21),
     Entry(url_name="maintenance:figures", label=_("MTBF and MTTR"), icon="trend", group=_U, order=30),
 )
+
+FROM_LEVEL = {"maintenance:figures": 2}

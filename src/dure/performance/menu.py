@@ -31,3 +31,24 @@ MENU = (
     Entry(url_name="performance:handovers", label=_("Shift handovers"), icon="history", group=Group.ANALYSE, order=35),
     Entry(url_name="performance:targets", label=_("KPI targets"), icon="target", group=Group.MASTER, order=80),
 )
+
+FROM_LEVEL = {
+    **dict.fromkeys(
+        (
+            "board:live",
+            "board:phone",
+            "board:wall",
+            "performance:kpis",
+            "performance:hours",
+            "performance:pareto",
+            "performance:waterfall",
+            "performance:trends",
+            "performance:energy",
+            "performance:energy-now",
+            "performance:energy-setup",
+            "performance:targets",
+        ),
+        2,
+    ),
+    **dict.fromkeys(("performance:bottleneck", "performance:changeovers"), 3),
+}

@@ -21,3 +21,5 @@ MENU: tuple[Entry, ...] = (
     Entry(url_name="quality:cleaning", label=_("Allergen cleaning"), icon="check", group=Group.QUALITY, order=54),
     Entry(url_name="quality:haccp", label=_("HACCP plans"), icon="list", group=Group.QUALITY, order=72),
 )  # fmt: skip
+
+FROM_LEVEL = dict.fromkeys(("quality:charts", "quality:capabilities"), 2)

@@ -9,3 +9,5 @@ MENU = (
     Entry(url_name="telemetry:mqtt-logins", label=_("MQTT log-ins"), icon="key", group=Group.SYSTEM, order=12),
     Entry(url_name="telemetry:history", label=_("History kept"), icon="history", group=Group.SYSTEM, order=14),
 )
+
+FROM_LEVEL = dict.fromkeys(("telemetry:signals", "telemetry:mqtt-logins", "telemetry:history"), 2)

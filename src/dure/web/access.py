@@ -28,6 +28,7 @@ ACCESS = {
     "web:search": SIGNED_IN,
     "web:language": PUBLIC,
     "web:help": SIGNED_IN,
+    "web:all-pages": SIGNED_IN,
 }
 
 

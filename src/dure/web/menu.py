@@ -1,10 +1,11 @@
 """The navigation, collected from each context's `menu.py` (`MENU`, a tuple of entries), cut to what one may open."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from itertools import takewhile
+from types import ModuleType
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -25,9 +26,10 @@ class Group(IntEnum):
     SAFETY = 6
     BOOKS = 7
     ANALYSE = 8
-    MASTER = 9
-    SYSTEM = 10
-    PERSON = 11
+    IMPROVE = 9
+    MASTER = 10
+    SYSTEM = 11
+    PERSON = 12
 
 
 GROUP_NAMES = {
@@ -39,6 +41,7 @@ GROUP_NAMES = {
     Group.SAFETY: _("Safety"),
     Group.BOOKS: _("Cost and books"),
     Group.ANALYSE: _("Reports"),
+    Group.IMPROVE: _("Improvement"),
     Group.MASTER: _("Plant and standards"),
     Group.SYSTEM: _("System"),
     Group.PERSON: "",
@@ -52,6 +55,8 @@ class Entry:
     in_bar: also in the bottom bar of a phone (the first four are shown).
     start_for: roles that land here after log-in.
     posts: a button that posts instead of a link (log-out).
+    from_level: the smart-factory level (1 to 3) from which a plant has use for it, as `FROM_LEVEL` of the context's
+    `menu.py` says (URL name → level; 1 for the others). Only a plant that shows what fits its level goes by it.
     """
 
     url_name: str
@@ -62,6 +67,7 @@ class Entry:
     in_bar: bool = False
     start_for: frozenset[str] = frozenset()
     posts: bool = False
+    from_level: int = 1
 
     @property
     def href(self) -> str:
@@ -93,16 +99,38 @@ def bells_for(holder: Pass) -> list[Bell]:
     return [bell for bell in _bells() if holder.signed_in and allows(holder, bell.url_name)]
 
 
+def _of_levels(module: ModuleType) -> list[Entry]:
+    levels: Mapping[str, int] = getattr(module, "FROM_LEVEL", {})
+    return [replace(entry, from_level=levels.get(entry.url_name, entry.from_level)) for entry in module.MENU]
+
+
 @cache
 def entries() -> tuple[Entry, ...]:
     """All entries whose page exists, in their order."""
-    found: list[Entry] = [entry for module in offered("menu", but="dure.web") for entry in module.MENU]
+    found = [entry for module in offered("menu", but="dure.web") for entry in _of_levels(module)]
     return tuple(sorted(filter(_exists, found), key=lambda entry: (entry.group, entry.order)))
 
 
 def open_to(holder: Pass) -> list[Entry]:
     """The entries that the holder of a pass may open."""
     return [entry for entry in entries() if allows(holder, entry.url_name)]
+
+
+@cache
+def _limit() -> Callable[[], int | None] | None:
+    return next((module.highest_shown for module in offered("menu_limit")), None)
+
+
+def limit() -> int | None:
+    """Up to which level the plant shows pages, as the context that offers `menu_limit.highest_shown` tells; None: all
+    of them."""
+    found = _limit()
+    return found() if found else None
+
+
+def within(found: Iterable[Entry], highest: int | None) -> list[Entry]:
+    """The entries up to a level. The others only leave the navigation: their pages stay, and search finds them."""
+    return [entry for entry in found if highest is None or entry.from_level <= highest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +182,7 @@ def _steps(path: str) -> list[str]:
 
 def start(holder: Pass) -> Entry | None:
     """Where a person begins: the page made for the role, else the first one."""
-    found = [entry for entry in open_to(holder) if entry.group is not Group.PERSON]
+    found = [entry for entry in within(open_to(holder), limit()) if entry.group is not Group.PERSON]
     made_for = [entry for entry in found if not entry.start_for.isdisjoint(holder.roles)]
     return next(iter(made_for or found), None)
 

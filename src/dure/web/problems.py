@@ -1,6 +1,8 @@
 """What a page says when something can't be done: a friendly page, or for htmx a message over the page as it was."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -29,6 +31,23 @@ def text_of(error: DureError) -> str:
     text = _(error.message)
     params = {name: text_of(one) if isinstance(one, DureError) else one for name, one in error.params.items()}
     return text % params if params else text
+
+
+def kept(error: DureError) -> dict[str, Any]:
+    """An error as a row keeps it, so that each reader is told in their own language by `said`."""
+    params = {
+        name: kept(one) if isinstance(one, DureError) else one if isinstance(one, int | float) else str(one)
+        for name, one in error.params.items()
+    }
+    return {"message": error.message, "params": params}
+
+
+def said(told: Mapping[str, Any]) -> str:
+    """What was kept as {"message": …, "params": {…}} in the reader's language; "" for {}."""
+    if not told:
+        return ""
+    params = {name: said(one) if isinstance(one, dict) else one for name, one in told["params"].items()}
+    return _(told["message"]) % params if params else _(told["message"])
 
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dure.web import first_steps, menu, search
 from dure.web.access import allows, pass_of
 from dure.web.problems import local_path
+from dure.web.shell import ALL_PAGES_COOKIE
 
 
 @require_GET
@@ -50,6 +51,24 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.language = code  # type: ignore[attr-defined]
         request.user.save(update_fields=["language"])
     keep_language(response, code)
+    return response
+
+
+@require_POST
+def all_pages(request: HttpRequest) -> HttpResponse:
+    """Show all pages in this browser's navigation, or again only those that fit the plant's level."""
+    response = redirect(local_path(request, request.headers.get("Referer", "")))
+    if request.POST.get("all") == "1":
+        response.set_cookie(
+            ALL_PAGES_COOKIE,
+            "1",
+            max_age=366 * 24 * 3600,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    else:
+        response.delete_cookie(ALL_PAGES_COOKIE)
     return response
 
 

@@ -41,10 +41,12 @@ def _free(items: Slot) -> QuerySet[Balance, tuple[Any, ...]]:
 
 
 def free_by_item(items: Collection[int]) -> dict[int, Decimal]:
-    """What `free_piles` finds of each item; nothing where it finds none. One query."""
+    """What `free_piles` finds of each item that hasn't expired; nothing where it finds none. One query."""
     found: dict[int, Decimal] = defaultdict(Decimal)
+    today = timezone.localdate(clock.now())
     for pile in free_piles(items):
-        found[pile.item] += pile.free
+        if pile.expires_on is None or pile.expires_on >= today:
+            found[pile.item] += pile.free
     return found
 
 

@@ -39,7 +39,7 @@ from dure.plant.selectors.tree import (
     units_of_area,
     units_of_site,
 )
-from dure.plant.selectors.workdays import working_days
+from dure.plant.selectors.workdays import public_holidays_here, working_days
 
 __all__ = [
     "MonthDay",
@@ -63,6 +63,7 @@ __all__ = [
     "person_by_badge",
     "planned_spans",
     "prepare",
+    "public_holidays_here",
     "records_told",
     "security_records",
     "shift_at",

@@ -1,5 +1,6 @@
 """On which days a plant works at all, as lead times are counted."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,12 @@ def working_days(first: date, last: date) -> list[date]:
     )
     found = {span.shift_date for span in calendar.spans(start, end) if span.kind == WORK}
     return sorted(day for day in found if first <= day <= last)
+
+
+def public_holidays_here() -> Callable[[date], bool]:
+    """Whether a day is a public holiday, substitutes included, where the first site stands; without one in Korea."""
+    site = Site.objects.order_by("pk").first()
+    return public_holidays.is_holiday_in(site.holiday_country if site else "KR")
 
 
 def _for_all(pattern: Pattern) -> Pattern:

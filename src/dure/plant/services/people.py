@@ -8,7 +8,9 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.plant import secrets
 from dure.plant.models import Person, PersonSkill, Skill
@@ -59,6 +61,25 @@ def change_person(*, person: Person, by: Person, **values: Any) -> Person:
     if set(before.roles) - set(person.roles) or (before.is_active and not person.is_active):
         log_out_everywhere(person=person, by=by)
     return person
+
+
+@transaction.atomic
+def set_last_day(*, person: Person, last_day: date, by: Person) -> Person:
+    """Until when a mentor may log in, by whoever plans the stay. A day that is over ends all sessions.
+
+    Raises Denied for somebody who is more than a mentor: what they may do doesn't end with a stay.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    if set(row.roles) != {Role.MENTOR}:
+        raise Denied("Only the last day of people who are mentors and nothing else is set here.")
+    if row.ends_on == last_day:
+        return row
+    row.ends_on = last_day
+    row.save(update_fields=["ends_on"])
+    record_act(Act.PERSON_CHANGED, person=row, by=by, detail=f"~ {last_day.isoformat()}")
+    if row.has_left(timezone.localdate(clock.now())):
+        log_out_everywhere(person=row, by=by)
+    return row
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def undo_changes(
     told: hears how many are done. Raises Invalid for a table that isn't among `tables`, Conflict when one
     of the rows was changed by others since or is used by now.
     """
-    records = list(ChangeRecord.objects.filter(pk__in=record_ids).order_by("-pk"))
+    records = list(ChangeRecord.objects.select_for_update().filter(pk__in=record_ids).order_by("-pk"))
     for record in records:
         if record.table not in tables:
             raise Invalid("This change can't be taken back here.")
@@ -118,7 +118,8 @@ def _take_back(run: Sequence[ChangeRecord], table: type[models.Model], by: Perso
     if run[0].verb == "removed":
         add_row(table(**_values(table, run[0].before)), by=by)
         return
-    wanted = table._default_manager.select_for_update().filter(pk__in=[one.row_id for one in run])  # noqa: SLF001
+    table_rows = table._default_manager.select_for_update()  # noqa: SLF001 - Django's documented name
+    wanted = table_rows.filter(pk__in=[one.row_id for one in run]).order_by("pk")
     rows = {row.pk: row for row in wanted}
     gone = next((record for record in run if record.row_id not in rows), None)
     if gone is not None:
@@ -185,10 +186,11 @@ def _put_back(row: models.Model, record: ChangeRecord, by: Person) -> None:
 
 
 def _values(model: type[models.Model], kept: dict[str, Any]) -> dict[str, Any]:
-    """Values of a row from the texts and numbers that a record keeps of them."""
+    """Values of a row from the texts and numbers that a record keeps of them; a removed one's own number too, so that
+    it comes back once, and what pointed at it can be put back behind it."""
     found: dict[str, Any] = {}
     for name, value in kept.items():
         field = model._meta.get_field(name)  # noqa: SLF001 - Django's documented name
-        if isinstance(field, models.Field) and not field.primary_key:
+        if isinstance(field, models.Field):
             found[field.attname] = value if isinstance(field, models.FileField) else field.to_python(value)
     return found

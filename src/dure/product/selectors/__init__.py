@@ -28,7 +28,7 @@ from dure.product.selectors.boms import (
     where_used,
 )
 from dure.product.selectors.coverage import coverage
-from dure.product.selectors.cycles import cycle_proposals, open_proposals
+from dure.product.selectors.cycles import cycle_proposals, ideal_cycles, open_proposals
 from dure.product.selectors.differences import Difference, bom_differences, routing_differences
 from dure.product.selectors.documents import current_revision, document_rows, documents_in_force, documents_of
 from dure.product.selectors.elements import (
@@ -161,6 +161,7 @@ __all__ = [
     "findings",
     "has_written",
     "history_of",
+    "ideal_cycles",
     "in_force",
     "item",
     "item_by_code",

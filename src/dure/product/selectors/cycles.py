@@ -1,7 +1,9 @@
 """Ideal cycles beside what routings say."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, time
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -23,6 +25,12 @@ def open_proposals(at: datetime) -> list[Proposal]:
     rows = list(Routing.objects.filter(in_force(timezone.localdate(at))))
     found = _proposals(rows, {row.pk: at for row in rows})
     return [one for some in found.values() for one in some if one.outcome is Outcome.ASK]
+
+
+def ideal_cycles(items: Collection[int], at: datetime) -> dict[tuple[int, int | None], Decimal]:
+    """(item, work unit; None: on any) → seconds for one piece as they hold at a moment."""
+    rows = IdealCycle.objects.filter(item__in=items, valid_from__lte=at).order_by("valid_from", "pk")
+    return {(item, unit): seconds for item, unit, seconds in rows.values_list("item", "work_unit", "seconds")}
 
 
 def first_moment(routing: Routing) -> datetime:

@@ -39,6 +39,7 @@ from dure.product.services.documents import (
 from dure.product.services.drafts import undo_draft_edit
 from dure.product.services.elements import add_element, change_element, remove_element, set_places, take_stations
 from dure.product.services.files import set_item_picture
+from dure.product.services.measured import MeasuredTime, take_times
 from dure.product.services.register import AUDIT_TABLES, PAPER_TABLES, undo_change
 from dure.product.services.replacing import replace_component
 from dure.product.services.routings import (
@@ -73,6 +74,7 @@ __all__ = [
     "AUDIT_TABLES",
     "PAPER_TABLES",
     "LineOf",
+    "MeasuredTime",
     "accept_cycle",
     "add_bom",
     "add_document",
@@ -135,6 +137,7 @@ __all__ = [
     "sign_reading",
     "start_audit",
     "take_stations",
+    "take_times",
     "undo_change",
     "undo_draft_edit",
 ]

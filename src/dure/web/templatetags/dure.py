@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dure.kernel import clock
-from dure.web import access
+from dure.web import access, problems
 
 register = template.Library()
 STATE_ICONS = {
@@ -73,6 +73,9 @@ def query_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+register.filter("said", problems.said)
 
 
 @register.filter

@@ -1,0 +1,86 @@
+"""A practice card as a file for another factory: a zip with `card.json` and its pictures. Pure.
+
+Nothing of it is believed before it was looked at: sizes are counted while they are unpacked, names in the zip are
+only those that the card itself lists, and each picture has to have the digest that the card tells.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import Any, NamedTuple
+
+FORMAT = "dure-practice-card/1"
+NAME = "card.json"
+MOST_TEXT, MOST_PICTURE, MOST_PICTURES = 256 * 1024, 5 * 1024 * 1024, 8
+"""Bytes of the text and of each picture; number of pictures."""
+
+
+class Picture(NamedTuple):
+    side: str
+    note: str
+    ending: str
+    data: bytes
+
+
+class Unpacked(NamedTuple):
+    facts: dict[str, Any]
+    pictures: list[Picture]
+
+
+class Unreadable(ValueError):
+    """The file is no card, or is broken. Its argument is a key of why: kind, large, broken."""
+
+
+def packed(facts: dict[str, Any], pictures: list[Picture]) -> bytes:
+    """The same card gives the same bytes."""
+    listed = [
+        {
+            "name": f"{number}.{one.ending}", "side": one.side, "note": one.note,
+            "sha256": hashlib.sha256(one.data).hexdigest(),
+        }
+        for number, one in enumerate(pictures, start=1)
+    ]  # fmt: skip
+    text = json.dumps({"format": FORMAT, **facts, "pictures": listed}, ensure_ascii=False, indent=1, sort_keys=True)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        _put(file, NAME, text.encode())
+        for row, one in zip(listed, pictures, strict=True):
+            _put(file, row["name"], one.data)
+    return out.getvalue()
+
+
+def _put(file: zipfile.ZipFile, name: str, data: bytes) -> None:
+    file.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+
+
+def unpacked(data: bytes) -> Unpacked:
+    """Raises Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            facts = json.loads(_read(file, NAME, MOST_TEXT))
+            if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+                raise Unreadable("kind")
+            listed = facts.pop("pictures", [])
+            if not isinstance(listed, list) or len(listed) > MOST_PICTURES:
+                raise Unreadable("large")
+            return Unpacked(facts, [_picture(file, row) for row in listed])
+    except (zipfile.BadZipFile, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Unreadable("broken") from error
+    except (NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise Unreadable("broken") from error
+
+
+def _picture(file: zipfile.ZipFile, row: dict[str, str]) -> Picture:
+    data = _read(file, row["name"], MOST_PICTURE)
+    if hashlib.sha256(data).hexdigest() != row["sha256"]:
+        raise Unreadable("broken")
+    return Picture(str(row["side"]), str(row["note"]), row["name"].rpartition(".")[2], data)
+
+
+def _read(file: zipfile.ZipFile, name: str, most: int) -> bytes:
+    with file.open(name) as part:
+        found = part.read(most + 1)
+    if len(found) > most:
+        raise Unreadable("large")
+    return found

@@ -1,0 +1,40 @@
+"""What people type about value-stream maps."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dure.inventory.models import Item
+from dure.kernel import clock
+from dure.mentoring.forms.tool_fields import NUMBER, RowForm
+from dure.mentoring.models import StreamStep, ValueStream
+from dure.product.selectors import routed_items
+
+_TYPED = forms.TextInput(attrs=NUMBER)
+
+
+class DrawForm(forms.Form):
+    item = forms.ModelChoiceField(label=_("item"), queryset=Item.objects.none())
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        rows = routed_items(timezone.localdate(clock.now())).exclude(routing_id=None)
+        self.fields["item"].queryset = rows  # type: ignore[attr-defined]
+
+
+class StreamForm(RowForm):
+    class Meta:
+        model = ValueStream
+        fields = ("demand", "day_hours", "finished", "note")
+        widgets = {
+            **dict.fromkeys(("demand", "day_hours", "finished"), _TYPED), "note": forms.Textarea(attrs={"rows": 3})
+        }  # fmt: skip
+
+
+class StreamStepForm(RowForm):
+    class Meta:
+        model = StreamStep
+        fields = ("name", "work", "places", "value", "changeover", "availability", "people", "stock")
+        widgets = dict.fromkeys(("work", "value", "changeover", "availability", "people", "stock"), _TYPED)

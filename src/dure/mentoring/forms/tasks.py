@@ -1,0 +1,180 @@
+"""What people type about improvement tasks."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dure.kernel import clock
+from dure.mentoring.models import TaskCause, TaskFile
+from dure.mentoring.models.tasks import LOSSES
+from dure.mentoring.yardsticks import BY_NAME, YARDSTICKS
+from dure.performance.kpis import Unit
+from dure.performance.scope import choices
+from dure.plant.models import Area, Person, WorkUnit
+from dure.plant.selectors import active_units
+from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
+from dure.web.uploads import UploadField
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_LINES = forms.Textarea(attrs={"rows": 3})
+_NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
+_PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
+_PROOF = {"accept": f"{_PICTURES['accept']},application/pdf,.pdf,.dxf,.dwg,.step"}
+
+
+def people() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True).order_by("display_name", "username")
+
+
+def places() -> list[tuple[str, Any]]:
+    """Areas with their work units: "a3" an area, "u5" a work unit."""
+    units: dict[int, list[tuple[str, str]]] = {}
+    for unit in active_units():
+        units.setdefault(unit.work_center.area_id, []).append((f"u{unit.pk}", str(unit)))
+    areas = Area.objects.filter(is_active=True).order_by("sort_order", "code")
+    return [(str(area), [(f"a{area.pk}", str(area)), *units.get(area.pk, [])]) for area in areas]
+
+
+def place_key(area: Area, work_unit: WorkUnit | None) -> str:
+    return f"u{work_unit.pk}" if work_unit else f"a{area.pk}"
+
+
+def scopes(*, empty: str | None = None) -> list[tuple[str, str]]:
+    """Parts of the plant that figures are known of, deeper ones further in. empty: of the choice of none."""
+    rows = [(key, f"{'　' * max(depth - 1, 0)}{name}") for key, name, depth in choices() if key]
+    return [("", str(empty if empty is not None else _("The whole plant"))), *rows]
+
+
+class PlacedForm(forms.Form):
+    place = forms.ChoiceField(label=_("place"), choices=places)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, the place as area and work_unit."""
+        found = dict(self.cleaned_data)
+        key = found.pop("place")
+        found.pop("picture", None)
+        if key.startswith("u"):
+            unit = WorkUnit.objects.select_related("work_center__area").get(pk=int(key[1:]))
+            return found | {"area": unit.work_center.area, "work_unit": unit}
+        return found | {"area": Area.objects.get(pk=int(key[1:])), "work_unit": None}
+
+
+class TellForm(PlacedForm):
+    """What somebody on the floor says: few words, and a picture."""
+
+    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=_LINES)
+    loss = forms.ChoiceField(label=_("kind of loss"), choices=LOSSES, initial="other")
+    picture = UploadField(
+        most_mb=MOST_PICTURE_MB, label=_("picture"), widget=forms.FileInput(attrs=_PICTURES | {"data-photo": "1600"})
+    )
+    field_order = ("place", "problem", "picture", "loss")
+
+
+class TaskForm(TellForm):
+    title = forms.CharField(label=_("title"), max_length=120)
+    field_order = ("title", "place", "loss", "problem", "picture")
+
+
+class DescribeForm(PlacedForm):
+    title = forms.CharField(label=_("title"), max_length=120)
+    loss = forms.ChoiceField(label=_("kind of loss"), choices=LOSSES)
+    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=_LINES)
+    field_order = ("title", "place", "loss", "problem")
+
+
+class CauseForm(forms.Form):
+    bone = forms.ChoiceField(label=_("branch"), choices=TaskCause.Bone.choices)
+    text = forms.CharField(label=_("cause"), max_length=200)
+
+
+class RootForm(forms.Form):
+    root_cause = forms.CharField(label=_("root cause"), max_length=300)
+
+
+class PlanForm(forms.Form):
+    """wanted is typed in percent for a ratio. Nothing is required: a plan may be written bit by bit."""
+
+    measure = forms.CharField(label=_("counter-measure"), max_length=2000, widget=_LINES, required=False)
+    owner = forms.ModelChoiceField(label=_("who does it"), queryset=None, required=False)
+    due_on = forms.DateField(label=_("done by"), widget=_DAY, required=False)
+    cost_won = forms.IntegerField(
+        label=_("cost (won)"), min_value=0, max_value=10**15, required=False, help_text=_("0 when it costs nothing.")
+    )
+    kpi = forms.ChoiceField(
+        label=_("measured by"),
+        choices=lambda: [("", "–"), *((one.code, one.name) for one in YARDSTICKS)],
+        required=False,
+    )
+    wanted = forms.FloatField(
+        label=_("wanted figure"), min_value=0, required=False, widget=forms.TextInput(attrs=_NUMBER),
+        help_text=_("Shares in percent, times in seconds."),
+    )  # fmt: skip
+    scope = forms.ChoiceField(label=_("measured where"), choices=scopes, required=False)
+    control = forms.ChoiceField(
+        label=_("measured against"), choices=lambda: scopes(empty="–"), required=False,
+        help_text=_(
+            "A line or machine of the same kind on which nothing is changed: what changes for both then drops out."
+        ),
+    )  # fmt: skip
+    settle_days = forms.IntegerField(
+        label=_("days to get used to it"), min_value=0, max_value=60, required=False,
+        help_text=_("Days after the change that count on neither side."),
+    )  # fmt: skip
+    unit_value_won = forms.IntegerField(
+        label=_("won for one"), min_value=1, max_value=10**10, required=False,
+        help_text=_("For one piece, one hour or one stop, as the chosen figure has it. Empty when nobody knows."),
+    )  # fmt: skip
+    unit_value_note = forms.CharField(label=_("where this value comes from"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["owner"].queryset = people()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("unit_value_won") is not None and not found.get("unit_value_note"):
+            self.add_error("unit_value_note", _("Say where this value comes from."))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        found = dict(self.cleaned_data)
+        found["settle_days"] = found["settle_days"] or 0
+        stick = BY_NAME.get(found["kpi"])
+        if stick is not None and stick.unit is Unit.RATIO and found["wanted"] is not None:
+            found["wanted"] = found["wanted"] / 100
+        return found
+
+
+def plan_first(task: Any) -> dict[str, Any]:
+    """What stands in the plan's form at first."""
+    stick = BY_NAME.get(task.kpi)
+    is_share = stick is not None and stick.unit is Unit.RATIO and task.wanted is not None
+    first = {name: getattr(task, name) for name in PlanForm.base_fields if name != "owner"}
+    return first | {"owner": task.owner_id, "wanted": round(task.wanted * 100, 6) if is_share else task.wanted}
+
+
+class DoneForm(forms.Form):
+    changed_on = forms.DateField(
+        label=_("changed on"), widget=_DAY, initial=lambda: timezone.localdate(clock.now()),
+        help_text=_("The first day on which it was so. Days before it are “before”, days after it “after”."),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=pgettext_lazy("improvement task", "why"), max_length=300)
+
+
+class FileForm(forms.Form):
+    side = forms.ChoiceField(label=_("belongs to"), choices=TaskFile.Side.choices)
+    file = UploadField(
+        most_mb=MOST_FILE_MB, required=True, label=_("picture or document"), widget=forms.FileInput(attrs=_PROOF)
+    )
+    note = forms.CharField(label=_("note"), max_length=200, required=False)
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(label=_("comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

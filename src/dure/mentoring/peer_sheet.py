@@ -1,0 +1,90 @@
+"""Peer figures out of a file of the region: a row for each group and module. Pure but for openpyxl.
+
+Columns: table, sector, module (empty: the whole table), n, lower quartile, median, upper quartile, as of.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from dure.kernel.errors import Invalid
+from dure.mentoring.scoring import LEAST_PEERS
+
+COLUMNS = ("table", "sector", "module", "n", "q1", "median", "q3", "as_of")
+_BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError)
+_MOST = 20_000
+
+
+def read(data: bytes) -> list[dict[str, Any]]:
+    """Rows as `PeerFigure` has them. Raises Invalid with row and column of the first thing that is wrong."""
+    rows = _rows(data)
+    if not rows or [str(one or "").strip() for one in rows[0][: len(COLUMNS)]] != list(COLUMNS):
+        raise Invalid("The first row has to be: %(columns)s.", columns=", ".join(COLUMNS))
+    if len(rows) > _MOST:
+        raise Invalid("The workbook has more than %(limit)s rows.", limit=_MOST)
+    found = [_row(number, row) for number, row in enumerate(rows[1:], start=2) if any(row)]
+    if not found:
+        raise Invalid("There is nothing in the file.")
+    seen: set[tuple[str, str, str]] = set()
+    for number, row in enumerate(found, start=2):
+        key = row["table_key"], row["sector"], row["module"]
+        if key in seen:
+            raise Invalid("Row %(row)s says the same group and module a second time.", row=number)
+        seen.add(key)
+    return found
+
+
+def _rows(data: bytes) -> list[Sequence[Any]]:
+    try:
+        if data.startswith(b"PK"):
+            sheet = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
+            return list(sheet.iter_rows(values_only=True))
+        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    except _BROKEN as error:
+        raise Invalid("The file can't be read. Take an xlsx file, or a csv file in UTF-8.") from error
+
+
+def _row(number: int, row: Sequence[Any]) -> dict[str, Any]:
+    cells = [*row, *[None] * len(COLUMNS)][: len(COLUMNS)]
+    table, sector, module = (str(one or "").strip() for one in cells[:3])
+    if not table or not sector:
+        raise Invalid("Row %(row)s: table and sector are missing.", row=number)
+    plants = _number(number, 3, cells[3])
+    if plants != int(plants) or plants < LEAST_PEERS:
+        raise Invalid(
+            "Row %(row)s: a group of fewer than %(least)s plants could be recognised. Leave it out.",
+            row=number, least=LEAST_PEERS,
+        )  # fmt: skip
+    low, median, high = (_number(number, place, cells[place]) for place in (4, 5, 6))
+    if not 0 <= low <= median <= high <= 100:
+        raise Invalid("Row %(row)s: quartiles rise from 0 to 100 percent.", row=number)
+    return {
+        "table_key": table, "sector": sector, "module": module, "n": int(plants), "low": low, "median": median,
+        "high": high, "made_on": _day(number, cells[7]),
+    }  # fmt: skip
+
+
+def _number(row: int, place: int, value: Any) -> Decimal:
+    try:
+        found = Decimal(str(value).strip())
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise Invalid("Row %(row)s, column %(column)s: no number.", row=row, column=COLUMNS[place])
+    return found if place == 3 else found.quantize(Decimal("0.1"))
+
+
+def _day(row: int, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
+    except ValueError as error:
+        raise Invalid("Row %(row)s, column %(column)s: no day like 2026-05-04.", row=row, column="as_of") from error

@@ -1,0 +1,1 @@
+"""Verbs that change what mentoring keeps. Keyword-only; each is one transaction."""

@@ -1,0 +1,119 @@
+"""Visits of other factories. Keyword-only; each verb is one transaction."""
+
+import secrets
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dure.kernel import clock
+from dure.kernel.errors import Conflict, Invalid
+from dure.mentoring.models import FactoryVisit, VisitBooking
+from dure.plant.models import Person
+from dure.plant.services import next_number
+from dure.plant.services.records import add_row, change_row
+
+MOST_WAITING = 30
+"""Bookings of a visit that nobody has answered; more are refused, for the page is open."""
+_BITS = 24
+Status, Booked = FactoryVisit.Status, VisitBooking.Status
+
+
+@transaction.atomic
+def offer(*, topic: str, held_on: date, starts: time, ends: time, by: Person, **values: Any) -> FactoryVisit:
+    """Offer a visit; its link is the code. Raises Invalid for a day that is over or an end before the beginning."""
+    if held_on < _today():
+        raise Invalid("This day is over.")
+    if ends <= starts:
+        raise Invalid("A visit ends after it begins.")
+    made = FactoryVisit(
+        number=next_number("factory_visit", held_on, pattern="VS{yy}{mm}-{n:02}"), token=secrets.token_urlsafe(_BITS),
+        topic=topic, held_on=held_on, starts=starts, ends=ends, host=by, **values,
+    )  # fmt: skip
+    add_row(made, by=by)
+    return made
+
+
+@transaction.atomic
+def change_visit(*, visit: FactoryVisit, by: Person, **values: Any) -> FactoryVisit:
+    """Raises Conflict when it was held or cancelled, or when another statement would be held against who booked."""
+    row = _coming(visit)
+    if values.get("statement", row.statement) != row.statement and row.bookings.exists():
+        raise Conflict("Somebody has accepted this statement. Offer a new visit for another one.")
+    if values.get("ends", row.ends) <= values.get("starts", row.starts):
+        raise Invalid("A visit ends after it begins.")
+    change_row(row, values, by=by)
+    return row
+
+
+@transaction.atomic
+def set_status(*, visit: FactoryVisit, status: str, by: Person) -> FactoryVisit:
+    """Close or open the booking, cancel it, or say that it was held. Raises Conflict, Invalid before its day."""
+    row = _coming(visit)
+    if status == Status.HELD and row.held_on > _today():
+        raise Invalid("It is not over yet.")
+    if status not in Status.values:
+        raise Invalid("This state doesn't exist.")
+    change_row(row, {"status": status}, by=by)
+    return row
+
+
+@transaction.atomic
+def note_visit(*, visit: FactoryVisit, notes: str, by: Person) -> FactoryVisit:
+    row = FactoryVisit.objects.select_for_update().get(pk=visit.pk)
+    change_row(row, {"notes": notes.strip()}, by=by)
+    return row
+
+
+@transaction.atomic
+def book(*, visit: FactoryVisit, accepts: bool, **values: Any) -> VisitBooking:
+    """Somebody of another firm asks to come. values: firm, contact, reach, people, questions.
+
+    Raises Conflict when it can't be booked any more, Invalid without acceptance, without names, or for too many.
+    """
+    row = FactoryVisit.objects.select_for_update().get(pk=visit.pk)
+    if row.status != Status.OFFERED or row.held_on < _today():
+        raise Conflict("This visit can't be booked any more.")
+    if not accepts:
+        raise Invalid("Nobody comes without the statement.")
+    if row.bookings.filter(status=Booked.ASKED).count() >= MOST_WAITING:
+        raise Conflict("Too many have asked already. Try again in some days.")
+    made = VisitBooking(
+        visit=row, accepted=row.statement, accepted_at=clock.now(), token=secrets.token_urlsafe(_BITS), **values
+    )
+    if not 1 <= len(made.names) <= row.most:
+        raise Invalid("Name from one to %(most)s people, one a line.", most=row.most)
+    add_row(made, by=None)
+    return made
+
+
+@transaction.atomic
+def decide(*, booking: VisitBooking, status: str, answer: str, by: Person) -> VisitBooking:
+    """Confirm or decline. Raises Conflict when there is no room, Invalid for declining without a word."""
+    visit = _coming(booking.visit)
+    row = VisitBooking.objects.select_for_update().get(pk=booking.pk)
+    if status not in (Booked.CONFIRMED, Booked.DECLINED):
+        raise Invalid("This state doesn't exist.")
+    if status == Booked.DECLINED and not answer.strip():
+        raise Invalid("Say why: they have asked to come.")
+    if status == Booked.CONFIRMED and _coming_people(visit, but=row) + len(row.names) > visit.most:
+        raise Conflict("There is room for %(most)s people in all.", most=visit.most)
+    change_row(row, {"status": status, "answer": answer.strip()}, by=by)
+    return row
+
+
+def _coming_people(visit: FactoryVisit, *, but: VisitBooking) -> int:
+    confirmed = visit.bookings.filter(status=Booked.CONFIRMED).exclude(pk=but.pk)
+    return sum(len(one.names) for one in confirmed)
+
+
+def _coming(visit: FactoryVisit) -> FactoryVisit:
+    row = FactoryVisit.objects.select_for_update().get(pk=visit.pk)
+    if row.status in (Status.HELD, Status.CANCELLED):
+        raise Conflict("This visit is over.")
+    return row
+
+
+def _today() -> date:
+    return timezone.localdate(clock.now())
