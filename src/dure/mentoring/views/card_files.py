@@ -1,7 +1,6 @@
 """Cards as files between factories, and their pictures."""
 
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +12,8 @@ from dure.mentoring.forms.cards import FileForm, ShareForm
 from dure.mentoring.models import CardPicture, PracticeCard
 from dure.mentoring.services.card_sharing import share_card, take_card
 from dure.plant.acting import who
-from dure.product.media import MOST_FILE_MB, kind_named
+from dure.product.media import MOST_FILE_MB
+from dure.product.serving import file_answer
 from dure.web.forms import take
 from dure.web.listing import as_file
 from dure.web.paper import issuer
@@ -58,13 +58,4 @@ def take_in(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _answer(row_or_404(CardPicture, pk=pk).file)
-
-
-def _answer(file: FieldFile) -> HttpResponseBase:
-    kind = kind_named(file.name or "")
-    if not file or kind is None:
-        raise Http404
-    response = FileResponse(file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return file_answer(row_or_404(CardPicture, pk=pk).file)

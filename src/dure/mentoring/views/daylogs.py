@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -28,7 +28,8 @@ from dure.mentoring.services.daylogs import WORDS
 from dure.mentoring.views.residencies import today
 from dure.plant.acting import who
 from dure.plant.models import Person
-from dure.product.media import MOST_PICTURE_MB, kind_named
+from dure.product.media import MOST_PICTURE_MB
+from dure.product.serving import file_answer
 from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.problems import text_of
@@ -164,11 +165,7 @@ def photo_add(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    row = row_or_404(LogPhoto, pk=pk)
-    kind = kind_named(row.file.name or "")
-    answer = FileResponse(row.file.open("rb"), content_type=kind.mime if kind else "application/octet-stream")
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return file_answer(row_or_404(LogPhoto, pk=pk).file)
 
 
 @require_GET

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import FileResponse, HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from dure.mentoring.selectors.measured import figures
 from dure.mentoring.services import diagnoses as services
 from dure.mentoring.views.diagnoses import address_of, row_of
 from dure.plant.acting import who
-from dure.product.media import MOST_FILE_MB, kind_named
+from dure.product.media import MOST_FILE_MB
+from dure.product.serving import file_answer
 from dure.web.problems import is_htmx
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
@@ -184,12 +185,9 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """As it was taken; before both have handed in only for who added it."""
     row = row_or_404(AnswerEvidence, "diagnosis", pk=pk)
-    kind = kind_named(row.file.name or "")
-    if not row.file or kind is None or not (row.diagnosis.is_handed_in or row.person_id == who(request).pk):
+    if not (row.diagnosis.is_handed_in or row.person_id == who(request).pk):
         raise Http404
-    response = FileResponse(row.file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return file_answer(row.file)
 
 
 @require_POST

@@ -14,12 +14,12 @@ from dure.mentoring.layout_chart import Line, Mark, Plan, floor_chart
 from dure.mentoring.models import FloorLayout
 from dure.mentoring.selectors import layouts as selectors
 from dure.mentoring.services import layouts as services
-from dure.mentoring.views.tool_files import file_answer
 from dure.mentoring.views.tool_undo import undo_address
 from dure.mentoring.walking import Block, Way
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
 from dure.product.media import MOST_PICTURE_MB
+from dure.product.serving import file_answer
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper

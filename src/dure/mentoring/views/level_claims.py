@@ -1,6 +1,6 @@
 """Levels that somebody has certified, their certificates, which pages are shown, and taking a change back."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,7 +12,8 @@ from dure.mentoring.models import LevelClaim, ShownModules
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.services import level as services
 from dure.plant.acting import watch_changes, who
-from dure.product.media import MOST_FILE_MB, kind_named
+from dure.product.media import MOST_FILE_MB
+from dure.product.serving import file_answer
 from dure.web.forms import take
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
@@ -54,13 +55,7 @@ def claim_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def claim_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    file = row_or_404(LevelClaim, pk=pk).file
-    kind = kind_named(file.name or "")
-    if not file or kind is None:
-        raise Http404
-    response = FileResponse(file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return file_answer(row_or_404(LevelClaim, pk=pk).file)
 
 
 @require_http_methods(["GET", "POST"])

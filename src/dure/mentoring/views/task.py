@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,8 @@ from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
 from dure.mentoring.views.tasks import UNDO, origin_address
 from dure.plant.acting import watch_changes, who
-from dure.product.media import MOST_FILE_MB, kind_named
+from dure.product.media import MOST_FILE_MB
+from dure.product.serving import file_answer
 from dure.web.access import allows, pass_of
 from dure.web.forms import take
 from dure.web.paper import in_asked_language, paper
@@ -158,13 +159,7 @@ def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A picture or document as it was taken."""
-    row = row_or_404(TaskFile, pk=pk)
-    kind = kind_named(row.file.name or "")
-    if kind is None:
-        raise Http404
-    response = FileResponse(row.file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return file_answer(row_or_404(TaskFile, pk=pk).file)
 
 
 @require_POST

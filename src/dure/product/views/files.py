@@ -3,7 +3,7 @@
 import re
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from dure.product import selectors
 from dure.product.media import kind_named
 from dure.product.models import AuditFinding, AuditScore, DocumentRevision, StandardStep
+from dure.product.serving import HOUR, file_answer, kind_or_404
 from dure.web.listing import as_file
 
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)")
@@ -23,12 +24,10 @@ _PICTURES = {
 
 def answer(request: HttpRequest, file: FieldFile) -> HttpResponseBase:
     """The file with its kind, or the part that was asked for (206). Raises Http404 when there is none."""
-    kind = kind_named(file.name or "")
-    if not file or kind is None:
-        raise Http404
+    kind = kind_or_404(file)
     wanted = _RANGE.fullmatch(request.headers.get("Range", ""))
-    response = _part(file, kind.mime, wanted) if wanted else FileResponse(file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
+    response = _part(file, kind.mime, wanted) if wanted else file_answer(file)
+    response["Cache-Control"] = f"private, max-age={HOUR}"
     response["Accept-Ranges"] = "bytes"
     return response
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,8 @@ from dure.kernel.errors import DureError, Invalid
 from dure.plant import services as plant
 from dure.plant.acting import address
 from dure.plant.models import WorkUnit
-from dure.product.media import kind_named
+from dure.product.media import PICTURES
+from dure.product.serving import file_answer
 from dure.production.tablets.devices import Device, device_of, people, proof
 from dure.production.tablets.inbox import take_acts
 from dure.production.tablets.picture import picture_for
@@ -28,6 +29,7 @@ from dure.web.problems import text_of
 from dure.web.rows import row_or_404
 
 MOST_ACTS = 200
+WEEK = 7 * 24 * 3600
 Answer = Callable[..., HttpResponseBase]
 
 
@@ -66,13 +68,9 @@ _PICTURES: dict[str, type[WorkUnit] | type[Item]] = {"unit": WorkUnit, "item": I
 def media(request: HttpRequest, device: Device, kind: str, pk: int) -> HttpResponseBase:
     """The picture of a machine or an item; the device keeps it."""
     del device
-    row = row_or_404(_PICTURES[kind], pk=pk) if kind in _PICTURES else None
-    found = kind_named(row.picture.name or "") if row is not None else None
-    if row is None or found is None or not found.mime.startswith("image/"):
+    if kind not in _PICTURES:
         raise Http404
-    answer = FileResponse(row.picture.open("rb"), content_type=found.mime)
-    answer["Cache-Control"] = "private, max-age=604800"
-    return answer
+    return file_answer(row_or_404(_PICTURES[kind], pk=pk).picture, of=PICTURES, seconds=WEEK)
 
 
 # No token: the page is kept on the device without one. Another site can't send JSON here (no CORS), and the

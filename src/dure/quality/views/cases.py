@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.plant.acting import who
 from dure.product.media import MOST_PICTURE_MB
+from dure.product.serving import file_answer
 from dure.quality import services
 from dure.quality.forms.work import ActionForm, CaseForm, CauseForm
 from dure.quality.models import Action, Cause, Nonconformance
@@ -184,7 +185,4 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, pk: int) -> FileResponse:
-    row = row_or_404(Nonconformance, pk=pk)
-    if not row.picture:
-        raise Http404
-    return FileResponse(row.picture.open("rb"))
+    return file_answer(row_or_404(Nonconformance, pk=pk).picture)

@@ -1,11 +1,10 @@
 """Pictures and documents as they were taken."""
 
-from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from dure.product.media import kind_named
+from dure.product.serving import file_answer
 from dure.safety.models import Accident, ActionEvidence, ErgonomicTask, NearMiss, Suggestion
 from dure.web.rows import row_or_404
 
@@ -16,28 +15,19 @@ _OPEN = {
 }
 
 
-def _answer(file: FieldFile) -> HttpResponseBase:
-    kind = kind_named(file.name or "")
-    if not file or kind is None:
-        raise Http404
-    response = FileResponse(file.open("rb"), content_type=kind.mime)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
 @require_safe
 def picture(request: HttpRequest, kind: str, pk: int, field: str) -> HttpResponseBase:
     """Pictures that everybody in the plant may see."""
     if kind not in _OPEN or field not in _OPEN[kind][1]:
         raise Http404
-    return _answer(getattr(row_or_404(_OPEN[kind][0], pk=pk), field))
+    return file_answer(getattr(row_or_404(_OPEN[kind][0], pk=pk), field))
 
 
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _answer(row_or_404(ActionEvidence, pk=pk).file)
+    return file_answer(row_or_404(ActionEvidence, pk=pk).file)
 
 
 @require_safe
 def accident(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _answer(row_or_404(Accident, pk=pk).picture)
+    return file_answer(row_or_404(Accident, pk=pk).picture)
