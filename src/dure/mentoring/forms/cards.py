@@ -9,14 +9,13 @@ from dure.mentoring.models import CardPicture, PracticeCard
 from dure.mentoring.selectors.cards import linkable
 from dure.plant.models import Area, WorkUnit
 from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
+from dure.web.fields import LINES, PHOTOS, ServiceForm
 from dure.web.uploads import UploadField
 
-LINES = forms.Textarea(attrs={"rows": 3})
-PICTURES = {"accept": "image/jpeg,image/png,image/webp", "data-photo": "1600"}
 MONEY = {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class CardForm(forms.ModelForm):
+class CardForm(ServiceForm):
     class Meta:
         model = PracticeCard
         fields = (
@@ -33,14 +32,9 @@ class CardForm(forms.ModelForm):
             "lesson": _("When it doesn't help, what went wrong at first."),
         }
 
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
-
 
 class PictureForm(forms.Form):
-    file = UploadField(
-        most_mb=MOST_PICTURE_MB, required=True, label=_("picture"), widget=forms.FileInput(attrs=PICTURES)
-    )
+    file = UploadField(most_mb=MOST_PICTURE_MB, required=True, label=_("picture"), widget=forms.FileInput(attrs=PHOTOS))
     side = forms.ChoiceField(label=_("shows"), choices=CardPicture.Side.choices)
     note = forms.CharField(label=_("note"), max_length=200, required=False)
 

@@ -3,21 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dure.mentoring.forms.tool_fields import NUMBER, RowForm
 from dure.mentoring.models import AutomationDevice, DeviceAnswer
+from dure.web.fields import LINES, TYPED, PlainForm
 
-_TYPED = forms.TextInput(attrs=NUMBER)
 
-
-class DeviceForm(RowForm):
+class DeviceForm(PlainForm):
     class Meta:
         model = AutomationDevice
         fields = (
             "name", "kind", "text", "cost", "life", "before", "after", "pieces", "hour", "running", "rate", "task"
         )  # fmt: skip
         widgets = {
-            **dict.fromkeys(("cost", "before", "after", "pieces", "hour", "running", "rate"), _TYPED),
-            "text": forms.Textarea(attrs={"rows": 3}),
+            **dict.fromkeys(("cost", "before", "after", "pieces", "hour", "running", "rate"), TYPED),
+            "text": LINES,
         }
 
 

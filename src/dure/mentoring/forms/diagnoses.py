@@ -13,11 +13,11 @@ from dure.mentoring.models import AssessmentTable, Diagnosis, TableItem, TableMo
 from dure.mentoring.selectors.diagnoses import sectors
 from dure.plant.models import Area, Person
 from dure.product.media import MOST_FILE_MB
+from dure.web.fields import DATE, PHOTOS, ServiceForm
 from dure.web.uploads import UploadField
 
 LINES = forms.Textarea(attrs={"rows": 6})
-_DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_FILES = {"accept": "image/jpeg,image/png,image/webp,application/pdf", "data-photo": "1600"}
+_FILES = PHOTOS | {"accept": f"{PHOTOS['accept']},application/pdf"}
 MOST_BOOK_MB = 5
 
 
@@ -66,13 +66,10 @@ def table_first(table: AssessmentTable) -> dict[str, Any]:
     return {"name": table.name, "note": table.note, "levels": "\n".join(table.levels), "cuts": cuts}
 
 
-class ModuleForm(forms.ModelForm):
+class ModuleForm(ServiceForm):
     class Meta:
         model = TableModule
         fields = ("area", "code", "name", "position")
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
 
 class ItemForm(forms.Form):
@@ -123,11 +120,11 @@ class BookForm(forms.Form):
     file = UploadField(most_mb=MOST_BOOK_MB, label=_("Excel file"), required=True)
 
 
-class DiagnosisForm(forms.ModelForm):
+class DiagnosisForm(ServiceForm):
     class Meta:
         model = Diagnosis
         fields = ("table", "area", "assessed_on", "first", "second", "sector")
-        widgets = {"assessed_on": _DATE, "sector": forms.TextInput(attrs={"list": "sectors"})}
+        widgets = {"assessed_on": DATE, "sector": forms.TextInput(attrs={"list": "sectors"})}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -138,9 +135,6 @@ class DiagnosisForm(forms.ModelForm):
         for name in ("first", "second"):
             self.fields[name].queryset = Person.objects.filter(pk__in=people)  # type: ignore[attr-defined]
         self.sectors = sectors()
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
 
 class EvidenceForm(forms.Form):

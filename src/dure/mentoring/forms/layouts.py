@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
 from dure.kernel import clock
-from dure.mentoring.forms.tool_fields import NUMBER, RowForm
 from dure.mentoring.models import FloorLayout, LayoutBlock, LayoutStation, LayoutTrip, LayoutZone
 from dure.product.media import MOST_PICTURE_MB
 from dure.product.selectors import routed_items
+from dure.web.fields import PICTURES, TYPED, PlainForm
 from dure.web.uploads import UploadField
 
-_PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
 _POINT = re.compile(r"^\s*(\d{1,4}(?:\.\d+)?)\s*,\s*(\d{1,4}(?:\.\d+)?)\s*$")
 MOST_CORNERS = 40
 
@@ -39,9 +38,9 @@ def chosen_points(text: str) -> list[tuple[Decimal, Decimal]]:
         return []
 
 
-class LayoutForm(RowForm):
+class LayoutForm(PlainForm):
     picture = UploadField(
-        most_mb=MOST_PICTURE_MB, label=_("picture of the plan"), widget=forms.FileInput(attrs=_PICTURES),
+        most_mb=MOST_PICTURE_MB, label=_("picture of the plan"), widget=forms.FileInput(attrs=PICTURES),
         help_text=_("JPEG, PNG or WebP. The depth then follows from its shape; set the scale on the drawing."),
     )  # fmt: skip
 
@@ -49,7 +48,7 @@ class LayoutForm(RowForm):
         model = FloorLayout
         fields = ("name", "area", "width", "height", "shifts", "note")
         widgets = {
-            **dict.fromkeys(("width", "height"), forms.TextInput(attrs=NUMBER)),
+            **dict.fromkeys(("width", "height"), TYPED),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
 
@@ -64,7 +63,7 @@ class ScaleForm(forms.Form):
     points = forms.CharField(label=_("two points (x,y; x,y)"), max_length=80)
     metres = forms.DecimalField(
         label=_("metres between them"), min_value=Decimal("0.1"), max_value=Decimal(2000), decimal_places=2,
-        widget=forms.TextInput(attrs=NUMBER),
+        widget=TYPED,
     )  # fmt: skip
 
     def clean_points(self) -> list[tuple[Decimal, Decimal]]:
@@ -81,21 +80,21 @@ def _points(text: str, least: int, most: int) -> list[tuple[Decimal, Decimal]]:
     return found
 
 
-class LayoutStationForm(RowForm):
+class LayoutStationForm(PlainForm):
     class Meta:
         model = LayoutStation
         fields = ("code", "work_center", "x", "y")
-        widgets = dict.fromkeys(("x", "y"), forms.TextInput(attrs=NUMBER))
+        widgets = dict.fromkeys(("x", "y"), TYPED)
 
 
-class LayoutBlockForm(RowForm):
+class LayoutBlockForm(PlainForm):
     class Meta:
         model = LayoutBlock
         fields = ("name", "x", "y", "width", "height")
-        widgets = dict.fromkeys(("x", "y", "width", "height"), forms.TextInput(attrs=NUMBER))
+        widgets = dict.fromkeys(("x", "y", "width", "height"), TYPED)
 
 
-class LayoutZoneForm(RowForm):
+class LayoutZoneForm(PlainForm):
     corners = forms.CharField(label=_("corners (x,y; x,y; x,y)"), max_length=1000, help_text=_("In metres, in turn."))
 
     class Meta:
@@ -111,14 +110,14 @@ class LayoutZoneForm(RowForm):
         return [[float(x), float(y)] for x, y in _points(self.cleaned_data["corners"], 3, MOST_CORNERS)]
 
 
-class LayoutTripForm(RowForm):
+class LayoutTripForm(PlainForm):
     start = forms.ChoiceField(label=_("from"))
     end = forms.ChoiceField(label=_("to"))
 
     class Meta:
         model = LayoutTrip
         fields = ("start", "end", "times", "walker", "item", "note")
-        widgets = {"times": forms.TextInput(attrs=NUMBER)}
+        widgets = {"times": TYPED}
 
     def __init__(self, *args: Any, layout: FloorLayout, **values: Any) -> None:
         super().__init__(*args, **values)
@@ -132,11 +131,11 @@ class RoutingTripsForm(forms.Form):
     item = forms.ModelChoiceField(label=_("item"), queryset=Item.objects.none())
     carried = forms.DecimalField(
         label=_("pieces carried at once"), min_value=Decimal("0.01"), max_digits=10, decimal_places=2, initial=1,
-        widget=forms.TextInput(attrs=NUMBER),
+        widget=TYPED,
     )  # fmt: skip
     pieces = forms.DecimalField(
         label=_("pieces a day"), min_value=Decimal("0.01"), max_digits=12, decimal_places=2, required=False,
-        widget=forms.TextInput(attrs=NUMBER), help_text=_("Empty: as counted in the last four weeks."),
+        widget=TYPED, help_text=_("Empty: as counted in the last four weeks."),
     )  # fmt: skip
     walker = forms.CharField(label=_("whose work"), max_length=40, required=False)
 
@@ -152,10 +151,10 @@ class TallyForm(forms.Form):
     visits = forms.CharField(max_length=100_000, widget=forms.HiddenInput)
     minutes = forms.DecimalField(
         label=_("minutes watched"), min_value=Decimal("0.1"), max_digits=7, decimal_places=1,
-        widget=forms.TextInput(attrs=NUMBER),
+        widget=TYPED,
     )  # fmt: skip
     day_minutes = forms.DecimalField(
         label=_("minutes at work in a day"), min_value=Decimal(1), max_digits=7, decimal_places=1, initial=480,
-        widget=forms.TextInput(attrs=NUMBER),
+        widget=TYPED,
     )  # fmt: skip
     walker = forms.CharField(label=_("whose work"), max_length=40, required=False)

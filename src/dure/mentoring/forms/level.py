@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dure.mentoring.level import Criterion, Measure
 from dure.mentoring.models import LevelClaim, LevelThreshold, ShownModules
 from dure.product.media import MOST_FILE_MB
+from dure.web.fields import DATE, ServiceForm
 from dure.web.uploads import UploadField
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class RulesForm(forms.Form):
@@ -49,7 +48,7 @@ class ThresholdForm(forms.Form):
         }
 
 
-class ClaimForm(forms.ModelForm):
+class ClaimForm(ServiceForm):
     picture = UploadField(
         most_mb=MOST_FILE_MB,
         label=_("certificate"),
@@ -60,9 +59,6 @@ class ClaimForm(forms.ModelForm):
         model = LevelClaim
         fields = ("level", "claimed_on", "until", "claimed_by", "number", "note")
         widgets = {"claimed_on": DATE, "until": DATE}
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "picture"}

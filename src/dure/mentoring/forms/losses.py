@@ -8,19 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.mentoring.lossmap.rates import RateKind
 from dure.mentoring.models.losses import RATES
 from dure.plant.models import Area, WorkUnit
-
-_NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
-
-
-class _Number(forms.DecimalField):
-    """A number as people type it, with or without separators of thousands."""
-
-    def __init__(self, **values: Any) -> None:
-        given = {"max_digits": 18, "decimal_places": 4, "min_value": 0, "widget": forms.TextInput(attrs=_NUMBER)}
-        super().__init__(**given | values)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+from dure.web.fields import DATE, NumberField
 
 
 class LossRateForm(forms.Form):
@@ -29,12 +17,10 @@ class LossRateForm(forms.Form):
         label=_("Work unit"), queryset=WorkUnit.objects.filter(is_active=True), required=False,
         empty_label=_("The whole plant"), help_text=_("Only for the worth of an hour."),
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    value = _Number(label=_("Value"))
-    low = _Number(label=_("At least"), required=False)
-    high = _Number(label=_("At most"), required=False)
+    valid_from = forms.DateField(label=_("Valid from"), widget=DATE)
+    value = NumberField(label=_("Value"))
+    low = NumberField(label=_("At least"), required=False)
+    high = NumberField(label=_("At most"), required=False)
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("Where the figure comes from, so that others can check it.")
     )

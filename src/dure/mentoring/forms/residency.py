@@ -15,10 +15,9 @@ from dure.plant.models import Person
 from dure.plant.roles import Role
 from dure.plant.selectors import active_people
 from dure.product.media import MOST_PICTURE_MB
+from dure.web.fields import DATE, LINES
 from dure.web.uploads import UploadField
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-LINES = forms.Textarea(attrs={"rows": 3})
 DEGREES = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
 
 

@@ -8,11 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
 from dure.kernel import clock
-from dure.mentoring.forms.tool_fields import NUMBER, RowForm
 from dure.mentoring.models import StreamStep, ValueStream
 from dure.product.selectors import routed_items
-
-_TYPED = forms.TextInput(attrs=NUMBER)
+from dure.web.fields import LINES, TYPED, PlainForm
 
 
 class DrawForm(forms.Form):
@@ -24,17 +22,17 @@ class DrawForm(forms.Form):
         self.fields["item"].queryset = rows  # type: ignore[attr-defined]
 
 
-class StreamForm(RowForm):
+class StreamForm(PlainForm):
     class Meta:
         model = ValueStream
         fields = ("demand", "day_hours", "finished", "note")
         widgets = {
-            **dict.fromkeys(("demand", "day_hours", "finished"), _TYPED), "note": forms.Textarea(attrs={"rows": 3})
+            **dict.fromkeys(("demand", "day_hours", "finished"), TYPED), "note": LINES
         }  # fmt: skip
 
 
-class StreamStepForm(RowForm):
+class StreamStepForm(PlainForm):
     class Meta:
         model = StreamStep
         fields = ("name", "work", "places", "value", "changeover", "availability", "people", "stock")
-        widgets = dict.fromkeys(("work", "value", "changeover", "availability", "people", "stock"), _TYPED)
+        widgets = dict.fromkeys(("work", "value", "changeover", "availability", "people", "stock"), TYPED)

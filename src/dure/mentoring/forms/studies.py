@@ -6,33 +6,32 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.utils.dateparse import parse_datetime
 
 from dure.kernel.errors import Invalid
-from dure.mentoring.forms.tool_fields import NUMBER, RowForm
 from dure.mentoring.models import StudyElement, TimeStudy
 from dure.mentoring.services.studies import Lap
 from dure.product.models import WorkElement
+from dure.web.fields import LINES, TYPED, PlainForm
 
 _MOST_SECONDS = 86_400
 
 
-class StudyForm(RowForm):
+class StudyForm(PlainForm):
     class Meta:
         model = TimeStudy
         fields = ("rating", "personal", "fatigue", "delay", "precision", "confidence", "note")
         widgets = {
-            **dict.fromkeys(("rating", "personal", "fatigue", "delay", "precision"), forms.TextInput(attrs=NUMBER)),
-            "note": forms.Textarea(attrs={"rows": 3}),
+            **dict.fromkeys(("rating", "personal", "fatigue", "delay", "precision"), TYPED),
+            "note": LINES,
         }
 
 
-class StudyElementForm(RowForm):
+class StudyElementForm(PlainForm):
     class Meta:
         model = StudyElement
         fields = ("name", "worth", "rating", "pieces")
-        widgets = dict.fromkeys(("rating", "pieces"), forms.TextInput(attrs=NUMBER))
+        widgets = dict.fromkeys(("rating", "pieces"), TYPED)
 
 
 def sent_study(text: str) -> dict[str, Any]:

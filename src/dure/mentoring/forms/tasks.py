@@ -17,13 +17,10 @@ from dure.performance.scope import choices
 from dure.plant.models import Area, Person, WorkUnit
 from dure.plant.selectors import active_units
 from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
+from dure.web.fields import DATE, LINES, PHOTOS, PICTURES, TYPED
 from dure.web.uploads import UploadField
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_LINES = forms.Textarea(attrs={"rows": 3})
-_NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
-_PICTURES = {"accept": "image/jpeg,image/png,image/webp"}
-_PROOF = {"accept": f"{_PICTURES['accept']},application/pdf,.pdf,.dxf,.dwg,.step"}
+_PROOF = {"accept": f"{PICTURES['accept']},application/pdf,.pdf,.dxf,.dwg,.step"}
 
 
 def people() -> QuerySet[Person]:
@@ -66,11 +63,9 @@ class PlacedForm(forms.Form):
 class TellForm(PlacedForm):
     """What somebody on the floor says: few words, and a picture."""
 
-    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=_LINES)
+    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=LINES)
     loss = forms.ChoiceField(label=_("kind of loss"), choices=LOSSES, initial="other")
-    picture = UploadField(
-        most_mb=MOST_PICTURE_MB, label=_("picture"), widget=forms.FileInput(attrs=_PICTURES | {"data-photo": "1600"})
-    )
+    picture = UploadField(most_mb=MOST_PICTURE_MB, label=_("picture"), widget=forms.FileInput(attrs=PHOTOS))
     field_order = ("place", "problem", "picture", "loss")
 
 
@@ -82,7 +77,7 @@ class TaskForm(TellForm):
 class DescribeForm(PlacedForm):
     title = forms.CharField(label=_("title"), max_length=120)
     loss = forms.ChoiceField(label=_("kind of loss"), choices=LOSSES)
-    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=_LINES)
+    problem = forms.CharField(label=_("what is wrong"), max_length=2000, widget=LINES)
     field_order = ("title", "place", "loss", "problem")
 
 
@@ -98,9 +93,9 @@ class RootForm(forms.Form):
 class PlanForm(forms.Form):
     """wanted is typed in percent for a ratio. Nothing is required: a plan may be written bit by bit."""
 
-    measure = forms.CharField(label=_("counter-measure"), max_length=2000, widget=_LINES, required=False)
+    measure = forms.CharField(label=_("counter-measure"), max_length=2000, widget=LINES, required=False)
     owner = forms.ModelChoiceField(label=_("who does it"), queryset=None, required=False)
-    due_on = forms.DateField(label=_("done by"), widget=_DAY, required=False)
+    due_on = forms.DateField(label=_("done by"), widget=DATE, required=False)
     cost_won = forms.IntegerField(
         label=_("cost (won)"), min_value=0, max_value=10**15, required=False, help_text=_("0 when it costs nothing.")
     )
@@ -110,7 +105,7 @@ class PlanForm(forms.Form):
         required=False,
     )
     wanted = forms.FloatField(
-        label=_("wanted figure"), min_value=0, required=False, widget=forms.TextInput(attrs=_NUMBER),
+        label=_("wanted figure"), min_value=0, required=False, widget=TYPED,
         help_text=_("Shares in percent, times in seconds."),
     )  # fmt: skip
     scope = forms.ChoiceField(label=_("measured where"), choices=scopes, required=False)
@@ -159,7 +154,7 @@ def plan_first(task: Any) -> dict[str, Any]:
 
 class DoneForm(forms.Form):
     changed_on = forms.DateField(
-        label=_("changed on"), widget=_DAY, initial=lambda: timezone.localdate(clock.now()),
+        label=_("changed on"), widget=DATE, initial=lambda: timezone.localdate(clock.now()),
         help_text=_("The first day on which it was so. Days before it are “before”, days after it “after”."),
     )  # fmt: skip
 

@@ -8,20 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.models import Course, CourseQuestion, TrainingSession
 from dure.plant.selectors import active_people, skills_in_use
+from dure.web.fields import CLOCK, DATE, TYPED, ServiceForm
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 LINES = forms.Textarea(attrs={"rows": 4})
-NUMBER = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
 
-class CourseForm(forms.ModelForm):
+class CourseForm(ServiceForm):
     class Meta:
         model = Course
         fields = (
             "name", "aim", "hours", "skill", "level", "valid_months", "pass_percent", "attend_percent", "is_active",
         )  # fmt: skip
-        widgets = {"aim": LINES, "hours": NUMBER}
+        widgets = {"aim": LINES, "hours": TYPED}
         help_texts = {
             "skill": _("The certificate sets it in the skill matrix."),
             "level": _("1 learning, 2 works under guidance, 3 works alone, 4 teaches others."),
@@ -31,9 +29,6 @@ class CourseForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["skill"].queryset = skills_in_use()  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
 
 class QuestionForm(forms.Form):
@@ -47,7 +42,7 @@ class QuestionForm(forms.Form):
         return self.cleaned_data | {"options": [line[:200] for line in self.cleaned_data["options"].splitlines()]}
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(ServiceForm):
     class Meta:
         model = TrainingSession
         fields = ("held_on", "starts", "ends", "break_min", "place", "trainer", "trainer_name")
@@ -56,9 +51,6 @@ class SessionForm(forms.ModelForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["trainer"].queryset = active_people()  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
 
 class EnrolForm(forms.Form):

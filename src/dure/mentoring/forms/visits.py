@@ -4,9 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.models import FactoryVisit, VisitBooking
+from dure.web.fields import CLOCK, DATE, ServiceForm
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 LINES = forms.Textarea(attrs={"rows": 4})
 STATEMENT = _(
     "What we see and hear during the visit we use to improve our own work only. We take no pictures or recordings"
@@ -15,18 +14,15 @@ STATEMENT = _(
 )
 
 
-class VisitForm(forms.ModelForm):
+class VisitForm(ServiceForm):
     class Meta:
         model = FactoryVisit
         fields = ("topic", "shows", "held_on", "starts", "ends", "place", "most", "statement")
         widgets = {"shows": LINES, "statement": LINES, "held_on": DATE, "starts": CLOCK, "ends": CLOCK}
         help_texts = {"shows": _("Guests read this. Leave out what a competitor must not know.")}
 
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
-
-class BookForm(forms.ModelForm):
+class BookForm(ServiceForm):
     accepts = forms.BooleanField(label=_("We accept the confidentiality statement for all who come"))
 
     class Meta:
@@ -34,9 +30,6 @@ class BookForm(forms.ModelForm):
         fields = ("firm", "contact", "reach", "people", "questions")
         widgets = {"people": LINES, "questions": LINES}
         help_texts = {"people": _("One name a line.")}
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
 
 
 class DecideForm(forms.Form):

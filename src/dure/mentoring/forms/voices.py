@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dure.mentoring.models import FloorMeeting, FloorVoice
 from dure.plant.models import Area
 from dure.plant.selectors import active_people
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-LINES = forms.Textarea(attrs={"rows": 3})
+from dure.web.fields import DATE, LINES, ServiceForm
 
 
 class AskForm(forms.Form):
@@ -55,7 +53,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(ServiceForm):
     class Meta:
         model = FloorMeeting
         fields = ("title", "held_on", "area", "led_by", "people", "notes")
@@ -66,6 +64,3 @@ class MeetingForm(forms.ModelForm):
         super().__init__(*args, **more)
         self.fields["area"].queryset = Area.objects.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["led_by"].queryset = active_people()  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """The service checks the row as a whole."""
