@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.models import CardPicture, PracticeCard
 from dure.mentoring.selectors.cards import linkable
-from dure.plant.models import Area, WorkUnit
+from dure.plant.models import WorkUnit
+from dure.plant.selectors import active_areas
 from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
 from dure.web.fields import LINES, PHOTOS, ServiceForm
 from dure.web.uploads import UploadField
@@ -59,7 +60,7 @@ class TryForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         units = WorkUnit.objects.filter(is_active=True).select_related("work_center__area").order_by("sort_order")
-        self.fields["area"].queryset = Area.objects.filter(is_active=True).order_by("sort_order", "code")  # type: ignore[attr-defined]
+        self.fields["area"].queryset = active_areas()  # type: ignore[attr-defined]
         self.fields["work_unit"].queryset = units  # type: ignore[attr-defined]
 
 

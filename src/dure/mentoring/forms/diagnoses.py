@@ -11,7 +11,8 @@ from dure.kernel import clock
 from dure.mentoring.access import WRITERS
 from dure.mentoring.models import AssessmentTable, Diagnosis, TableItem, TableModule
 from dure.mentoring.selectors.diagnoses import sectors
-from dure.plant.models import Area, Person
+from dure.plant.models import Person
+from dure.plant.selectors import active_areas
 from dure.product.media import MOST_FILE_MB
 from dure.web.fields import DATE, PHOTOS, ServiceForm
 from dure.web.uploads import UploadField
@@ -130,7 +131,7 @@ class DiagnosisForm(ServiceForm):
         super().__init__(*args, **more)
         published = AssessmentTable.objects.filter(status=AssessmentTable.Status.PUBLISHED)
         self.fields["table"].queryset = published  # type: ignore[attr-defined]
-        self.fields["area"].queryset = Area.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = active_areas()  # type: ignore[attr-defined]
         people = [one.pk for one in Person.objects.filter(is_active=True) if not WRITERS.isdisjoint(one.roles)]
         for name in ("first", "second"):
             self.fields[name].queryset = Person.objects.filter(pk__in=people)  # type: ignore[attr-defined]

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.lossmap.rates import RateKind
 from dure.mentoring.models.losses import RATES
-from dure.plant.models import Area, WorkUnit
+from dure.plant.models import WorkUnit
+from dure.plant.selectors import active_areas
 from dure.web.fields import DATE, NumberField
 
 
@@ -35,4 +36,4 @@ class LossRateForm(forms.Form):
 class LossTaskForm(forms.Form):
     """The area that works on a loss of the whole plant."""
 
-    area = forms.ModelChoiceField(label=_("Area"), queryset=Area.objects.filter(is_active=True), required=False)
+    area = forms.ModelChoiceField(label=_("Area"), queryset=active_areas(), required=False)

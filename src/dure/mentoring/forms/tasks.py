@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,8 +13,8 @@ from dure.mentoring.models.tasks import LOSSES
 from dure.mentoring.yardsticks import BY_NAME, YARDSTICKS
 from dure.performance.kpis import Unit
 from dure.performance.scope import choices
-from dure.plant.models import Area, Person, WorkUnit
-from dure.plant.selectors import active_units
+from dure.plant.placing import PlacedForm
+from dure.plant.selectors import active_people
 from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
 from dure.web.fields import DATE, LINES, PHOTOS, PICTURES, TYPED
 from dure.web.uploads import UploadField
@@ -23,41 +22,10 @@ from dure.web.uploads import UploadField
 _PROOF = {"accept": f"{PICTURES['accept']},application/pdf,.pdf,.dxf,.dwg,.step"}
 
 
-def people() -> QuerySet[Person]:
-    return Person.objects.filter(is_active=True).order_by("display_name", "username")
-
-
-def places() -> list[tuple[str, Any]]:
-    """Areas with their work units: "a3" an area, "u5" a work unit."""
-    units: dict[int, list[tuple[str, str]]] = {}
-    for unit in active_units():
-        units.setdefault(unit.work_center.area_id, []).append((f"u{unit.pk}", str(unit)))
-    areas = Area.objects.filter(is_active=True).order_by("sort_order", "code")
-    return [(str(area), [(f"a{area.pk}", str(area)), *units.get(area.pk, [])]) for area in areas]
-
-
-def place_key(area: Area, work_unit: WorkUnit | None) -> str:
-    return f"u{work_unit.pk}" if work_unit else f"a{area.pk}"
-
-
 def scopes(*, empty: str | None = None) -> list[tuple[str, str]]:
     """Parts of the plant that figures are known of, deeper ones further in. empty: of the choice of none."""
     rows = [(key, f"{'　' * max(depth - 1, 0)}{name}") for key, name, depth in choices() if key]
     return [("", str(empty if empty is not None else _("The whole plant"))), *rows]
-
-
-class PlacedForm(forms.Form):
-    place = forms.ChoiceField(label=_("place"), choices=places)
-
-    def values(self) -> dict[str, Any]:
-        """What was typed, the place as area and work_unit."""
-        found = dict(self.cleaned_data)
-        key = found.pop("place")
-        found.pop("picture", None)
-        if key.startswith("u"):
-            unit = WorkUnit.objects.select_related("work_center__area").get(pk=int(key[1:]))
-            return found | {"area": unit.work_center.area, "work_unit": unit}
-        return found | {"area": Area.objects.get(pk=int(key[1:])), "work_unit": None}
 
 
 class TellForm(PlacedForm):
@@ -127,7 +95,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner"].queryset = people()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = active_people()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.models import FloorMeeting, FloorVoice
-from dure.plant.models import Area
-from dure.plant.selectors import active_people
+from dure.plant.selectors import active_areas, active_people
 from dure.web.fields import DATE, LINES, ServiceForm
 
 
@@ -62,5 +61,5 @@ class MeetingForm(ServiceForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["area"].queryset = Area.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = active_areas()  # type: ignore[attr-defined]
         self.fields["led_by"].queryset = active_people()  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from dure.commerce.models import Partner
 from dure.mentoring.level import NO_DATA, Figure, share_of
 from dure.mentoring.models import DataAge
 from dure.plant.models import Area, WorkUnit
+from dure.plant.selectors import active_areas
 from dure.product.coverage import Coverage, Register, Thing
 from dure.product.models import Audit
 from dure.product.selectors import coverage
@@ -93,7 +94,7 @@ def areas_audited(day: date) -> list[tuple[Area, bool]]:
         status=Audit.Status.CLOSED, audited_on__gt=day - timedelta(days=AUDIT_DAYS), audited_on__lte=day
     )
     found = set(done.order_by().values_list("area", flat=True))
-    return [(area, area.pk in found) for area in Area.objects.filter(is_active=True).order_by("sort_order", "code")]
+    return [(area, area.pk in found) for area in active_areas()]
 
 
 def automatic(span: Window) -> dict[str, Figure]:

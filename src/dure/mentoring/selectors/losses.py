@@ -12,6 +12,7 @@ from dure.mentoring.lossmap.summing import Base, Kept, Step, Sum
 from dure.mentoring.models import ImprovementTask, MonthlyLoss, UnitMonth
 from dure.performance.scope import Level, Scope
 from dure.plant.models import Area, WorkUnit
+from dure.plant.selectors import active_areas
 
 SPANS = (1, 3, 12)
 TREND = 12
@@ -120,4 +121,4 @@ def bases_of(month: date) -> list[UnitMonth]:
 
 def areas_in_use() -> list[Area]:
     """Areas that may work on a loss of the whole plant."""
-    return list(Area.objects.filter(is_active=True).order_by("sort_order", "code"))
+    return list(active_areas())

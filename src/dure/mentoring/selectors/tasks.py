@@ -10,7 +10,8 @@ from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, S
 from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCheck
 from dure.mentoring.progress import CLOSED, MEASURED, WAY, Held, Need, Result, has_held
-from dure.plant.models import Area, ChangeRecord, Person
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.selectors import active_areas
 
 OPEN, LATE, RAISED = "open", "late", "raised"
 _DUE = (TaskState.FOUND, TaskState.ANALYSED, TaskState.PLANNED)
@@ -137,7 +138,7 @@ def history(task: ImprovementTask) -> QuerySet[ChangeRecord]:
 
 def areas_in_use() -> list[tuple[int, str]]:
     """(id, name) of areas, to choose from."""
-    return [(area.pk, str(area)) for area in Area.objects.filter(is_active=True).order_by("sort_order", "code")]
+    return [(area.pk, str(area)) for area in active_areas()]
 
 
 def owners() -> list[tuple[int, str]]:

@@ -18,6 +18,7 @@ from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
 from dure.mentoring.views.tasks import UNDO, origin_address
 from dure.plant.acting import watch_changes, who
+from dure.plant.placing import place_key
 from dure.product.media import MOST_FILE_MB
 from dure.product.serving import file_answer
 from dure.web.access import allows, pass_of
@@ -59,7 +60,7 @@ def _page(request: HttpRequest, row: ImprovementTask, *, status: int = 200, **us
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     row, back = _row(pk), reverse("mentoring:task", args=[pk])
     first = {"title": row.title, "loss": row.loss, "problem": row.problem}
-    first["place"] = forms.place_key(row.area, row.work_unit)
+    first["place"] = place_key(row.area, row.work_unit)
     form = forms.DescribeForm(request.POST or None, initial=first)
     return take(
         request, form, lambda: services.describe_task(task=row, by=who(request), **form.values()),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.kernel import clock
-from dure.mentoring.forms.tasks import TaskForm, TellForm, place_key
+from dure.mentoring.forms.tasks import TaskForm, TellForm
 from dure.mentoring.models import ImprovementTask
 from dure.mentoring.models.tasks import LOSSES, STATES
 from dure.mentoring.selectors import tasks as selectors
@@ -19,6 +19,7 @@ from dure.mentoring.selectors.task_words import result_badge, won
 from dure.mentoring.services import tasks as services
 from dure.plant.acting import watch_changes, who
 from dure.plant.models import Area, WorkUnit
+from dure.plant.placing import place_key
 from dure.product.media import MOST_PICTURE_MB
 from dure.web.forms import take
 from dure.web.listing import Field, listing

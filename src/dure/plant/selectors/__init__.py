@@ -29,6 +29,7 @@ from dure.plant.selectors.planned import (
 from dure.plant.selectors.tools import tools_called
 from dure.plant.selectors.tree import (
     Node,
+    active_areas,
     active_units,
     company,
     first_site,
@@ -45,6 +46,7 @@ __all__ = [
     "MonthDay",
     "Node",
     "Told",
+    "active_areas",
     "active_people",
     "active_units",
     "badge_holders",

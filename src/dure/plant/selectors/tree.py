@@ -50,6 +50,11 @@ def parts_of(level: str) -> type[Named]:
     return {name: model for name, model, _parent in _LEVELS}[level]
 
 
+def active_areas() -> QuerySet[Area]:
+    """All areas in use, in the plant's order."""
+    return Area.objects.filter(is_active=True).order_by("sort_order", "code")
+
+
 def active_units() -> QuerySet[WorkUnit]:
     """All work units in use with what is above them, in the plant's order."""
     return (

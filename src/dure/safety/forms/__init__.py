@@ -1,6 +1,6 @@
 """What people type about safety. Rules beyond the form of a field live in the services."""
 
-from dure.safety.forms.fields import place_key, today
+from dure.safety.forms.fields import today
 from dure.safety.forms.records import (
     AccidentForm,
     ActionForm,
@@ -47,6 +47,5 @@ __all__ = [
     "SuggestionForm",
     "TaskForm",
     "first_place",
-    "place_key",
     "today",
 ]

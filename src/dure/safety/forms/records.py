@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dure.plant.placing import PlacedForm
+from dure.plant.selectors import active_people
 from dure.product.media import MOST_FILE_MB
-from dure.safety.forms.fields import DATE, LINES, NUMBER, PICTURES, PlacedForm, people, picture_field, sites
+from dure.safety.forms.fields import DATE, LINES, NUMBER, PICTURES, picture_field, sites
 from dure.safety.models import Accident, AccidentKind, BodyPart, Injury, Lifting, Outcome, Posture
 from dure.web.uploads import UploadField
 
@@ -22,7 +24,7 @@ class ActionForm(PlacedForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["owner"].queryset = people()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = active_people()  # type: ignore[attr-defined]
 
 
 class EvidenceForm(forms.Form):
@@ -77,7 +79,7 @@ class InjuryForm(forms.Form):
     def __init__(self, *args: Any, names: bool, **more: Any) -> None:
         super().__init__(*args, **more)
         if names:
-            self.fields["person"].queryset = people()  # type: ignore[attr-defined]
+            self.fields["person"].queryset = active_people()  # type: ignore[attr-defined]
         else:
             del self.fields["person"], self.fields["name"]
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dure.safety.forms.fields import LINES, PlacedForm, PlaceField, picture_field, place_key
+from dure.plant.placing import PlacedForm, PlaceField, place_key
+from dure.safety.forms.fields import LINES, picture_field
 from dure.safety.models import AccidentKind, NearMiss, ReportPoint, Suggestion
 from dure.web.uploads import data_of
 

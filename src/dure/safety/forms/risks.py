@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dure.safety.forms.fields import DATE, LINES, PlacedForm, people
+from dure.plant.placing import PlacedForm
+from dure.plant.selectors import active_people
+from dure.safety.forms.fields import DATE, LINES
 from dure.safety.models import RiskAssessment, RiskBand, RiskLine, RiskMatrix, RiskParticipant
 
 
@@ -23,7 +25,7 @@ class RiskForm(PlacedForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["leader"].queryset = people()  # type: ignore[attr-defined]
+        self.fields["leader"].queryset = active_people()  # type: ignore[attr-defined]
 
 
 class AgainForm(forms.Form):
@@ -38,7 +40,7 @@ class ParticipantForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["person"].queryset = people()  # type: ignore[attr-defined]
+        self.fields["person"].queryset = active_people()  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         """The service checks the row as a whole."""

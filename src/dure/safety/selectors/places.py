@@ -3,12 +3,12 @@
 from django.db.models import QuerySet
 
 from dure.plant.models import Area, Site
+from dure.plant.selectors import active_areas
 
 
 def areas_in_use() -> list[tuple[int, str]]:
     """(key, name), in the plant's order."""
-    rows = Area.objects.filter(is_active=True).order_by("sort_order", "code")
-    return [(row.pk, row.name) for row in rows]
+    return [(row.pk, row.name) for row in active_areas()]
 
 
 def sites_in_use() -> QuerySet[Site]:
@@ -17,5 +17,5 @@ def sites_in_use() -> QuerySet[Site]:
 
 def only_area() -> Area | None:
     """The area where there is only one."""
-    rows = list(Area.objects.filter(is_active=True)[:2])
+    rows = list(active_areas()[:2])
     return rows[0] if len(rows) == 1 else None

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel import clock
 from dure.plant.acting import who
+from dure.plant.placing import place_key
 from dure.product.media import MOST_PICTURE_MB
 from dure.safety import selectors, services
 from dure.safety.access import NAMERS
-from dure.safety.forms import AccidentForm, CauseForm, InjuryForm, place_key, today
+from dure.safety.forms import AccidentForm, CauseForm, InjuryForm, today
 from dure.safety.models import Accident, Injury
 from dure.safety.views.reports import FORM
 from dure.web.access import pass_of

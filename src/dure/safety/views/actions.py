@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dure.kernel.errors import DureError
 from dure.plant.acting import who
 from dure.plant.models import Area
+from dure.plant.placing import place_key
 from dure.plant.selectors import newest_change
 from dure.product.media import MOST_FILE_MB
 from dure.safety import selectors, services
 from dure.safety.access import LEADERS
-from dure.safety.forms import ActionForm, CloseForm, EvidenceForm, place_key, today
+from dure.safety.forms import ActionForm, CloseForm, EvidenceForm, today
 from dure.safety.models import (
     Accident,
     ActionEvidence,

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dure.plant.acting import who
 from dure.plant.models import Area
+from dure.plant.placing import place_key
 from dure.plant.selectors import newest_change
 from dure.product.media import MOST_PICTURE_MB
 from dure.safety import selectors, services
-from dure.safety.forms import LiftingForm, PostureForm, TaskForm, place_key, today
+from dure.safety.forms import LiftingForm, PostureForm, TaskForm, today
 from dure.safety.models import ErgonomicTask, Lifting, Posture, Stage
 from dure.safety.views.reports import FORM
 from dure.safety.views.undo import undo_address

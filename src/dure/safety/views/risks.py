@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.plant.acting import who
 from dure.plant.models import Area
+from dure.plant.placing import place_key
 from dure.plant.selectors import newest_change
 from dure.safety import risk as rules
 from dure.safety import selectors, services
-from dure.safety.forms import AgainForm, LineForm, ParticipantForm, RiskForm, place_key, today
+from dure.safety.forms import AgainForm, LineForm, ParticipantForm, RiskForm, today
 from dure.safety.models import RiskAssessment, RiskLine, RiskParticipant
 from dure.safety.views.reports import FORM
 from dure.safety.views.undo import undo_address
