@@ -34,7 +34,7 @@ from dure.web.sheets import XLSX
 from dure.web.toast import toast
 from dure.web.uploads import data_of, takes_files
 
-FORM = "mentoring/diagnosis_form.html"
+FORM = "mentoring/form.html"
 
 
 @require_GET

@@ -21,7 +21,7 @@ from dure.web.problems import status_of, text_of
 from dure.web.rows import row_or_404
 from dure.web.uploads import data_of, takes_files
 
-FORM = "mentoring/card_form.html"
+FORM = "mentoring/form.html"
 
 
 @require_http_methods(["GET", "POST"])

@@ -26,7 +26,7 @@ from dure.web.rows import row_or_404
 from dure.web.toast import toast
 from dure.web.uploads import data_of, takes_files
 
-FORM = "mentoring/card_form.html"
+FORM = "mentoring/form.html"
 _CHOICES = ("sector", "loss", "size")
 Status = PracticeCard.Status
 

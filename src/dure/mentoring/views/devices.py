@@ -26,7 +26,7 @@ from dure.web.paper import in_asked_language, paper
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/tool_form.html"
+FORM = "mentoring/form.html"
 ASKED: dict[Check, Promise] = {
     Check.RISK: gettext_lazy("The work with it was assessed for risks, and the measures are done."),
     Check.PINCH: gettext_lazy("Fingers, hair and sleeves can't get caught where something moves."),

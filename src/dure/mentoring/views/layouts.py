@@ -27,7 +27,7 @@ from dure.web.rows import row_or_404
 from dure.web.templatetags.dure import number
 from dure.web.uploads import read, takes_files
 
-FORM = "mentoring/tool_form.html"
+FORM = "mentoring/form.html"
 
 
 def address_of(layout: FloorLayout) -> str:

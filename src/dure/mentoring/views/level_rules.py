@@ -20,7 +20,7 @@ from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/level_form.html"
+FORM = "mentoring/form.html"
 
 
 @require_GET

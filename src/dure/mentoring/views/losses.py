@@ -254,6 +254,8 @@ def rate_set(request: HttpRequest) -> HttpResponse:
         request, form, lambda: services.set_loss_rate(by=who(request), **form.cleaned_data),
         template="mentoring/loss_rate.html", then=reverse("mentoring:loss-rates"),
         done=_("Saved. The loss map is being worked out again."), undo=watch_changes(UNDO),
+        heading=_("Decide a rate"), back=reverse("mentoring:loss-rates"),
+        hint=_("It holds from a day on; what was before keeps the rate of its day."),
     )  # fmt: skip
 
 

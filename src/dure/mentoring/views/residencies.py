@@ -28,7 +28,7 @@ from dure.web.paper import in_asked_language, paper
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/residency_form.html"
+FORM = "mentoring/form.html"
 
 
 def today() -> date:

@@ -26,7 +26,7 @@ from dure.web.rows import row_or_404
 from dure.web.templatetags.dure import number, percent
 from dure.web.toast import toast
 
-FORM = "mentoring/tool_form.html"
+FORM = "mentoring/form.html"
 
 
 def _address(row: ValueStream) -> str:

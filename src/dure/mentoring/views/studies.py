@@ -25,7 +25,7 @@ from dure.web.paper import in_asked_language, paper
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/tool_form.html"
+FORM = "mentoring/form.html"
 
 
 def _address(study: TimeStudy) -> str:

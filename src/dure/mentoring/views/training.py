@@ -35,7 +35,7 @@ from dure.web.problems import status_of, text_of
 from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
-FORM = "mentoring/card_form.html"
+FORM = "mentoring/form.html"
 
 
 def today() -> date:

@@ -28,7 +28,7 @@ from dure.web.rate import Limiter
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/card_form.html"
+FORM = "mentoring/form.html"
 limiter = Limiter(burst=5, per_second=1 / 60)
 """Of bookings that an address may send."""
 

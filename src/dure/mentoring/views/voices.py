@@ -26,7 +26,7 @@ from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
-FORM = "mentoring/card_form.html"
+FORM = "mentoring/form.html"
 
 
 def _today() -> date:
