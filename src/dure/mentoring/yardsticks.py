@@ -4,15 +4,16 @@ A figure of a day is numerator / denominator of all work units together. Both ar
 denominator alone: fewer planned hours look like a better plant.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dure.performance.elements import Elements, total
-from dure.performance.kpis import BY_CODE, HOUR, Better, Kpi, Unit, evaluate
+from dure.performance.kpis import BY_CODE, HOUR, Better, Kpi, Need, Unit, evaluate
 
 Of = Callable[[Elements], float]
 
@@ -61,16 +62,45 @@ class Yardstick:
         return denominator / HOUR if self.worth is Worth.HOUR else denominator
 
     def day(self, parts: Iterable[Elements]) -> Day | None:
-        """The figure of one day from the elements of each work unit; None when it can't be computed."""
+        """The figure of one day from the elements of each work unit; None when it can't be computed.
+
+        A planned day with data on which nothing was made is a day of nought for what divides by time.
+        """
         if self.kpi is not None:
             figure = evaluate(self.kpi, parts)
-            if figure.value is None:
-                return None
-            below = self.denominator(figure.elements)
-            return Day(figure.value * below, below) if below > 0 else None
+            below, value = self.denominator(figure.elements), figure.value
+            if value is None and figure.reason in _NOTHING_MADE and _is_idle(figure.elements):
+                value = 0.0
+            return Day(value * below, below) if value is not None and below > 0 else None
         sums = total(list(parts))
         below = self.denominator(sums)
         return Day(self.numerator(sums), below) if self.numerator is not None and below > 0 else None
+
+    def days(self, rows: Iterable[tuple[date, Sequence[Elements]]]) -> dict[date, Day]:
+        """The figure of each day that has one; rows in their order. Days without pieces count where the ideal cycles
+        were known: where the day with pieces before, or else the first one after, has a figure."""
+        found: dict[date, Day] = {}
+        idle: dict[date, Day] = {}
+        is_known: bool | None = None
+        for day, parts in rows:
+            one = self.day(parts)
+            if self.needs_ideal and not any(e.produced for e in parts):
+                waiting = idle if is_known is None else found if is_known else {}
+                waiting |= {day: one} if one is not None else {}
+                continue
+            if is_known is None and one is not None:
+                found |= idle
+            is_known = one is not None
+            found |= {day: one} if one is not None else {}
+        return found
+
+
+_NOTHING_MADE = frozenset({Need.PIECES, Need.PRODUCING})
+
+
+def _is_idle(e: Elements) -> bool:
+    """Planned, seen, and nothing of it was made in time with data."""
+    return e.pbt > 0 and not e.ideal_s
 
 
 _PBT: Of = lambda e: e.pbt  # noqa: E731

@@ -147,8 +147,7 @@ def line(stick: Yardstick, scope: Scope, first: date, last: date, now: datetime)
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
     rows = kpi_rows(scope, days(first, last, zone), By.DAY, now, [])
-    found = ((date.fromisoformat(row.bucket.moment), stick.day(row.parts.values())) for row in rows)
-    return Line({day: one for day, one in found if one is not None})
+    return Line(stick.days((date.fromisoformat(row.bucket.moment), list(row.parts.values())) for row in rows))
 
 
 def _asked(task: ImprovementTask, own: Line, control: Line | None) -> dict[str, Any]:
