@@ -12,7 +12,7 @@ from dure.mentoring.models import FactoryVisit, VisitBooking
 from dure.mentoring.selectors.visits import places_left
 from dure.mentoring.services import visits as services
 from dure.mentoring.views import visits as pages
-from dure.mentoring.views.voices import _today
+from dure.plant.today import today
 from dure.web.rate import Limiter
 from tests.plant.plants import logged_in
 
@@ -29,7 +29,7 @@ def patient(monkeypatch) -> None:
 @pytest.fixture
 def visit(chief, press) -> FactoryVisit:
     return services.offer(
-        topic="금형 교체 10분", shows="예열대와 순서표", held_on=_today() + timedelta(days=10), starts=time(14),
+        topic="금형 교체 10분", shows="예열대와 순서표", held_on=today() + timedelta(days=10), starts=time(14),
         ends=time(16), place="정문", most=3, statement="본 것을 밖에 말하지 않습니다", by=chief,
     )  # fmt: skip
 

@@ -9,10 +9,10 @@ from dure.mentoring.models import FloorVoice
 from dure.mentoring.selectors.voices import own_voices, service_by_month, service_of_year, unread, voices
 from dure.mentoring.services import knowhow_undo
 from dure.mentoring.services import voices as services
-from dure.mentoring.views.voices import _today
 from dure.mentoring.voice import Told, service_of
 from dure.plant.models import ChangeRecord
 from dure.plant.roles import Role
+from dure.plant.today import today
 from tests.plant.plants import logged_in, person
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_nothing_is_judged_while_nothing_is_due():
 
 
 def test_a_request_reaches_its_answer_and_whoever_asked_reads_it(request_of_kim, kim, chief):
-    row = services.give_to(voice=request_of_kim, owner=chief, due_on=_today() + timedelta(days=7), by=chief)
+    row = services.give_to(voice=request_of_kim, owner=chief, due_on=today() + timedelta(days=7), by=chief)
     assert unread(kim) == 0
     services.answer(voice=row, state="answered", text="충전기를 두 대 더 샀습니다", by=chief)
     assert unread(kim) == 1
@@ -65,7 +65,7 @@ def test_only_who_was_asked_or_a_leader_answers(request_of_kim, chief):
     office = person(Role.OFFICE, name="office")
     with pytest.raises(Denied):
         services.answer(voice=request_of_kim, state="answered", text="네", by=office)
-    services.give_to(voice=request_of_kim, owner=office, due_on=_today(), by=chief)
+    services.give_to(voice=request_of_kim, owner=office, due_on=today(), by=chief)
     services.answer(voice=request_of_kim, state="answered", text="네", by=office)
 
 
@@ -74,7 +74,7 @@ def test_an_answer_that_settled_nothing_is_opened_again_by_who_asked(request_of_
     with pytest.raises(Denied):
         services.reopen(voice=request_of_kim, by=person(Role.OPERATOR, name="other"))
     row = services.reopen(voice=request_of_kim, by=kim)
-    assert (row.state, row.answer, row.due_on) == ("open", "", _today() + timedelta(days=14))
+    assert (row.state, row.answer, row.due_on) == ("open", "", today() + timedelta(days=14))
     kept = ChangeRecord.objects.filter(table="FloorVoice", row_id=row.pk).latest("pk")
     assert kept.before["answer"] == "확인 중"
 
@@ -123,7 +123,7 @@ def test_the_pages_tell_what_is_due(request_of_kim, kim, chief):
     leader = logged_in(chief)
     page = leader.get("/mentoring/voices/").content.decode()
     assert "전동 드라이버" in page
-    late = {"owner": chief.pk, "due_on": str(_today() + timedelta(days=3))}
+    late = {"owner": chief.pk, "due_on": str(today() + timedelta(days=3))}
     assert leader.post(f"/mentoring/voices/{request_of_kim.pk}/give/", late).status_code == 302
     given = {"state": "answered", "text": "충전기를 더 둡니다"}
     assert leader.post(f"/mentoring/voices/{request_of_kim.pk}/answer/", given).status_code == 302

@@ -4,10 +4,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dure.kernel import clock
 from dure.mentoring.access import WRITERS
 from dure.mentoring.models import AssessmentTable, Diagnosis, TableItem, TableModule
 from dure.mentoring.selectors.diagnoses import sectors
@@ -172,7 +170,3 @@ class CloseForm(forms.Form):
     summary = forms.CharField(
         label=_("summary"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-
-
-def today() -> Any:
-    return timezone.localdate(clock.now())

@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
-from dure.kernel import clock
 from dure.mentoring.models import FloorLayout, LayoutBlock, LayoutStation, LayoutTrip, LayoutZone
+from dure.plant.today import today
 from dure.product.media import MOST_PICTURE_MB
 from dure.product.selectors import routed_items
 from dure.web.fields import PICTURES, TYPED, PlainForm
@@ -141,7 +140,7 @@ class RoutingTripsForm(forms.Form):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        rows = routed_items(timezone.localdate(clock.now())).exclude(routing_id=None)
+        rows = routed_items(today()).exclude(routing_id=None)
         self.fields["item"].queryset = rows  # type: ignore[attr-defined]
 
 

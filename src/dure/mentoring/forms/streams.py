@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.inventory.models import Item
-from dure.kernel import clock
 from dure.mentoring.models import StreamStep, ValueStream
+from dure.plant.today import today
 from dure.product.selectors import routed_items
 from dure.web.fields import LINES, TYPED, PlainForm
 
@@ -18,7 +17,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        rows = routed_items(timezone.localdate(clock.now())).exclude(routing_id=None)
+        rows = routed_items(today()).exclude(routing_id=None)
         self.fields["item"].queryset = rows  # type: ignore[attr-defined]
 
 

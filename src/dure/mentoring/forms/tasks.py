@@ -3,11 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dure.kernel import clock
 from dure.mentoring.models import TaskCause, TaskFile
 from dure.mentoring.models.tasks import LOSSES
 from dure.mentoring.yardsticks import BY_NAME, YARDSTICKS
@@ -15,6 +13,7 @@ from dure.performance.kpis import Unit
 from dure.performance.scope import choices
 from dure.plant.placing import PlacedForm
 from dure.plant.selectors import active_people
+from dure.plant.today import today
 from dure.product.media import MOST_FILE_MB, MOST_PICTURE_MB
 from dure.web.fields import DATE, LINES, PHOTOS, PICTURES, TYPED
 from dure.web.uploads import UploadField
@@ -122,7 +121,7 @@ def plan_first(task: Any) -> dict[str, Any]:
 
 class DoneForm(forms.Form):
     changed_on = forms.DateField(
-        label=_("changed on"), widget=DATE, initial=lambda: timezone.localdate(clock.now()),
+        label=_("changed on"), widget=DATE, initial=today,
         help_text=_("The first day on which it was so. Days before it are “before”, days after it “after”."),
     )  # fmt: skip
 

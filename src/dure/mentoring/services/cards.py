@@ -1,11 +1,9 @@
 """Practice cards: written, published, tried, withdrawn. Keyword-only; each verb is one transaction."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -19,6 +17,7 @@ from dure.mentoring.services.tasks import find_task
 from dure.plant.models import Area, Person, WorkUnit
 from dure.plant.services import next_number, undo_rule
 from dure.plant.services.records import add_row, change_row, record_change, remove_row
+from dure.plant.today import today
 from dure.safety.services.files import attach
 
 PATTERN = "PC{yy}{mm}-{n:03}"
@@ -50,7 +49,7 @@ def add_card(*, by: Person, **values: Any) -> PracticeCard:
 
 
 def new_number() -> str:
-    return next_number("practice_card", _today(), pattern=PATTERN)
+    return next_number("practice_card", today(), pattern=PATTERN)
 
 
 @transaction.atomic
@@ -162,7 +161,7 @@ def try_card(
         title=row.title, problem=words, loss=row.loss, area=area, work_unit=work_unit, by=by,
         origin_text=str(row)[:200], origin_page="mentoring:card", origin_key=str(row.pk),
     )  # fmt: skip
-    made = CardUse(card=row, task=task, begun_on=_today(), by=by)
+    made = CardUse(card=row, task=task, begun_on=today(), by=by)
     add_row(made, by=by)
     return made
 
@@ -249,7 +248,3 @@ def _keep_published(row: PracticeCard, record: Any) -> None:
     """What others may have read or tried is withdrawn with a reason, never quietly unpublished."""
     if row.status != Status.DRAFT and record.before.get("status") != Status.PUBLISHED:
         raise Conflict("It is published and stays. Withdraw it with a reason, or begin a new version.")
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())

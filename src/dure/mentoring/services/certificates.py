@@ -1,11 +1,7 @@
 """Certificates of courses, and what they do to the skill matrix. Keyword-only; each verb is one transaction."""
 
-from datetime import date
-
 from django.db import transaction
-from django.utils import timezone
 
-from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.mentoring.models import Attendance, Certificate
 from dure.mentoring.selectors.training import lacks_of
@@ -14,6 +10,7 @@ from dure.plant.models import Person
 from dure.plant.selectors import skills_of
 from dure.plant.services import next_number, set_skill
 from dure.plant.services.records import add_row, change_row
+from dure.plant.today import today
 
 
 @transaction.atomic
@@ -24,11 +21,11 @@ def certify(*, attendance: Attendance, by: Person) -> Certificate:
         raise Conflict("The certificate was given already.")
     if lacks_of(row):
         raise Conflict("Something is missing for the certificate.")
-    course, today = row.session.course, _today()
+    course, day = row.session.course, today()
     until = ends_on(row.session.held_on, course.valid_months)
     made = Certificate(
-        number=next_number("certificate", today, pattern="CT{yy}-{n:04}"), attendance=row, code=new_code(),
-        issued_on=today, issued_by=by, valid_to=until, course_name=course.name, minutes=row.minutes or 0,
+        number=next_number("certificate", day, pattern="CT{yy}-{n:04}"), attendance=row, code=new_code(),
+        issued_on=day, issued_by=by, valid_to=until, course_name=course.name, minutes=row.minutes or 0,
     )  # fmt: skip
     if course.skill is not None:
         held = skills_of([row.person]).get((row.person_id, course.skill_id or 0))
@@ -49,7 +46,7 @@ def revoke(*, certificate: Certificate, why: str, by: Person) -> Certificate:
     if not why.strip():
         raise Invalid("Say why it is revoked.")
     _put_skill_back(row, by)
-    change_row(row, {"revoked_on": _today(), "revoked_why": why.strip()}, by=by)
+    change_row(row, {"revoked_on": today(), "revoked_why": why.strip()}, by=by)
     return row
 
 
@@ -63,7 +60,3 @@ def _put_skill_back(row: Certificate, by: Person) -> None:
         return
     level, last = before or (0, None)
     set_skill(person=person, skill=course.skill, level=level, valid_to=last, by=by)
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
@@ -28,6 +27,7 @@ from dure.mentoring.selectors.measured import Figure, figure
 from dure.plant.models import Area, Person
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row, checked, remove_rows
+from dure.plant.today import today
 from dure.safety.services.files import DOCUMENTS, attach
 
 _PATTERN = "DG{yy}{mm}-{n:03}"
@@ -87,7 +87,7 @@ def fill_in(*, diagnosis: Diagnosis, by: Person) -> int:
     items = TableItem.objects.filter(module__table=row.table_id).exclude(figure="").select_related("module__table")
     for item in items:
         if item.pk not in done:
-            found = figure(item.figure, timezone.localdate(clock.now()))
+            found = figure(item.figure, today())
             if found.value is not None:
                 _lean_on(row, item, found, by)
                 answer_item(diagnosis=row, item=item, by=by, level=found.level(item.steps))
@@ -101,7 +101,7 @@ def add_figure(*, diagnosis: Diagnosis, item: TableItem, by: Person) -> AnswerEv
     row = _answering(diagnosis, by)
     if not item.figure or item.module.table_id != row.table_id:
         raise Invalid("This question has no measured figure.")
-    found = figure(item.figure, timezone.localdate(clock.now()))
+    found = figure(item.figure, today())
     if found.value is None:
         raise Invalid("There is nothing to count for this figure yet.")
     return _lean_on(row, item, found, by)

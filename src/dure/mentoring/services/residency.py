@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
@@ -31,6 +30,7 @@ from dure.plant.roles import Role
 from dure.plant.services import next_number
 from dure.plant.services.people import set_last_day
 from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.today import today
 
 _PATTERN = "RS{yy}-{n:03}"
 LEADERS = frozenset({Role.SUPERVISOR, Role.OWNER, Role.ADMINISTRATOR})
@@ -143,7 +143,7 @@ def end_residency(*, residency: Residency, last_on: date, result: str, by: Perso
     taken over and nobody says why; Conflict when a log was written twice and isn't settled.
     """
     row = _open(residency)
-    if not row.starts_on <= last_on <= min(row.ends_on, timezone.localdate(clock.now())):
+    if not row.starts_on <= last_on <= min(row.ends_on, today()):
         raise Invalid("The last day lies within the residency and not in the future.")
     if not result.strip():
         raise Invalid("Say what was reached, and what was not.")
@@ -220,7 +220,7 @@ def _end_access(mentor: Mentor, by: Person) -> None:
     if mentor.person is None:
         return
     days = ResidencyMentor.objects.filter(mentor=mentor).values_list("residency__ends_on", flat=True)
-    set_last_day(person=mentor.person, last_day=max(days, default=timezone.localdate(clock.now())), by=by)
+    set_last_day(person=mentor.person, last_day=max(days, default=today()), by=by)
 
 
 def _open(residency: Residency) -> Residency:

@@ -14,6 +14,7 @@ from dure.mentoring.selectors.streams import measured_steps, whole_of
 from dure.mentoring.value_stream import Source
 from dure.plant.models import Person
 from dure.plant.services import add_row, change_row, next_number
+from dure.plant.today import today
 from dure.product.selectors import routing_of
 
 _PATTERN = "VS{yy}-{n:03}"
@@ -61,9 +62,9 @@ def change_stream_step(*, step: StreamStep, by: Person, **values: Any) -> Stream
 
 
 def _typed(row: ValueStream | StreamStep, values: dict[str, Any]) -> dict[str, list[str]]:
-    today = timezone.localdate(clock.now()).isoformat()
+    day = today().isoformat()
     changed = {name for name, value in values.items() if name != "note" and getattr(row, name) != value}
-    return row.sources | {name: [Source.TYPED.value, today] for name in changed}
+    return row.sources | {name: [Source.TYPED.value, day] for name in changed}
 
 
 @transaction.atomic

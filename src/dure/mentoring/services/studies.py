@@ -10,12 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.mentoring.models import StudyElement, StudyReading, TimeStudy
 from dure.mentoring.selectors.studies import draft_of, study_told
 from dure.plant.models import Person
 from dure.plant.services import add_row, add_rows, change_row, next_number
+from dure.plant.today import today
 from dure.product.models import Operation, Routing
 from dure.product.names import next_revision
 from dure.product.services import MeasuredTime, copy_routing, take_times
@@ -137,4 +137,4 @@ def _next_draft(study: TimeStudy, by: Person) -> Routing:
     taken, name = {row.revision for row in rows}, next_revision(rows[0].revision)
     while name in taken:
         name = next_revision(name)
-    return copy_routing(routing=rows[0], revision=name, valid_from=timezone.localdate(clock.now()), by=by)
+    return copy_routing(routing=rows[0], revision=name, valid_from=today(), by=by)

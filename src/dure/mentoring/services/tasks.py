@@ -20,6 +20,7 @@ from dure.performance.scope import scope_of
 from dure.plant.models import Area, Person, WorkUnit
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row
+from dure.plant.today import today
 
 _PATTERN = "IM{yy}{mm}-{n:03}"
 
@@ -106,7 +107,7 @@ def move_task(*, task: ImprovementTask, to: str, by: Person, reason: str = "", *
 def _check_changed(day: date | None) -> None:
     if day is None:
         raise Invalid("Say on which day it was changed.")
-    if day > timezone.localdate(clock.now()):
+    if day > today():
         raise Invalid("This day has not come yet.")
 
 

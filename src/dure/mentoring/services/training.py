@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
@@ -14,13 +13,14 @@ from dure.mentoring.training import score
 from dure.plant.models import Person
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.today import today
 
 MOST_OPTIONS = 6
 
 
 @transaction.atomic
 def add_course(*, name: str, hours: Decimal, by: Person, **values: Any) -> Course:
-    number = next_number("course", _today(), pattern="CR{yy}-{n:03}")
+    number = next_number("course", today(), pattern="CR{yy}-{n:03}")
     made = Course(number=number, name=name, hours=hours, **values)
     add_row(made, by=by)
     return made
@@ -162,7 +162,7 @@ def repeat_test(*, result: TestResult, by: Person) -> TestResult:
 def close_session(*, session: TrainingSession, by: Person) -> TrainingSession:
     """Attendance and tests are complete. Raises Conflict before it is over, Invalid while an attendance is missing."""
     row = _open(session)
-    if row.held_on > _today():
+    if row.held_on > today():
         raise Conflict("It is not over yet.")
     if not row.people.exists() or row.people.filter(minutes=None).exists():
         raise Invalid("Write down for everybody how long they were there; 0 for those who didn't come.")
@@ -187,7 +187,3 @@ def _open(session: TrainingSession) -> TrainingSession:
     if row.closed_at is not None:
         raise Conflict("This session is closed.")
     return row
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())

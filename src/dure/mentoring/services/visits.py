@@ -5,7 +5,6 @@ from datetime import date, time
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -13,6 +12,7 @@ from dure.mentoring.models import FactoryVisit, VisitBooking
 from dure.plant.models import Person
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row
+from dure.plant.today import today
 
 MOST_WAITING = 30
 """Bookings of a visit that nobody has answered; more are refused, for the page is open."""
@@ -23,7 +23,7 @@ Status, Booked = FactoryVisit.Status, VisitBooking.Status
 @transaction.atomic
 def offer(*, topic: str, held_on: date, starts: time, ends: time, by: Person, **values: Any) -> FactoryVisit:
     """Offer a visit; its link is the code. Raises Invalid for a day that is over or an end before the beginning."""
-    if held_on < _today():
+    if held_on < today():
         raise Invalid("This day is over.")
     if ends <= starts:
         raise Invalid("A visit ends after it begins.")
@@ -51,7 +51,7 @@ def change_visit(*, visit: FactoryVisit, by: Person, **values: Any) -> FactoryVi
 def set_status(*, visit: FactoryVisit, status: str, by: Person) -> FactoryVisit:
     """Close or open the booking, cancel it, or say that it was held. Raises Conflict, Invalid before its day."""
     row = _coming(visit)
-    if status == Status.HELD and row.held_on > _today():
+    if status == Status.HELD and row.held_on > today():
         raise Invalid("It is not over yet.")
     if status not in Status.values:
         raise Invalid("This state doesn't exist.")
@@ -73,7 +73,7 @@ def book(*, visit: FactoryVisit, accepts: bool, **values: Any) -> VisitBooking:
     Raises Conflict when it can't be booked any more, Invalid without acceptance, without names, or for too many.
     """
     row = FactoryVisit.objects.select_for_update().get(pk=visit.pk)
-    if row.status != Status.OFFERED or row.held_on < _today():
+    if row.status != Status.OFFERED or row.held_on < today():
         raise Conflict("This visit can't be booked any more.")
     if not accepts:
         raise Invalid("Nobody comes without the statement.")
@@ -113,7 +113,3 @@ def _coming(visit: FactoryVisit) -> FactoryVisit:
     if row.status in (Status.HELD, Status.CANCELLED):
         raise Conflict("This visit is over.")
     return row
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())

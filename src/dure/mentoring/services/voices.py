@@ -4,9 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.mentoring.access import LEADERS
 from dure.mentoring.models import FloorMeeting, FloorVoice
@@ -14,6 +12,7 @@ from dure.mentoring.voice import VoiceState, due_of
 from dure.plant.models import Person
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row, checked
+from dure.plant.today import today
 
 MOST_UNNAMED_A_DAY = 50
 """Of a plant; what nobody stands behind must not fill the disk."""
@@ -37,12 +36,12 @@ def change_meeting(*, meeting: FloorMeeting, by: Person, **values: Any) -> Floor
 @transaction.atomic
 def ask(*, topic: str, text: str, by: Person | None) -> FloorVoice:
     """Take a request. by: none keeps no name, for good. Raises Conflict when too many without a name came today."""
-    today = _today()
-    if by is None and FloorVoice.objects.filter(asked_by=None, meeting=None, asked_on=today).count() >= (
+    day = today()
+    if by is None and FloorVoice.objects.filter(asked_by=None, meeting=None, asked_on=day).count() >= (
         MOST_UNNAMED_A_DAY
     ):
         raise Conflict("Too many requests without a name came today. Please tell your supervisor.")
-    made = _voice(topic=topic, text=text, asked_by=by, asked_on=today)
+    made = _voice(topic=topic, text=text, asked_by=by, asked_on=day)
     if by is None:
         # A change record keeps its moment: of a request without a name there is none.
         checked(made)
@@ -84,7 +83,7 @@ def answer(*, voice: FloorVoice, state: str, text: str, by: Person) -> FloorVoic
         raise Denied("Only the person who was asked, or a leader, answers this.")
     if state not in (VoiceState.ANSWERED, VoiceState.DECLINED) or not text.strip():
         raise Invalid("Answer in a few words; whoever declines says why.")
-    values = {"state": state, "answer": text.strip(), "answered_by": by, "answered_on": _today(), "seen_on": None}
+    values = {"state": state, "answer": text.strip(), "answered_by": by, "answered_on": today(), "seen_on": None}
     change_row(row, values, by=by)
     return row
 
@@ -98,7 +97,7 @@ def reopen(*, voice: FloorVoice, by: Person) -> FloorVoice:
     if row.asked_by_id != by.pk and LEADERS.isdisjoint(by.roles):
         raise Denied("Only the person who asked, or a leader, opens it again.")
     values = {"state": VoiceState.OPEN.value, "answer": "", "answered_by": None, "answered_on": None, "seen_on": None}
-    change_row(row, values | {"due_on": due_of(_today())}, by=by)
+    change_row(row, values | {"due_on": due_of(today())}, by=by)
     return row
 
 
@@ -110,7 +109,7 @@ def see(*, voice: FloorVoice, by: Person) -> FloorVoice:
         raise Denied("Only the person who asked does this.")
     if row.state == VoiceState.OPEN:
         raise Conflict("There is no answer yet.")
-    change_row(row, {"seen_on": _today()}, by=by)
+    change_row(row, {"seen_on": today()}, by=by)
     return row
 
 
@@ -127,7 +126,3 @@ def _open(voice: FloorVoice) -> FloorVoice:
     if row.state != VoiceState.OPEN:
         raise Conflict("This is answered already.")
     return row
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())

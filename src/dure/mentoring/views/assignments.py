@@ -16,8 +16,9 @@ from dure.mentoring.models import AssignedStay, Assignment
 from dure.mentoring.models.factories import EXPERTISE
 from dure.mentoring.selectors import assignment as selectors
 from dure.mentoring.services import assignment as services
-from dure.mentoring.views.residencies import FORM, today
+from dure.mentoring.views.residencies import FORM
 from dure.plant.acting import who
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404, row_or_none

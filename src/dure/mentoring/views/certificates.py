@@ -20,8 +20,8 @@ from dure.mentoring.forms.training import RevokeForm
 from dure.mentoring.models import Attendance, Certificate
 from dure.mentoring.selectors import training as selectors
 from dure.mentoring.services import certificates as services
-from dure.mentoring.views.training import today
 from dure.plant.acting import address, who
+from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.paper import in_asked_language, paper
 from dure.web.rate import Limiter

@@ -25,9 +25,9 @@ from dure.mentoring.models import DayLog, LogPhoto, LogSave
 from dure.mentoring.selectors import residency as selectors
 from dure.mentoring.services import daylogs as services
 from dure.mentoring.services.daylogs import WORDS
-from dure.mentoring.views.residencies import today
 from dure.plant.acting import who
 from dure.plant.models import Person
+from dure.plant.today import today
 from dure.product.media import MOST_PICTURE_MB
 from dure.product.serving import file_answer
 from dure.web.access import pass_of

@@ -3,13 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.mentoring.device_checks import Check
 from dure.mentoring.forms.devices import AnswerForm, DeviceForm
@@ -20,6 +18,7 @@ from dure.mentoring.services import devices as services
 from dure.mentoring.views.tool_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.paper import in_asked_language, paper
@@ -137,7 +136,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row, before, form = row_or_404(AutomationDevice, pk=pk), newest_change(), AnswerForm(request.POST)
     if not form.is_valid():
         raise Invalid("Choose an answer.")
-    made = services.answer_check(device=row, by=who(request), on=timezone.localdate(clock.now()), **form.cleaned_data)
+    made = services.answer_check(device=row, by=who(request), on=today(), **form.cleaned_data)
     return toast(request, redirect(f"{_address(row)}#safety"), _("Saved."), undo=undo_address(before, made))
 
 
@@ -148,6 +147,5 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("stop") == "1":
         made, said = services.take_out_of_use(device=row, by=who(request)), _("Out of use.")
     else:
-        today = timezone.localdate(clock.now())
-        made, said = services.put_in_use(device=row, on=today, by=who(request)), _("In use.")
+        made, said = services.put_in_use(device=row, on=today(), by=who(request)), _("In use.")
     return toast(request, redirect(_address(row)), said, undo=undo_address(before, made))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.mentoring import radar
 from dure.mentoring.access import LEADERS
-from dure.mentoring.forms.diagnoses import AgreeForm, CloseForm, DiagnosisForm, today
+from dure.mentoring.forms.diagnoses import AgreeForm, CloseForm, DiagnosisForm
 from dure.mentoring.models import Diagnosis, TableItem
 from dure.mentoring.selectors import diagnoses as selectors
 from dure.mentoring.selectors.diagnoses import RELATED, Report
@@ -18,6 +18,7 @@ from dure.mentoring.services import diagnoses as services
 from dure.mentoring.views.diagnosis_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing

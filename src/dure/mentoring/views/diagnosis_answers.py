@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from dure.kernel.errors import Denied, Invalid
-from dure.mentoring.forms.diagnoses import OUT, EvidenceForm, level_values, today
+from dure.mentoring.forms.diagnoses import OUT, EvidenceForm, level_values
 from dure.mentoring.models import AnswerEvidence, Diagnosis, DiagnosisAnswer, TableItem
 from dure.mentoring.selectors import diagnoses as selectors
 from dure.mentoring.selectors.measured import figures
 from dure.mentoring.services import diagnoses as services
 from dure.mentoring.views.diagnoses import address_of, row_of
 from dure.plant.acting import who
+from dure.plant.today import today
 from dure.product.media import MOST_FILE_MB
 from dure.product.serving import file_answer
 from dure.web.problems import is_htmx

@@ -22,6 +22,7 @@ from dure.mentoring.models.level import LEVEL_NAMES
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.selectors.level_gaps import Gap, gaps_of
 from dure.mentoring.services import level as services
+from dure.plant.today import today
 from dure.web.access import allows, pass_of
 from dure.web.listing import Field, listing
 from dure.web.toast import toast
@@ -75,7 +76,7 @@ def level(request: HttpRequest) -> HttpResponse:
     """All criteria, by level."""
     found = selectors.standing()
     rows = [_row(one, found.trends) for one in found.judged] if found else []
-    claim = selectors.claim_on(found.row.day if found else timezone.localdate(clock.now()))
+    claim = selectors.claim_on(found.row.day if found else today())
     context = {
         "found": found, "parts": _parts(rows, found.level) if found else [], "claim": claim,
         "claims": list(selectors.claims()), "compared": _compared(claim, found), "chosen": selectors.chosen_modules(),

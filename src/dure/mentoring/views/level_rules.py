@@ -3,11 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.mentoring.forms.level import RulesForm, ThresholdForm
 from dure.mentoring.level import BY_KEY, CRITERIA, Threshold
 from dure.mentoring.level_words import WORDS, name_of, threshold_text
@@ -15,6 +13,7 @@ from dure.mentoring.models import LevelRules, LevelThreshold
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.services import level as services
 from dure.plant.acting import watch_changes, who
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404
@@ -26,7 +25,7 @@ FORM = "mentoring/form.html"
 @require_GET
 def all_rules(request: HttpRequest) -> HttpResponse:
     """All versions, and what counts today."""
-    now = selectors.rules_in_force(timezone.localdate(clock.now()))
+    now = selectors.rules_in_force(today())
     rows = _rows(selectors.thresholds_of(now), {})
     context = {"versions": list(selectors.rules()), "current": now}
     return _listed(request, "mentoring/level_rules.html", rows, title=_("Thresholds of the levels"), **context)
@@ -98,8 +97,7 @@ def threshold(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    today = timezone.localdate(clock.now())
-    row = services.publish_rules(rules=row_or_404(LevelRules, pk=pk), on=today, by=who(request))
+    row = services.publish_rules(rules=row_or_404(LevelRules, pk=pk), on=today(), by=who(request))
     return toast(request, redirect(address_of(row)), _("In force. The next computing goes by it."))
 
 

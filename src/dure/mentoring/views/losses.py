@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.mentoring import loss_words as words
 from dure.mentoring.forms.losses import LossRateForm, LossTaskForm
@@ -27,6 +26,7 @@ from dure.mentoring.selectors.losses import LossMap
 from dure.mentoring.services import losses as services
 from dure.performance.scope import choices, scope_of
 from dure.plant.acting import watch_changes, who
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404
@@ -45,7 +45,7 @@ def _month(request: HttpRequest, months: Sequence[date]) -> date:
     except ValueError as error:
         if asked:
             raise Invalid("%(text)s is no month", text=asked) from error
-    this = timezone.localdate(clock.now()).replace(day=1)
+    this = today().replace(day=1)
     return next((month for month in months if month < this), this)
 
 
@@ -61,7 +61,7 @@ def losses(request: HttpRequest) -> HttpResponse:
     return listing(
         request, "mentoring/losses.html", lines, _FIELDS(), title=_("Loss map"), heading=heading, found=found,
         month=month, months=months, span=span, spans=_spans(), scope=scope, scopes=_scopes(),
-        period=_title(found, month), is_running=month == timezone.localdate(clock.now()).replace(day=1),
+        period=_title(found, month), is_running=month == today().replace(day=1),
         waterfall=_waterfall(found), trend=_trend(found), kinds=_kinds(found, lines), places=_places(found),
         proposals=_proposals(found), unknown=_unknown(lines), silent=_silent(found), areas=selectors.areas_in_use(),
     )  # fmt: skip
@@ -150,7 +150,7 @@ def _waterfall(found: LossMap) -> str:
 
 
 def _trend(found: LossMap) -> str:
-    this = timezone.localdate(clock.now()).replace(day=1)
+    this = today().replace(day=1)
     columns = [
         picture.Column(f"{month:%y-%m}", *one.won, words.won(one.won.mid), is_running=month == this)
         for month, one in found.trend.items()
@@ -219,7 +219,7 @@ def loss_task(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def rates(request: HttpRequest) -> HttpResponse:
     """What hours, capital, lateness and complaints cost: decided, or as proposed."""
-    on, months = timezone.localdate(clock.now()), selectors.loss_months()
+    on, months = today(), selectors.loss_months()
     names, held = dict(RATES), plant_rates(on)
     plant = [
         {"kind": kind.value, "name": names[kind.value], "rate": held.get(kind), "published": kind in PUBLISHED}
@@ -249,7 +249,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 def rate_set(request: HttpRequest) -> HttpResponse:
     """Decide a rate; the address may propose one."""
     first = {name: request.GET[name] for name in ("kind", "work_unit", "value", "low", "high") if name in request.GET}
-    form = LossRateForm(request.POST or None, initial={"valid_from": timezone.localdate(clock.now())} | first)
+    form = LossRateForm(request.POST or None, initial={"valid_from": today()} | first)
     return take(
         request, form, lambda: services.set_loss_rate(by=who(request), **form.cleaned_data),
         template="mentoring/loss_rate.html", then=reverse("mentoring:loss-rates"),

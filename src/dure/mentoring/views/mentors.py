@@ -16,10 +16,11 @@ from dure.mentoring.models import Factory, FactoryNeed, Mentor, MentorAbsence, M
 from dure.mentoring.selectors import assignment as selectors
 from dure.mentoring.selectors import residency as stays
 from dure.mentoring.services import mentors as services
-from dure.mentoring.views.residencies import FORM, state_of, today
+from dure.mentoring.views.residencies import FORM, state_of
 from dure.mentoring.views.residency_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import company, newest_change
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404

@@ -6,11 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.mentoring.access import LEADERS
 from dure.mentoring.forms.residency import EndForm, HandoverForm, NewResidencyForm, ResidencyForm, TakeForm, WeekForm
 from dure.mentoring.models import Handover, Residency
@@ -21,6 +19,7 @@ from dure.mentoring.stay import weeks_between
 from dure.mentoring.views.residency_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -29,10 +28,6 @@ from dure.web.rows import row_or_404
 from dure.web.toast import toast
 
 FORM = "mentoring/form.html"
-
-
-def today() -> date:
-    return timezone.localdate(clock.now())
 
 
 def state_of(row: Residency, day: date) -> tuple[str, str]:

@@ -6,11 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.mentoring.forms.studies import StudyElementForm, StudyForm, sent_study
 from dure.mentoring.models import StudyElement, StudyReading, TimeStudy
 from dure.mentoring.selectors import studies as selectors
@@ -18,6 +16,7 @@ from dure.mentoring.services import studies as services
 from dure.mentoring.views.tool_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.product.models import Operation, WorkElement
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -53,7 +52,7 @@ def studies(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """Operations that can be timed."""
     text = request.GET.get("q", "")[:80]
-    rows = selectors.operations_to_time(timezone.localdate(clock.now()), text=text)
+    rows = selectors.operations_to_time(today(), text=text)
     fields = [Field(_("Item"), lambda row: str(row.routing.item)), Field(_("Operation"), str)]
     return listing(request, "mentoring/study_choose.html", rows, fields, title=_("What to time"), q=text)
 

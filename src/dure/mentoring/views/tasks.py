@@ -6,11 +6,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dure.kernel import clock
 from dure.mentoring.forms.tasks import TaskForm, TellForm
 from dure.mentoring.models import ImprovementTask
 from dure.mentoring.models.tasks import LOSSES, STATES
@@ -20,6 +18,7 @@ from dure.mentoring.services import tasks as services
 from dure.plant.acting import watch_changes, who
 from dure.plant.models import Area, WorkUnit
 from dure.plant.placing import place_key
+from dure.plant.today import today
 from dure.product.media import MOST_PICTURE_MB
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -29,10 +28,6 @@ from dure.web.uploads import data_of, takes_files
 
 UNDO = "mentoring:task-undo"
 ORIGIN = ("origin_text", "origin_page", "origin_key")
-
-
-def today() -> date:
-    return timezone.localdate(clock.now())
 
 
 def _key(text: str) -> int | None:

@@ -1,17 +1,14 @@
 """Courses and sessions: planned, attended, tested, closed."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.kernel.errors import Denied, DureError, Invalid
 from dure.mentoring.access import WRITERS
 from dure.mentoring.forms.training import (
@@ -28,6 +25,7 @@ from dure.mentoring.services import training as services
 from dure.mentoring.views.knowhow_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -36,10 +34,6 @@ from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 
 FORM = "mentoring/form.html"
-
-
-def today() -> date:
-    return timezone.localdate(clock.now())
 
 
 @require_GET

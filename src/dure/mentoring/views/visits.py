@@ -1,18 +1,15 @@
 """Visits of other factories: offered and answered by the host, booked by a guest who has no log-in here."""
 
 import time
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.kernel.errors import DureError
 from dure.mentoring.forms.visits import STATEMENT, BookForm, DecideForm, NotesForm, VisitForm
 from dure.mentoring.models import FactoryVisit, VisitBooking
@@ -21,6 +18,7 @@ from dure.mentoring.services import visits as services
 from dure.mentoring.views.knowhow_undo import undo_address
 from dure.plant.acting import address, who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import status_of, text_of
@@ -31,10 +29,6 @@ from dure.web.toast import toast
 FORM = "mentoring/form.html"
 limiter = Limiter(burst=5, per_second=1 / 60)
 """Of bookings that an address may send."""
-
-
-def _today() -> date:
-    return timezone.localdate(clock.now())
 
 
 @require_GET
@@ -54,7 +48,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 def visit(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_or_404(FactoryVisit, "host", pk=pk)
     context = {
-        "row": row, "bookings": row.bookings.order_by("pk"), "left": selectors.places_left(row), "today": _today(),
+        "row": row, "bookings": row.bookings.order_by("pk"), "left": selectors.places_left(row), "today": today(),
         "link": request.build_absolute_uri(reverse("mentoring:visit-open", args=[row.token])),
         "notes": NotesForm(initial={"notes": row.notes}), "decide": DecideForm(), "states": FactoryVisit.Status.choices,
     }  # fmt: skip
@@ -117,7 +111,7 @@ def open_offer(request: HttpRequest, token: str) -> HttpResponse:
         done, status = _book(request, row, form)
         if done is not None:
             return redirect("mentoring:visit-booking", done.token)
-    context: dict[str, Any] = {"offer": selectors.offer_of(row, _today()), "form": form}
+    context: dict[str, Any] = {"offer": selectors.offer_of(row, today()), "form": form}
     return render(request, "mentoring/visit_open.html", context, status=status)
 
 

@@ -1,16 +1,12 @@
 """Voices of the floor: asked, given to somebody, answered, read."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.mentoring.access import LEADERS
 from dure.mentoring.forms.voices import AnswerForm, AskForm, GiveForm, MeetingForm, NoteForm
@@ -20,6 +16,7 @@ from dure.mentoring.services import voices as services
 from dure.mentoring.views.knowhow_undo import undo_address
 from dure.plant.acting import who
 from dure.plant.selectors import newest_change
+from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
@@ -29,17 +26,13 @@ from dure.web.toast import toast
 FORM = "mentoring/form.html"
 
 
-def _today() -> date:
-    return timezone.localdate(clock.now())
-
-
 @require_GET
 def voices(request: HttpRequest) -> HttpResponse:
     state, topic, words = (
         request.GET.get(name, first) for name, first in (("state", "open"), ("topic", ""), ("q", ""))
     )
     mine = "mine" in request.GET
-    rows = selectors.voices(today=_today(), state=state, topic=topic, words=words, owner=who(request) if mine else None)
+    rows = selectors.voices(today=today(), state=state, topic=topic, words=words, owner=who(request) if mine else None)
     fields = [
         Field(_("number"), lambda row: row.number),
         Field(_("asked on"), lambda row: row.asked_on.isoformat()),
@@ -54,7 +47,7 @@ def voices(request: HttpRequest) -> HttpResponse:
     ]
     return listing(
         request, "mentoring/voices.html", rows, fields, title=_("Voices of the floor"), state=state, topic=topic,
-        words=words, mine=mine, today=_today(), topics=FloorVoice.Topic.choices, unread=selectors.unread(who(request)),
+        words=words, mine=mine, today=today(), topics=FloorVoice.Topic.choices, unread=selectors.unread(who(request)),
     )  # fmt: skip
 
 
@@ -64,7 +57,7 @@ def voice(request: HttpRequest, pk: int) -> HttpResponse:
     person = who(request)
     leads = bool(pass_of(request).roles & LEADERS)
     context = {
-        "row": row, "today": _today(), "is_mine": row.asked_by_id == person.pk,
+        "row": row, "today": today(), "is_mine": row.asked_by_id == person.pk,
         "may_answer": leads or row.owner_id == person.pk, "form": AnswerForm(),
     }  # fmt: skip
     return render(request, "mentoring/voice.html", context)
@@ -126,20 +119,20 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     rows = selectors.own_voices(who(request))
-    return render(request, "mentoring/voices_own.html", {"rows": rows, "today": _today()})
+    return render(request, "mentoring/voices_own.html", {"rows": rows, "today": today()})
 
 
 @require_GET
 def service(request: HttpRequest) -> HttpResponse:
     """Whether the firm answers in time."""
-    text = request.GET.get("year", "") or str(_today().year)
+    text = request.GET.get("year", "") or str(today().year)
     if not (text.isascii() and text.isdecimal() and len(text) == 4 and text >= "1900"):
         raise Invalid("%(text)s is no year", text=text)
     year = int(text)
     context = {
-        "year": year, "whole": selectors.service_of_year(_today(), year=year),
-        "months": selectors.service_by_month(_today(), year=year), "before": year - 1, "after": year + 1,
-        "is_this": year >= _today().year,
+        "year": year, "whole": selectors.service_of_year(today(), year=year),
+        "months": selectors.service_by_month(today(), year=year), "before": year - 1, "after": year + 1,
+        "is_this": year >= today().year,
     }  # fmt: skip
     return render(request, "mentoring/voices_service.html", context)
 
@@ -165,12 +158,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_or_404(FloorMeeting, "area", "led_by", pk=pk)
     rows = row.voices.select_related("owner", "asked_by").order_by("pk")
-    return render(request, "mentoring/meeting.html", {"row": row, "rows": rows, "today": _today()})
+    return render(request, "mentoring/meeting.html", {"row": row, "rows": rows, "today": today()})
 
 
 @require_http_methods(["GET", "POST"])
 def meeting_add(request: HttpRequest) -> HttpResponse:
-    form = MeetingForm(request.POST or None, initial={"held_on": _today()})
+    form = MeetingForm(request.POST or None, initial={"held_on": today()})
     return take(
         request, form, lambda: services.add_meeting(by=who(request), **form.cleaned_data), template=FORM,
         then=lambda made: reverse("mentoring:meeting", args=[made.pk]), done=_("Added."),
