@@ -6,20 +6,19 @@ same; what can't be read is told with sheet, row and column.
 """
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from dure.kernel.errors import Invalid
 from dure.mentoring.measured import MEASURED, mark
+from dure.mentoring.unpacking import Unreadable, sheets
 
 ABOUT, QUESTIONS = mark("Assessment table"), mark("Questions")
 COLUMNS = (
@@ -37,7 +36,7 @@ _WIDTHS = (18, 14, 20, 60, 8, 30, 40, 18, 20)
 _FACTS = (mark("short name"), mark("name"), mark("origin of the table"))
 _LEVEL, _CUT = mark("level"), mark("cut-off")
 _MOST, _TOLD, _DIGITS = 5_000, 10, 5
-_BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError)
+_HIGHEST_STEP = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +114,20 @@ def _widths(sheet: Any, widths: Sequence[int]) -> None:
 def read(data: bytes) -> SheetTable:
     """Raises Invalid with what is wrong and where, all faults of a file at once (at most ten)."""
     try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
-        about, questions = book.worksheets[:2]
-    except _BROKEN as error:
-        raise Invalid(
-            "This is no workbook of an assessment table. Take one out first, change it, and bring that back."
-        ) from error
-    if max(about.max_row, questions.max_row) > _MOST:
-        raise Invalid("The workbook has more than %(limit)s rows.", limit=_MOST)
+        about, questions = sheets(data, (3, len(COLUMNS)), _MOST)
+    except Unreadable as error:
+        raise _refused(error) from error
     faults = _Faults()
     table = _about(about, faults)
     _questions(questions, table, faults)
     faults.refuse()
     return table
+
+
+def _refused(error: Unreadable) -> Invalid:
+    if str(error) == "large":
+        return Invalid("There is too much in this file. A table has at most %(limit)s rows.", limit=_MOST)
+    return Invalid("This is no workbook of an assessment table. Take one out first, change it, and bring that back.")
 
 
 class _Faults:
@@ -159,11 +159,11 @@ def _word(text: str, words: Sequence[str]) -> str:
     return next((word for word in words if text in (word, _(word))), text)
 
 
-def _about(sheet: Any, faults: _Faults) -> SheetTable:
+def _about(rows: Sequence[Sequence[Any]], faults: _Faults) -> SheetTable:
     facts: dict[str, str] = {}
     table = SheetTable("", "", "")
     known = (*_FACTS, _LEVEL, _CUT)
-    for number, row in enumerate(sheet.iter_rows(max_col=3, values_only=True), start=1):
+    for number, row in enumerate(rows, start=1):
         kind, value, word = _word(_text(row[0]), known), row[1], _text(row[2])
         if kind in _FACTS:
             facts[kind] = _text(value)
@@ -189,8 +189,7 @@ def _missing(name: str) -> str:
     return _("%(name)s is missing") % {"name": _(name)}
 
 
-def _questions(sheet: Any, table: SheetTable, faults: _Faults) -> None:
-    rows = list(sheet.iter_rows(max_col=len(COLUMNS), values_only=True))
+def _questions(rows: Sequence[Sequence[Any]], table: SheetTable, faults: _Faults) -> None:
     head = [_text(value) for value in rows[0]] if rows else []
     for place, name in enumerate(COLUMNS):
         if place >= len(head) or _word(head[place], COLUMNS) != name:
@@ -237,4 +236,4 @@ def _steps(text: str, number: int, faults: _Faults) -> tuple[Decimal, ...]:
     except InvalidOperation:
         faults.add(QUESTIONS, number, 9, _("numbers with semicolons between them, for example 20; 40; 60"))
         return ()
-    return found if all(step.is_finite() for step in found) else ()
+    return found if all(step.is_finite() and abs(step) < _HIGHEST_STEP for step in found) else ()

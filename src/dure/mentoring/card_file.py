@@ -1,14 +1,17 @@
 """A practice card as a file for another factory: a zip with `card.json` and its pictures. Pure.
 
-Nothing of it is believed before it was looked at: sizes are counted while they are unpacked, names in the zip are
-only those that the card itself lists, and each picture has to have the digest that the card tells.
+Nothing of it is believed before it was looked at: it is opened within limits, names in the zip are only those that the
+card itself lists and never places on the disk, and each picture has to have the digest that the card tells.
 """
 
 import hashlib
 import io
 import json
+import math
 import zipfile
 from typing import Any, NamedTuple
+
+from dure.mentoring.unpacking import CARD, Unreadable, opened
 
 FORMAT = "dure-practice-card/1"
 NAME = "card.json"
@@ -26,10 +29,6 @@ class Picture(NamedTuple):
 class Unpacked(NamedTuple):
     facts: dict[str, Any]
     pictures: list[Picture]
-
-
-class Unreadable(ValueError):
-    """The file is no card, or is broken. Its argument is a key of why: kind, large, broken."""
 
 
 def packed(facts: dict[str, Any], pictures: list[Picture]) -> bytes:
@@ -56,19 +55,32 @@ def _put(file: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 def unpacked(data: bytes) -> Unpacked:
     """Raises Unreadable."""
+    with opened(data, CARD) as file:
+        facts = _facts(_read(file, NAME, MOST_TEXT))
+        listed = facts.pop("pictures", [])
+        if not isinstance(listed, list) or len(listed) > MOST_PICTURES:
+            raise Unreadable("large")
+        return Unpacked(facts, [_picture(file, row) for row in listed])
+
+
+def _facts(text: bytes) -> dict[str, Any]:
+    """Raises Unreadable; also for signs and numbers that no database keeps."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            facts = json.loads(_read(file, NAME, MOST_TEXT))
-            if not isinstance(facts, dict) or facts.get("format") != FORMAT:
-                raise Unreadable("kind")
-            listed = facts.pop("pictures", [])
-            if not isinstance(listed, list) or len(listed) > MOST_PICTURES:
-                raise Unreadable("large")
-            return Unpacked(facts, [_picture(file, row) for row in listed])
-    except (zipfile.BadZipFile, KeyError, TypeError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        found = json.loads(text, parse_float=_finite, parse_constant=_finite)
+    except (ValueError, RecursionError) as error:
         raise Unreadable("broken") from error
-    except (NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise Unreadable("broken") from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise Unreadable("kind")
+    if b"\0" in text or rb"\u0000" in text:
+        raise Unreadable("broken")
+    return found
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    if not math.isfinite(found):
+        raise Unreadable("broken")
+    return found
 
 
 def _picture(file: zipfile.ZipFile, row: dict[str, str]) -> Picture:

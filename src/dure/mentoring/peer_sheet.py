@@ -5,21 +5,18 @@ Columns: table, sector, module (empty: the whole table), n, lower quartile, medi
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from dure.kernel.errors import Invalid
 from dure.mentoring.scoring import LEAST_PEERS
+from dure.mentoring.unpacking import BOOK, Unreadable, sheets
 
 COLUMNS = ("table", "sector", "module", "n", "q1", "median", "q3", "as_of")
-_BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, TypeError)
-_MOST = 20_000
+_MOST, _HIGHEST = 20_000, 10**6
 
 
 def read(data: bytes) -> list[dict[str, Any]]:
@@ -27,8 +24,6 @@ def read(data: bytes) -> list[dict[str, Any]]:
     rows = _rows(data)
     if not rows or [str(one or "").strip() for one in rows[0][: len(COLUMNS)]] != list(COLUMNS):
         raise Invalid("The first row has to be: %(columns)s.", columns=", ".join(COLUMNS))
-    if len(rows) > _MOST:
-        raise Invalid("The workbook has more than %(limit)s rows.", limit=_MOST)
     found = [_row(number, row) for number, row in enumerate(rows[1:], start=2) if any(row)]
     if not found:
         raise Invalid("There is nothing in the file.")
@@ -44,11 +39,23 @@ def read(data: bytes) -> list[dict[str, Any]]:
 def _rows(data: bytes) -> list[Sequence[Any]]:
     try:
         if data.startswith(b"PK"):
-            sheet = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-            return list(sheet.iter_rows(values_only=True))
-        return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    except _BROKEN as error:
-        raise Invalid("The file can't be read. Take an xlsx file, or a csv file in UTF-8.") from error
+            return list(sheets(data, [len(COLUMNS)], _MOST)[0])
+        if len(data) > BOOK.packed:
+            raise Unreadable("large")
+        rows = list(islice(csv.reader(io.StringIO(data.decode("utf-8-sig"))), _MOST + 1))
+        if len(rows) > _MOST:
+            raise Unreadable("large")
+    except Unreadable as error:
+        raise _refused(is_large=str(error) == "large") from error
+    except (ValueError, csv.Error) as error:
+        raise _refused(is_large=False) from error
+    return list(rows)
+
+
+def _refused(*, is_large: bool) -> Invalid:
+    if is_large:
+        return Invalid("There is too much in this file. It has at most %(limit)s rows.", limit=_MOST)
+    return Invalid("The file can't be read. Take an xlsx file, or a csv file in UTF-8.")
 
 
 def _row(number: int, row: Sequence[Any]) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _number(row: int, place: int, value: Any) -> Decimal:
         found = Decimal(str(value).strip())
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite():
+    if not found.is_finite() or abs(found) > _HIGHEST:
         raise Invalid("Row %(row)s, column %(column)s: no number.", row=row, column=COLUMNS[place])
     return found if place == 3 else found.quantize(Decimal("0.1"))
 

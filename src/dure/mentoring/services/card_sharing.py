@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.mentoring.card import Measured
-from dure.mentoring.card_file import Picture, Unpacked, Unreadable, packed, unpacked
+from dure.mentoring.card_file import Picture, Unpacked, packed, unpacked
 from dure.mentoring.models import CardEffect, CardPicture, CardUse, PracticeCard, UseEffect
 from dure.mentoring.selectors.cards import card_numbered, uses_of
 from dure.mentoring.services.cards import index, new_number
+from dure.mentoring.unpacking import Unreadable
 from dure.plant.models import Person
 from dure.plant.services.records import add_row, change_row, record_change
 from dure.product.media import kind_named
@@ -78,13 +79,13 @@ def take_card(*, data: bytes, by: Person) -> tuple[PracticeCard, int]:
         key, version = UUID(found.facts["key"]), int(found.facts["version"])
     except Unreadable as error:
         raise Invalid(_REASONS[str(error)]) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid(_REASONS["broken"]) from error
     held = card_numbered(key, version)
     try:
         card = held or _add(found, key, version, by)
         new = _add_uses(card, found.facts.get("uses") or [], by)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid(_REASONS["broken"]) from error
     if held and not new:
         raise Conflict("%(card)s is here already, with all that this file knows of it.", card=str(held))
