@@ -8,6 +8,9 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from dure.inventory.models import Location
+from dure.inventory.selectors import default_location
+from dure.inventory.services import Movement, move
 from dure.kernel import clock
 from dure.mentoring.models import StreamStep, ValueStream
 from dure.mentoring.selectors.streams import stream_told
@@ -57,6 +60,13 @@ def test_a_map_from_the_records(client, stream):
     page = client.get(f"/improve/streams/{stream.pk}/").content.decode()
     assert "선풍기" in page
     assert "stream-chart" in page
+
+
+def test_stock_finer_than_a_hundredth_is_rounded(client, fan, mentor):
+    places = default_location(Location.Kind.SUPPLIER), default_location(Location.Kind.STOCK)
+    move([Movement(fan.item, Decimal("12.345"), *places, value=Decimal(1000))], by=mentor)
+    assert client.post("/improve/streams/draw/", {"item": fan.item_id}).status_code == 302
+    assert ValueStream.objects.get().finished == Decimal("12.35")
 
 
 def test_lead_time_by_hand_and_how_it_should_become(client, stream):

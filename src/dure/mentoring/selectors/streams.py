@@ -89,7 +89,7 @@ def whole_of(item: Item, centers: Sequence[int], now: datetime) -> Whole:
     sources["day_hours"] = [Source.RECORDS.value if hours else Source.TYPED.value, f"{now:%Y-%m-%d}"]
     finished = usable_by_item([item.pk])[item.pk]
     sources["finished"] = [Source.RECORDS.value, f"{now:%Y-%m-%d}"]
-    return Whole(made.pieces if made else None, hours or Decimal(8), max(finished, Decimal(0)), sources)
+    return Whole(made.pieces if made else None, hours or Decimal(8), _cut(max(finished, Decimal(0))), sources)
 
 
 def _hours_a_day(centers: Sequence[int], now: datetime) -> Decimal | None:
