@@ -30,7 +30,8 @@ class Machine:
     words: what it calls its states; empty for a machine that only counts. run_min, stop_share:
     mean minutes between stops and the share of them that are breakdowns. modulus: where its
     counter starts again. resets: whether its counter is cleared in the early shift's lunch.
-    drops: whether its line is lost now and then. shifts: which it works.
+    drops: whether its line is lost now and then. shifts: which it works. better_run_min: run_min since the plant
+    improved it; 0 for one that is as it was.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Machine:
     reject_rate: float = 0.0
     words: dict[str, str] = field(default_factory=dict, compare=False)
     run_min: float = 40
+    better_run_min: float = 0
     breakdown_share: float = 0.25
     modulus: int = 0
     resets: bool = False
@@ -118,6 +120,7 @@ FLEET: Final = (
         shifts="ABN",
         modulus=65_536,
         run_min=22,
+        better_run_min=60,
         breakdown_share=0.2,
         manufacturer="두손포장",
         model="DP-2400",

@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--days", type=int, default=3, help="past days to fill")
     given = parser.parse_args(arguments)
     django.setup()
-    from dure.demo import agreed, alarms, elements, fill, home, plant, register, shop, trade, wiring
+    from dure.demo import agreed, alarms, elements, fill, home, mentoring, plant, register, shop, trade, wiring
     from dure.demo.floor import ports_from
     from dure.demo.simulation import Plant, day_start_us, local_day
     from dure.kernel import clock
@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     agreed.load()
     shop.load()
     alarms.load()
+    mentoring.load(today, changed_on=simulated.improved_on)
     if not remembered.filled:
         start_us = day_start_us(local_day(now_us)) - given.days * 86_400_000_000
         plant.past_runs(simulated, start_us, now_us)

@@ -26,6 +26,7 @@ PEOPLE = (
     Login("demo-maintenance", "시범 보전", Role.MAINTENANCE, _WORD),
     Login("demo-planner", "시범 계획", Role.PLANNER, _WORD),
     Login("demo-owner", "시범 대표", Role.OWNER, _WORD),
+    Login("demo-mentor", "시범 멘토", Role.MENTOR, _WORD),
     Login("demo-operator1", "시범 작업자 1", Role.OPERATOR, "", "DEMO-BADGE-1", "2580"),
     Login("demo-operator2", "시범 작업자 2", Role.OPERATOR, "", "DEMO-BADGE-2", "1470"),
 )

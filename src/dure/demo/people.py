@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dure.demo import food, shiftbook
+from dure.demo import food, mentoring_figures, shiftbook
 from dure.demo.fleet import BY_CODE, FLEET, Machine
 from dure.demo.orders import order_of
 from dure.demo.plant import plan_orders
@@ -30,11 +30,13 @@ COMES_AFTER, ENDS_AFTER = timedelta(minutes=20), timedelta(minutes=30)
 
 @dataclass(slots=True)
 class Crew:
-    """left: stops that they have looked at and left to others. has_book: yesterday's shifts are given over."""
+    """left: stops that they have looked at and left to others. has_book: yesterday's shifts are given over.
+    has_figures: what they say of the plant's level and its improvements is kept."""
 
     plant: Plant
     left: set[int] = field(default_factory=set)
     has_book: bool = False
+    has_figures: bool = False
 
     def look(self) -> None:
         """One round through the plant."""
@@ -46,6 +48,9 @@ class Crew:
         self._come(person)
         if self.has_book:
             self._plan_once()
+            if not self.has_figures:
+                mentoring_figures.keep()
+                self.has_figures = True
 
     @staticmethod
     def _plan_once() -> None:

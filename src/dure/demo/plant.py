@@ -16,6 +16,7 @@ from dure.kernel import clock
 from dure.performance.scope import everything
 from dure.performance.services import set_target
 from dure.plant.models import Area, Enterprise, Person, Site, WorkCenter, WorkUnit
+from dure.plant.roles import Role
 from dure.plant.services.people import add_person, set_pin
 from dure.plant.services.times import add_shift
 from dure.plant.services.tree import add_part
@@ -52,6 +53,7 @@ WAITS = {"material": "material", "full": "room"}
 REJECT_REASONS = ("중량 미달", "포장 불량", "이물", "파손·찢김", "인쇄·라벨 불량", "치수 불량")
 TARGETS = {"oee": 0.85, "availability": 0.9, "quality_ratio": 0.99}
 PAST_DAYS, COMING_DAYS = 21, 14
+MENTOR_STAYS = timedelta(weeks=8)
 _HOURS_OF_DAY = 24
 
 
@@ -60,7 +62,7 @@ def load(plant: Plant, ports: Ports, now_us: int) -> None:
     """Everything that a plant has before its machines speak."""
     if Site.objects.filter(code=SITE).exists():
         return
-    person = _people()
+    person = _people(local_day(now_us))
     since = local_day(now_us) - timedelta(days=PAST_DAYS)
     units = _places(person, since)
     _items(units, since)
@@ -71,14 +73,15 @@ def load(plant: Plant, ports: Ports, now_us: int) -> None:
         set_target(kpi=kpi, scope=everything(), valid_from=since, value=value, person=person)
 
 
-def _people() -> Person:
+def _people(today: date) -> Person:
     admin = add_person(
         username=ADMIN.username, roles=[ADMIN.role], by=None, password=ADMIN.password, display_name=ADMIN.name
     )
     for login in PEOPLE:
         person = add_person(
-            username=login.username, roles=[login.role], by=admin, password=login.password, display_name=login.name
-        )
+            username=login.username, roles=[login.role], by=admin, password=login.password, display_name=login.name,
+            ends_on=today + MENTOR_STAYS if login.role == Role.MENTOR else None,
+        )  # fmt: skip
         if login.pin:
             set_pin(person=person, pin=login.pin, by=admin)
             Person.objects.filter(pk=person.pk).update(badge=login.badge)

@@ -23,6 +23,7 @@ HOUR = 3600 * S
 DAY = 24 * HOUR
 KST = 9 * HOUR
 _EPOCH = date(1970, 1, 1)
+_IMPROVED_AFTER = timedelta(days=31)
 
 
 class Doing(StrEnum):
@@ -95,11 +96,13 @@ def day_start_us(day: date) -> int:
 
 
 class Plant:
-    """The plant of one seed. origin: the day on which all counters stood at zero."""
+    """The plant of one seed. origin: the day on which all counters stood at zero. improved_on: since then some machines
+    stop less."""
 
     def __init__(self, seed: int = 1, origin: date = date(2026, 1, 1)) -> None:
         self.seed = seed
         self.origin = origin
+        self.improved_on = origin + _IMPROVED_AFTER
         self._shift = lru_cache(maxsize=4096)(self._draw)
         self._before = lru_cache(maxsize=4096)(self._counts_before_day)
 
@@ -197,21 +200,23 @@ class Plant:
         midnight = day_start_us(day)
         start, end = midnight + int(plan.starts * HOUR), midnight + int(plan.ends * HOUR)
         pause = (midnight + int(plan.pause[0] * HOUR), midnight + int(plan.pause[1] * HOUR))
-        segments = _with_pieces(machine, _work(machine, dice, start, end, pause))
+        run_min = machine.better_run_min if machine.better_run_min and day >= self.improved_on else machine.run_min
+        segments = _with_pieces(machine, _work(machine, run_min, dice, (start, end), pause))
         pieces = sum(_in_segment(machine, s, end) for s in segments)
         rejects = tuple(n for n in range(pieces) if dice.random() < machine.reject_rate)
         return WorkedShift(plan.code, day, start, end, segments, pieces, rejects)
 
 
 def _work(
-    machine: Machine, dice: random.Random, start: int, end: int, pause: tuple[int, int]
+    machine: Machine, run_min: float, dice: random.Random, span: tuple[int, int], pause: tuple[int, int]
 ) -> Iterator[tuple[int, int, Doing, str]]:
     """Set-up, then work between stops; nobody works in the break."""
+    start, end = span
     at = start + int(dice.uniform(5, 12) * 60) * S
     yield start, at, Doing.SETUP, ""
     for until, after in ((pause[0], pause[1]), (end, end)):
         while at < until:
-            stop = min(until, at + int(dice.expovariate(1 / (machine.run_min * 60)) + 30) * S)
+            stop = min(until, at + int(dice.expovariate(1 / (run_min * 60)) + 30) * S)
             yield at, stop, Doing.PRODUCING, ""
             at = stop
             if at < until:
