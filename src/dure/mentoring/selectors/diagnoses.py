@@ -132,6 +132,11 @@ class Line:
         return "" if self.level is None else self.item.meanings()[self.level]
 
     @property
+    def is_weak(self) -> bool:
+        """It earns less than two fifths of its points."""
+        return self.level is not None and 5 * self.level < 2 * self.item.module.table.top
+
+    @property
     def earned(self) -> Decimal | None:
         top = self.item.module.table.top
         return None if self.level is None else (Decimal(self.item.points * self.level) / top).quantize(Decimal("0.1"))

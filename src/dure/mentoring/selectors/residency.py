@@ -10,6 +10,7 @@ from dure.mentoring.daylog import SaveState
 from dure.mentoring.models import (
     DayLog,
     Handover,
+    ImprovementTask,
     LogPhoto,
     LogSave,
     Mentor,
@@ -18,6 +19,7 @@ from dure.mentoring.models import (
     ResidencyMentor,
     ResidencyWeek,
 )
+from dure.mentoring.selectors.tasks import made_of
 from dure.mentoring.stay import Attendance, Week, attendance, weeks_of, working_days
 from dure.plant import selectors as plant
 from dure.plant.models import Person
@@ -105,16 +107,33 @@ class PlannedWeek:
     aim: str
     tasks: str
     is_now: bool
+    text: str
+    made: list[ImprovementTask]
+
+
+def residencies_like(text: str) -> QuerySet[Residency]:
+    """By number, factory or aim, the newest first."""
+    rows = Residency.objects.select_related("factory").order_by("-starts_on", "-id")
+    return rows.filter(Q(number__icontains=text) | Q(factory__name__icontains=text) | Q(aim__icontains=text))
+
+
+def week_text(residency: Residency, number: int) -> str:
+    """How a task says that it comes from a week of the plan."""
+    return f"{residency.number} W{number}"
 
 
 def planned_weeks(residency: Residency, today: date) -> list[PlannedWeek]:
-    """All weeks of the stay, with what was planned for them."""
+    """All weeks of the stay, with what was planned for them and the tasks that were made of it. Two queries more."""
+    made: dict[str, list[ImprovementTask]] = {}
+    for task in made_of("mentoring:residency", str(residency.pk)):
+        made.setdefault(task.origin_text, []).append(task)
     known = {row.number: row for row in ResidencyWeek.objects.filter(residency=residency)}
     off = days_off_until(residency.starts_on, residency.ends_on)
     return [
         PlannedWeek(
             week, known[week.number].aim if week.number in known else "",
             known[week.number].tasks if week.number in known else "", week.first <= today <= week.last,
+            week_text(residency, week.number), made.get(week_text(residency, week.number), []),
         )
         for week in weeks_of(residency.starts_on, residency.ends_on, off)
     ]  # fmt: skip

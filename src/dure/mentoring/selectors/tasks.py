@@ -36,6 +36,11 @@ def tasks(
     return rows.order_by("-is_raised", "-found_at", "-pk")
 
 
+def made_of(page: str, key: str) -> QuerySet[ImprovementTask]:
+    """Tasks that come from the page, the newest first."""
+    return ImprovementTask.objects.filter(origin_page=page, origin_key=key)
+
+
 def with_looks(rows: QuerySet[ImprovementTask]) -> QuerySet[ImprovementTask]:
     """Rows with what the looks at their figures found."""
     looks = TaskCheck.objects.filter(task=OuterRef("pk"), attempt=OuterRef("attempt"))

@@ -32,7 +32,9 @@ def find_task(
 ) -> ImprovementTask:  # fmt: skip
     """Somebody tells what is wrong: title is the first line of it when none is given. picture: how it looks now.
 
-    origin: origin_text, origin_page and origin_key of what it comes from. Raises Invalid, WrongFile.
+    origin: origin_text, origin_page and origin_key of what it comes from, kpi and scope as proposed.
+
+    Raises Invalid, WrongFile.
     """
     now = clock.now()
     made = ImprovementTask(

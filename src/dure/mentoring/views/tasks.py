@@ -9,12 +9,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dure.kernel.errors import NotFound
 from dure.mentoring.forms.tasks import TaskForm, TellForm
 from dure.mentoring.models import ImprovementTask
 from dure.mentoring.models.tasks import LOSSES, STATES
 from dure.mentoring.selectors import tasks as selectors
 from dure.mentoring.selectors.task_words import result_badge, won
 from dure.mentoring.services import tasks as services
+from dure.mentoring.yardsticks import BY_NAME
+from dure.performance.scope import scope_of
 from dure.plant.acting import watch_changes, who
 from dure.plant.models import Area, WorkUnit
 from dure.plant.placing import place_key
@@ -114,12 +117,15 @@ def tell(request: HttpRequest) -> HttpResponse:
 @takes_files(MOST_PICTURE_MB)
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Also from something else: the address then names it by origin_text, origin_page and origin_key."""
+    """Also from something else: the address then names it by origin_text, origin_page and origin_key, and may propose
+    kpi and scope."""
     first = {name: request.GET.get(name, "") for name in ("title", "problem", "loss")}
     form = TaskForm(request.POST or None, request.FILES or None, initial=first | _place(request))
     return take(
         request, form,
-        lambda: services.find_task(by=who(request), picture=data_of(form), **form.values(), **_origin(request)),
+        lambda: services.find_task(
+            by=who(request), picture=data_of(form), **form.values(), **_origin(request), **_figure(request)
+        ),
         template="mentoring/task_form.html", then=lambda made: reverse("mentoring:task", args=[made.pk]),
         done=_("Added."), undo=watch_changes(UNDO), heading=_("New improvement task"),
         back=reverse("mentoring:tasks"), origin=request.GET.get("origin_text", ""),
@@ -140,6 +146,16 @@ def _origin(request: HttpRequest) -> dict[str, str]:
     if page and not _address(page, key):
         page = key = ""
     return {"origin_text": text[:200], "origin_page": page[:80], "origin_key": key[:40]}
+
+
+def _figure(request: HttpRequest) -> dict[str, str]:
+    """By what and where it is measured, as the address proposes; what isn't known is left out."""
+    kpi, scope = request.GET.get("kpi", ""), request.GET.get("scope", "")
+    try:
+        known = scope_of(scope).key
+    except NotFound:
+        return {}
+    return {"kpi": kpi, "scope": known} if kpi in BY_NAME else {}
 
 
 def _address(page: str, key: str) -> str:

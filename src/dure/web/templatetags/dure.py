@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from dure.kernel import clock
 from dure.web import access, problems
+from dure.web.improvements import Origin, find
 
 register = template.Library()
 STATE_ICONS = {
@@ -73,6 +74,18 @@ def query_with(context: template.Context, **changes: Any) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("web/parts/improvements.html", takes_context=True)
+def improvements(context: template.Context, page: str, key: object, text: object, **proposed: Any) -> dict[str, Any]:
+    """Improvement tasks that were made of what a page shows, and a button for another; see `web.improvements`.
+
+    text: how the page's thing is called; its title too, where none is proposed. is_part: the button alone.
+    """
+    given = {name: value for name, value in proposed.items() if value not in (None, "")}
+    words = str(text)[:200]
+    origin = Origin(page=page, key=str(key), text=words, **{"title": words[:120]} | given)
+    return {"made": find(origin, access.pass_of(context["request"]).roles), "is_part": origin.is_part}
 
 
 register.filter("said", problems.said)
