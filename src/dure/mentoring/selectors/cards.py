@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dure.mentoring import stems
 from dure.mentoring.card import Proof, proof_of_all
@@ -62,6 +62,12 @@ def cards(
     for name, value in (("status", status), ("sector", sector), ("loss", loss), ("size", size)):
         rows = rows.filter(**{name: value}) if value else rows
     return rows
+
+
+def cards_like(text: str) -> QuerySet[PracticeCard]:
+    """The newest version of each by its number, title or process."""
+    rows = cards(status="").exclude(status=Status.REPLACED)
+    return rows.filter(Q(number__icontains=text) | Q(title__icontains=text) | Q(process__icontains=text))
 
 
 def found(rows: QuerySet[PracticeCard], words: str) -> list[PracticeCard]:
