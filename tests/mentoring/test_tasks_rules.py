@@ -16,7 +16,6 @@ from dure.mentoring.progress import (
     due_ages,
     forward,
     has_held,
-    is_lost,
     is_next_attempt,
     is_reached,
     missing,
@@ -100,10 +99,6 @@ def test_looks_become_due_at_30_90_and_180_days():
     assert due_ages(changed, date(2026, 8, 29), [30]) == [90, 180]
 
 
-def test_the_newest_look_that_tells_anything_says_whether_a_gain_is_lost():
-    assert is_lost({30: Held.HELD, 90: Held.LOST})
-    assert is_lost({30: Held.LOST, 90: Held.UNKNOWN})
-    assert not is_lost({30: Held.LOST, 90: Held.HELD})
-    assert not is_lost({})
+def test_a_gain_has_held_when_the_last_look_found_some_of_it():
     assert has_held({180: Held.SHRUNK})
     assert not has_held({90: Held.HELD})

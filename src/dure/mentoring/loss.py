@@ -22,9 +22,6 @@ class Loss(StrEnum):
     OTHER = "other"
 
 
-SIX = (Loss.BREAKDOWN, Loss.SETUP, Loss.MINOR_STOP, Loss.SPEED, Loss.DEFECT, Loss.STARTUP)
-
-
 class TaskState(StrEnum):
     FOUND = "found"
     ANALYSED = "analysed"

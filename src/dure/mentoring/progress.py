@@ -141,12 +141,6 @@ def due_ages(changed_on: date, today: date, looked: Iterable[int]) -> list[int]:
     return [age for age in AGES if age not in seen and check_day(changed_on, age) <= today]
 
 
-def is_lost(verdicts: Mapping[int, str]) -> bool:
-    """Whether the newest look that could tell anything found the gain lost. verdicts: age → what was found."""
-    told = {age: verdict for age, verdict in verdicts.items() if verdict != Held.UNKNOWN}
-    return bool(told) and told[max(told)] == Held.LOST
-
-
 def has_held(verdicts: Mapping[int, str]) -> bool:
-    """Whether the last look found some of the gain still there."""
+    """Whether the last look found some of the gain still there. verdicts: age → what was found."""
     return verdicts.get(AGES[-1]) in (Held.HELD, Held.SHRUNK)

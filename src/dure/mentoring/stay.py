@@ -45,11 +45,6 @@ def weeks_between(first: date, last: date) -> int:
     return ((last - first).days // 7) + 1
 
 
-def is_too_long(first: date, last: date) -> bool:
-    """Whether it takes more than eight weeks, so that somebody who leads must agree."""
-    return weeks_between(first, last) > LONGEST_WEEKS
-
-
 def weeks_of(first: date, last: date, is_holiday: IsHoliday) -> list[Week]:
     """The weeks of a stay, the last one cut at its last day."""
     found = []

@@ -156,15 +156,3 @@ OWN = (
 )
 YARDSTICKS: tuple[Yardstick, ...] = (*(_of_kpi(code) for code in _UNDER), *OWN)
 BY_NAME: Mapping[str, Yardstick] = {one.code: one for one in YARDSTICKS}
-FOR_LOSS: Mapping[str, str] = {
-    "breakdown": "failure_share",
-    "setup": "setup_share",
-    "minor_stop": "micro_share",
-    "speed": "effectiveness",
-    "defect": "scrap_ratio",
-    "startup": "scrap_ratio",
-    "waiting": "delay_share",
-    "delivery": "good_per_hour",
-    "motion": "good_per_hour",
-}
-"""The yardstick that is proposed first for a kind of loss."""

@@ -159,8 +159,3 @@ class MonthlyLoss(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_part_display()} {self.month:%Y-%m}"
-
-    @property
-    def is_bad(self) -> bool:
-        """It is known and isn't a gain."""
-        return self.won is not None and self.won > 0

@@ -129,20 +129,19 @@ def linkable() -> QuerySet[ImprovementTask]:
 
 
 class Reuse(NamedTuple):
-    """Over all published cards: how many were tried, how often, how often that was measured, how often it helped."""
+    """Over all published cards: how often they were tried, how often that was measured, how often it helped."""
 
     cards: int
-    tried_cards: int
     uses: int
     measured: int
     helped: int
 
 
 def reuse() -> Reuse:
-    uses = list(CardUse.objects.select_related("effect", "card"))
+    uses = list(CardUse.objects.select_related("effect"))
     return Reuse(
-        PracticeCard.objects.filter(status=Status.PUBLISHED).count(), len({use.card.key for use in uses}),
-        len(uses), sum(1 for use in uses if _effect(use)), helped(uses),
+        PracticeCard.objects.filter(status=Status.PUBLISHED).count(), len(uses),
+        sum(1 for use in uses if _effect(use)), helped(uses),
     )  # fmt: skip
 
 

@@ -57,11 +57,6 @@ def residencies(*, today: date, state: str = "all", mentor: Mentor | None = None
     return rows.filter(team__mentor=mentor) if mentor is not None else rows
 
 
-def mentor_of(person: Person) -> Mentor | None:
-    """The mentor who logs in as this person."""
-    return Mentor.objects.filter(person=person).first()
-
-
 @dataclass(frozen=True, slots=True)
 class Presence:
     """One mentor's days and hours at the factory."""
