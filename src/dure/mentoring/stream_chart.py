@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from dure.web.drawing import svg
+
 _LEFT, _GAP, _BOX, _TOP = 20, 92, 148, 120
 _ROW = 21
 
@@ -52,13 +54,12 @@ def stream_chart(name: str, title: str, told: str, boxes: Sequence[Box], words: 
     path.append(f"H{x}")
     parts.append(f'<path class="ladder" d="{" ".join(path)}"/>')
     parts += [_text(x + 12, ladder - 12 + 20 * at, line, "sum") for at, line in enumerate(words.sums)]
-    return (
-        f'<svg class="stream-chart" viewBox="0 0 {width} {height}" role="img" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(told)}</desc>'
+    tip = (
         f'<defs><marker id="{name}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="13" markerHeight="13" '
         f'orient="auto" markerUnits="userSpaceOnUse"><path class="tip" d="M0 0 L8 4 L0 8 z"/></marker></defs>'
-        f"{''.join(parts)}</svg>"
-    ).replace("url(#TIP)", f"url(#{name}-tip)")
+    )
+    body = (tip + "".join(parts)).replace("url(#TIP)", f"url(#{name}-tip)")
+    return svg(name, title, told, body, css="stream-chart", size=(width, height))
 
 
 def _text(x: float, y: float, text: str, css: str = "", anchor: str = "start") -> str:

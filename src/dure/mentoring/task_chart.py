@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
-from math import ceil, floor, log10
+from math import ceil, floor
+
+from dure.web.drawing import round_step, svg
 
 WIDTH, HEIGHT = 760, 280
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 26, 34
@@ -58,9 +60,7 @@ def scale(low: float, high: float) -> list[float]:
     if low > 0 and low < (high - low):
         low = 0.0
     span = high - low or abs(high) or 1.0
-    raw = span / _MARKS
-    power = 10.0 ** floor(log10(raw))
-    step = next(one * power for one in (1.0, 2.0, 2.5, 5.0, 10.0) if one * power >= raw - 1e-12)
+    step = round_step(span / _MARKS)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [step * at for at in range(first, max(last, first + 1) + 1)]
 
@@ -73,11 +73,8 @@ def series(drawn: Drawn, words: Words) -> str:
     body = [_grid(paper, words), _change(paper, drawn, words), _wanted(paper, drawn, words)]
     body += [_dots(paper, drawn.control, "other", words.control, words), _dots(paper, drawn.own, "own", "", words)]
     body.append(_levels(paper, drawn))
-    return (
-        f'<svg class="chart task-series" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="task-t task-d">'
-        f'<title id="task-t">{escape(words.title)}</title><desc id="task-d">{escape(told(drawn, words))}</desc>'
-        f"{''.join(body)}</svg>"
-    )
+    size = (WIDTH, HEIGHT)
+    return svg("task", words.title, told(drawn, words), "".join(body), css="chart task-series", size=size)
 
 
 def told(drawn: Drawn, words: Words) -> str:

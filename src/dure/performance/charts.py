@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
+from math import ceil
+
+from dure.web import drawing
 
 WIDTH, HEIGHT = 760, 260
 LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 34
@@ -24,8 +26,7 @@ def steps(top: float, wanted: int = 4) -> list[float]:
     if top <= 0:
         return [0.0, 1.0]
     raw = top / wanted
-    power = 10.0 ** floor(log10(raw))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw - 1e-12)
+    step = drawing.round_step(raw)
     return [step * index for index in range(ceil(top / step - 1e-9) + 1)]
 
 
@@ -66,10 +67,7 @@ def svg(
     name: str, title: str, told: str, body: str, *, css: str = "chart", size: tuple[int, int] = (WIDTH, HEIGHT)
 ) -> str:
     """The drawing around its body. name: for the ids of its words on the page. told: the same in words."""
-    return (
-        f'<svg class="{css}" viewBox="0 0 {size[0]} {size[1]}" role="img" aria-labelledby="{name}-t {name}-d">'
-        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(told)}</desc>{body}</svg>'
-    )
+    return drawing.svg(name, title, told, body, css=css, size=size)
 
 
 def _told(points: Sequence[Point]) -> str:

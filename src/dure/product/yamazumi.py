@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil, floor, log10
+from math import ceil
+
+from dure.web.drawing import round_step
 
 WIDTH, HEIGHT = 900, 340
 LEFT, RIGHT, TOP, BOTTOM = 58, 84, 24, 30
@@ -93,6 +95,4 @@ def _pile(pile: Pile, left: float, slot: float, ground: float, scale: float) -> 
 
 def _step(top: float) -> float:
     """Round steps, about five of them up to the top."""
-    raw = top / 5
-    power = 10.0 ** floor(log10(raw))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw - 1e-12)
+    return round_step(top / 5)

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from math import exp, floor, log10, pi, sqrt
+from math import exp, floor, pi, sqrt
 
 from dure.quality.spc.lines import Line
+from dure.web.drawing import round_step
 
 WIDTH, HEIGHT, LOW = 900, 300, 200
 LEFT, RIGHT, TOP, BOTTOM = 64, 78, 14, 30
@@ -121,8 +122,7 @@ def bins(values: Sequence[float], wanted: int = 0) -> list[tuple[float, float, i
     if low == high:
         return [(low - 0.5, high + 0.5, len(values))]
     raw = (high - low) / (wanted or max(5, round(sqrt(len(values)))))
-    power = 10.0 ** floor(log10(raw))
-    width = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw - 1e-12)
+    width = round_step(raw)
     first = floor(low / width) * width
     count = int((high - first) / width) + 1
     found = [0] * count
