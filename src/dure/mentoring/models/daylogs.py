@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.daylog import SaveState
@@ -65,7 +66,7 @@ class LogSave(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.log} · {self.written_at:%Y-%m-%d %H:%M}"
+        return f"{self.log} · {timezone.localtime(self.written_at):%Y-%m-%d %H:%M}"
 
 
 class LogPhoto(models.Model):

@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.level import CRITERIA, LEVELS, Level
@@ -128,7 +129,7 @@ class DataAge(models.Model):
         constraints = [models.CheckConstraint(condition=Q(seconds__gte=0), name="mentoring_data_age_positive")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.seconds:.0f} s"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.seconds:.0f} s"
 
 
 class LevelClaim(models.Model):

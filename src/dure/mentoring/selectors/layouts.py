@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from dure.inventory.models import Item
 from dure.mentoring.models import FloorLayout, LayoutStation, LayoutTrip, LayoutZone
@@ -153,7 +154,7 @@ def made_a_day(item: Item, now: datetime, centers: Iterable[int] | None = None) 
     found: dict[int, tuple[Decimal, set[object]]] = {}
     for row in rows:
         pieces, days = found.get(units[row.work_unit_id], (Decimal(0), set()))
-        found[units[row.work_unit_id]] = pieces + row.produced, days | {row.day or row.hour.date()}
+        found[units[row.work_unit_id]] = pieces + row.produced, days | {row.day or timezone.localdate(row.hour)}
     if not found:
         return None
     pieces, days = max(found.values(), key=lambda one: one[0])

@@ -84,11 +84,14 @@ def whole_of(item: Item, centers: Sequence[int], now: datetime) -> Whole:
     sources: Sources = {}
     made = made_a_day(item, now)
     if made:
-        sources["demand"] = [Source.RECORDS.value, f"{made.since:%Y-%m-%d} – {made.until:%Y-%m-%d}"]
+        sources["demand"] = [
+            Source.RECORDS.value,
+            f"{timezone.localdate(made.since)} – {timezone.localdate(made.until)}",
+        ]
     hours = _hours_a_day(centers, now)
-    sources["day_hours"] = [Source.RECORDS.value if hours else Source.TYPED.value, f"{now:%Y-%m-%d}"]
+    sources["day_hours"] = [Source.RECORDS.value if hours else Source.TYPED.value, timezone.localdate(now).isoformat()]
     finished = usable_by_item([item.pk])[item.pk]
-    sources["finished"] = [Source.RECORDS.value, f"{now:%Y-%m-%d}"]
+    sources["finished"] = [Source.RECORDS.value, timezone.localdate(now).isoformat()]
     return Whole(made.pieces if made else None, hours or Decimal(8), _cut(max(finished, Decimal(0))), sources)
 
 
@@ -123,7 +126,7 @@ def measured_steps(routing: Routing, now: datetime) -> list[Measured]:
         stock = ready.get(operation.number) if at else _for_pieces(routing.item, now)
         if stock is not None:
             values["stock"] = _cut(stock)
-            sources["stock"] = [Source.RECORDS.value, f"{now:%Y-%m-%d %H:%M}"]
+            sources["stock"] = [Source.RECORDS.value, f"{timezone.localtime(now):%Y-%m-%d %H:%M}"]
         found.append(Measured(operation.number, operation.name, values, sources))
     return found
 
@@ -134,7 +137,7 @@ def _by_center(
     """Time for one piece, availability and changeover as counted on the work center in four weeks."""
     scope = scope_of(f"work_center:{center.code}")
     period = Period(now - WINDOW, now, ZoneInfo(timezone.get_current_timezone_name()))
-    told = [Source.RECORDS.value, f"{now - WINDOW:%Y-%m-%d} – {now:%Y-%m-%d}"]
+    told = [Source.RECORDS.value, f"{timezone.localdate(now - WINDOW)} – {timezone.localdate(now)}"]
     for row in kpi_rows(scope, period, By.ITEM, now, ()):
         if row.bucket.code == item.code and row.elements.produced > row.elements.unseen and row.elements.apt > 0:
             values["work"] = _cut(row.elements.apt / float(row.elements.produced - row.elements.unseen))
