@@ -150,5 +150,24 @@ def test_rates_are_decided_shown_and_removed(owner: Client):
     assert not LossRate.objects.exists()
 
 
+def test_rates_are_read_by_those_who_see_prices(owner: Client):
+    """Packing loses 800,000 won by failures; an hour of it is worth 240,000."""
+    mapped()
+    given = {"kind": "complaint", "valid_from": "2026-03-01", "value": "71234", "reason": "처리 두 시간"}
+    owner.post(reverse("mentoring:loss-rate-set"), given)
+    reader = logged_in(person(Role.MAINTENANCE, name="reader"))
+    rates, failure = reverse("mentoring:loss-rates"), MonthlyLoss.objects.get(part="failure")
+    page = reverse("mentoring:loss", args=[failure.pk])
+    for told, where in (("71,234", rates), ("240,000", rates), ("240,000", page)):
+        assert told in owner.get(where).content.decode()
+        assert told not in reader.get(where).content.decode()
+    assert "처리 두 시간" in reader.get(rates).content.decode()
+    assert f"{failure.won:,.0f}" in reader.get(page).content.decode()
+    book = load_workbook(io.BytesIO(reader.get(rates + "?format=xlsx").content))
+    assert 71234 not in [cell.value for row in book.active.iter_rows() for cell in row]
+    book = load_workbook(io.BytesIO(owner.get(rates + "?format=xlsx").content))
+    assert 71234 in [cell.value for row in book.active.iter_rows() for cell in row]
+
+
 def test_a_month_that_is_none_is_refused(owner: Client):
     assert owner.get(reverse("mentoring:losses") + "?month=never").status_code == 422

@@ -59,16 +59,17 @@ _LEVEL: dict[str, Collection[str]] = {
     **dict.fromkeys(("mentoring:level-modules", "mentoring:level-undo"), LEADERS),
 }
 
-_DECIDERS = frozenset({Role.OWNER, Role.OFFICE, Role.ADMINISTRATOR})
+DECIDERS = frozenset({Role.OWNER, Role.OFFICE, Role.ADMINISTRATOR})
+"""Who sees prices: they decide and see the rates of losses."""
 _LOSSES: dict[str, Collection[str]] = {
     "mentoring:losses": READERS,
     "mentoring:loss": READERS,
     "mentoring:loss-task": WRITERS,
-    "mentoring:losses-again": WRITERS | _DECIDERS,
+    "mentoring:losses-again": WRITERS | DECIDERS,
     "mentoring:loss-rates": READERS,
-    "mentoring:loss-rate-set": _DECIDERS,
-    "mentoring:loss-rate-remove": _DECIDERS,
-    "mentoring:loss-undo": _DECIDERS,
+    "mentoring:loss-rate-set": DECIDERS,
+    "mentoring:loss-rate-remove": DECIDERS,
+    "mentoring:loss-undo": DECIDERS,
 }
 
 _TIMERS = frozenset({Role.MENTOR, Role.SUPERVISOR, Role.PLANNER, Role.ADMINISTRATOR})
@@ -155,5 +156,5 @@ ACCESS: dict[str, Collection[str]] = {
     **_KNOWHOW,
 }
 
-MONEY_FIELDS: dict[str, Collection[str]] = {"LossRate": {"value"}}
+MONEY_FIELDS: dict[str, Collection[str]] = {"LossRate": {"value", "low", "high"}}
 """Wages, margins and interest: the history of changes shows them to those who may see prices."""

@@ -13,17 +13,18 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
+from dure.mentoring.access import DECIDERS
 from dure.mentoring.loss import TaskState
 from dure.mentoring.lossmap.parts import KIND, Range
 from dure.mentoring.lossmap.row import Lost
 from dure.mentoring.models import ImprovementTask, LossRate, MonthlyLoss, UnitMonth
 from dure.mentoring.selectors.loss_plant import plant_losses
 from dure.mentoring.selectors.loss_units import UnitLosses, rows_of, unit_losses
+from dure.mentoring.services.taking_back import Act, take_back
 from dure.mentoring.services.tasks import find_task
 from dure.performance import periods
 from dure.performance.scope import everything
 from dure.plant.models import Area, ChangeRecord, Person
-from dure.plant.services import undo_change
 from dure.plant.services.records import add_row, change_row, remove_row
 from dure.production.selectors.performance import first_and_last
 
@@ -35,7 +36,7 @@ _UNIT_VALUES = [
     "planned_s", "no_data_s", "outside_s", "good_s", "hour", "hour_low", "hour_high", "is_set", "why", "figures",
     "computed_at",
 ]  # fmt: skip
-TABLES = {LossRate.__name__: LossRate}
+ACTS = {LossRate: Act("loss-rate-set", removed="loss-rate-remove")}
 
 
 def refresh(*, now: datetime) -> list[date]:
@@ -184,7 +185,7 @@ def _problem(loss: MonthlyLoss) -> str:
 
 @transaction.atomic
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
-    """Take back what was decided about a rate. Raises as `undo_change`."""
-    undone = undo_change(record_id=record_id, by=by, tables=TABLES)
+    """Take back what was decided about a rate. Raises as `take_back`."""
+    undone = take_back(record_id=record_id, by=by, acts=ACTS, others=DECIDERS)
     ask_refresh()
     return undone

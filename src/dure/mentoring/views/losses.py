@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel.errors import Invalid
 from dure.mentoring import loss_words as words
+from dure.mentoring.access import DECIDERS
 from dure.mentoring.forms.losses import LossRateForm, LossTaskForm
 from dure.mentoring.lossmap import picture
 from dure.mentoring.lossmap.parts import Part
@@ -24,9 +25,11 @@ from dure.mentoring.selectors import losses as selectors
 from dure.mentoring.selectors.loss_rates import loss_rates, plant_rates
 from dure.mentoring.selectors.losses import LossMap
 from dure.mentoring.services import losses as services
+from dure.mentoring.views.taking_back import Undo
 from dure.performance.scope import choices, scope_of
 from dure.plant.acting import watch_changes, who
 from dure.plant.today import today
+from dure.web.access import pass_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.rows import row_or_404
@@ -192,14 +195,21 @@ def _silent(found: LossMap) -> float:
     return sum(one.hours or 0.0 for key, one in found.lines.items() if key[0] is Part.NO_DATA)
 
 
+def _sees_rates(request: HttpRequest) -> bool:
+    """Wages and margins are for those who see prices; what is lost by them is for all readers."""
+    return not DECIDERS.isdisjoint(pass_of(request).roles)
+
+
 @require_GET
 def loss(request: HttpRequest, pk: int) -> HttpResponse:
     """One loss of one month: formula, figures, range, and the pages that show them."""
     row = row_or_404(MonthlyLoss, "work_unit__work_center__area", pk=pk)
     base = selectors.base_of(row) if row.work_unit_id and row.hours is not None else None
+    told, sees = words.formula(row, base), _sees_rates(request)
     return render(request, "mentoring/loss.html", {
-        "row": row, "base": base, "told": words.formula(row, base), "because": words.because(row),
-        "why": words.why(row.why), "links": words.links(row), "hour": words.hour_formula(base) if base else [],
+        "row": row, "base": base if sees else None, "formula": told.formula, "filled": told.filled if sees else "",
+        "because": words.because(row),
+        "why": words.why(row.why), "links": words.links(row), "hour": words.hour_formula(base) if base and sees else [],
         "hour_why": words.why(base.why) if base else "", "published": row.figures.get("is_set") is False,
         "tasks": services.open_tasks(row).select_related("found_by"), "areas": selectors.areas_in_use(),
     })  # fmt: skip
@@ -218,8 +228,8 @@ def loss_task(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def rates(request: HttpRequest) -> HttpResponse:
-    """What hours, capital, lateness and complaints cost: decided, or as proposed."""
-    on, months = today(), selectors.loss_months()
+    """What hours, capital, lateness and complaints cost; the figures are for those who see prices."""
+    on, months, sees = today(), selectors.loss_months(), _sees_rates(request)
     names, held = dict(RATES), plant_rates(on)
     plant = [
         {"kind": kind.value, "name": names[kind.value], "rate": held.get(kind), "published": kind in PUBLISHED}
@@ -227,21 +237,24 @@ def rates(request: HttpRequest) -> HttpResponse:
     ]
     bases = [
         {"base": base, "hour": words.hour_formula(base), "why": words.why(base.why)}
-        for base in (selectors.bases_of(months[0]) if months else [])
+        for base in (selectors.bases_of(months[0]) if months and sees else [])
+    ]
+    figures = [
+        Field(_("Value"), lambda row: row.value, Kind.NUMBER),
+        Field(_("At least"), lambda row: row.low, Kind.NUMBER),
+        Field(_("At most"), lambda row: row.high, Kind.NUMBER),
     ]
     fields = [
         Field(_("Rate"), lambda row: row.get_kind_display()),
         Field(_("Work unit"), lambda row: row.work_unit.name if row.work_unit else ""),
         Field(_("Valid from"), lambda row: row.valid_from.isoformat()),
-        Field(_("Value"), lambda row: row.value, Kind.NUMBER),
-        Field(_("At least"), lambda row: row.low, Kind.NUMBER),
-        Field(_("At most"), lambda row: row.high, Kind.NUMBER),
+        *(figures if sees else []),
         Field(_("Reason"), lambda row: row.reason),
         Field(_("Set by"), lambda row: str(row.set_by)),
     ]
     return listing(
         request, "mentoring/loss_rates.html", loss_rates(), fields, title=_("Rates of losses"), plant=plant,
-        bases=bases, month=months[0] if months else None,
+        bases=bases, month=months[0] if months else None, sees_rates=sees,
     )  # fmt: skip
 
 
@@ -275,6 +288,4 @@ def again(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    record, _row = services.undo(record_id=pk, by=who(request))
-    text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, redirect("mentoring:loss-rates"), text, kind="info")
+    return Undo(UNDO, services.undo, lambda _row: reverse("mentoring:loss-rates")).answer(request, pk)
