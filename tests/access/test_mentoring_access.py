@@ -5,7 +5,7 @@ import pytest
 from dure.mentoring.access import ACCESS
 from dure.plant.roles import Role
 from tests.access import mentoring
-from tests.access.asking import open_to_nobody, wrong_answers
+from tests.access.asking import may_open, open_to_nobody, wrong_answers
 from tests.access.table import Row
 from tests.access.things import Things
 from tests.plant.plants import person
@@ -27,7 +27,11 @@ def test_every_address_has_a_row():
 
 @pytest.mark.parametrize("role", list(Role))
 def test_role_by_address(role: Role, things: Things):
-    refused = set() if role in mentoring.CHIEFS else mentoring.OF_OTHERS
+    refused = (
+        set() if role in mentoring.CHIEFS else {name for name in mentoring.OF_OTHERS if may_open(role, TABLE[name])}
+    )
+    if role is Role.MENTOR:
+        refused |= mentoring.OF_OTHER_STAYS
     assert wrong_answers(role, TABLE, things, refused=refused) == {}
 
 

@@ -1,5 +1,7 @@
 """Tables that a person may see have a name in the reader's language."""
 
+from collections import Counter
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -43,3 +45,9 @@ def test_what_administration_and_forms_show_is_named():
     shown |= {form._meta.model for form in ModelForm.__subclasses__() if getattr(form._meta, "model", None) in OURS}
     assert shown
     assert {model._meta.label for model in shown} & INSIDE == set()
+
+
+def test_no_two_tables_have_the_same_name():
+    """Records of changes know a row by the name of its table and its number."""
+    names = Counter(model.__name__ for model in OURS)
+    assert [name for name, count in names.items() if count > 1] == []

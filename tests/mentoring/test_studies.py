@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from dure.mentoring.models import StudyReading, TimeStudy
+from dure.mentoring.models import TimedReading, TimeStudy
 from dure.mentoring.selectors.studies import study_told
 from dure.product.models import Routing, WorkElement
 from dure.product.services import add_element
@@ -105,7 +105,7 @@ def test_each_change_can_be_taken_back(client, fan):
     answer = client.post(f"/improve/studies/readings/{reading.pk}/", {"left_out": "1"}, follow=True)
     undo = re.search(r"/improve/tools/changes/\d+/undo/", answer.content.decode())[0]
     assert client.post(undo).status_code == 302
-    assert not StudyReading.objects.get(pk=reading.pk).is_left_out
+    assert not TimedReading.objects.get(pk=reading.pk).is_left_out
     element = study.elements.first()
     data = {"name": "날개 끼우기", "worth": "value", "rating": "90", "pieces": "2"}
     assert client.post(f"/improve/studies/elements/{element.pk}/", data).status_code == 302

@@ -7,9 +7,15 @@ until a person has chosen. A later save on top of a conflict takes the conflict'
 away makes one conflict and not many.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+GRACE_DAYS = 14
+"""So many days after the last day of a residency that isn't ended yet its days may still be written."""
+_TEXTS = ("key", "base", "day", "done", "found", "tomorrow", "written_at", "device")
+_NUMBERS = ("residency", "mentor", "hours")
 
 
 class SaveState(StrEnum):
@@ -37,3 +43,26 @@ def judge(*, base: str | None, current: str | None, conflicts: Collection[str], 
     if is_same:
         return Verdict(SaveState.REPLACED)
     return Verdict(SaveState.CONFLICT)
+
+
+def unreadable(given: Mapping[str, Any]) -> list[str]:
+    """Names of what a device has sent that is no text or number as it is asked for, or can't be kept."""
+    return [name for name in _TEXTS if not _is_text(given.get(name))] + [
+        name for name in _NUMBERS if not _is_number(given.get(name))
+    ]
+
+
+def _is_text(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a sign of two parts
+        return False
+    return True
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | str) and not isinstance(value, bool)

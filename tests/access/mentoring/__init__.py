@@ -12,10 +12,18 @@ ROWS: dict[str, Row] = {
     **tasks.ROWS, **diagnosis.ROWS, **level.ROWS, **losses.ROWS, **tools.ROWS, **residency.ROWS, **knowhow.ROWS,
 }  # fmt: skip
 CHIEFS = tasks.CHIEFS
-OF_OTHERS = {"mentoring:task-undo"}
-"""Open to all by the guard; the service lets only whoever made the change and leaders take it back."""
+OF_OTHERS = {f"mentoring:{kind}-undo" for kind in ("task", "diagnosis", "tool", "knowhow")}
+"""Open to many by the guard; the service lets only whoever made the change and leaders take it back."""
+OF_OTHER_STAYS = {
+    f"mentoring:{name}"
+    for name in (
+        "residency", "residency-report", "residency-week", "handover-add", "handover-remove", "log-day", "log-photo",
+        "log-settle", "mentor", "factory",
+    )
+}  # fmt: skip
+"""Open to mentors by the guard; each sees the own stays only."""
 
-__all__ = ["CHIEFS", "OF_OTHERS", "OPEN", "OWN", "ROWS", "make"]
+__all__ = ["CHIEFS", "OF_OTHERS", "OF_OTHER_STAYS", "OPEN", "OWN", "ROWS", "make"]
 
 
 def make(by: Person) -> dict[str, Any]:

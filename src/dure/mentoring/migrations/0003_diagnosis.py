@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.SlugField(max_length=40, verbose_name="short name")),
-                ("version", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="version")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("note", models.TextField(blank=True, max_length=1000, verbose_name="origin of the table")),
                 (
@@ -206,16 +206,15 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
                         default="draft",
-                        editable=False,
                         max_length=10,
                         verbose_name="status",
                     ),
                 ),
-                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "published_by",
                     models.ForeignKey(
-                        editable=False,
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

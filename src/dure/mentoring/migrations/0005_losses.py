@@ -43,11 +43,10 @@ class Migration(migrations.Migration):
                     models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="at most"),
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                ("set_at", models.DateTimeField(editable=False, verbose_name="set at")),
+                ("set_at", models.DateTimeField(verbose_name="set at")),
                 (
                     "set_by",
                     models.ForeignKey(
-                        editable=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,

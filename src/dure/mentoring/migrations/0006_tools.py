@@ -170,8 +170,8 @@ class Migration(migrations.Migration):
                         verbose_name="interest (% a year)",
                     ),
                 ),
-                ("is_example", models.BooleanField(default=False, editable=False)),
-                ("in_use_since", models.DateField(blank=True, editable=False, null=True, verbose_name="in use since")),
+                ("is_example", models.BooleanField(default=False)),
+                ("in_use_since", models.DateField(blank=True, null=True, verbose_name="in use since")),
                 (
                     "task",
                     models.ForeignKey(
@@ -288,7 +288,6 @@ class Migration(migrations.Migration):
                     "before",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="afters",
@@ -456,7 +455,6 @@ class Migration(migrations.Migration):
                             ("routing", "from routing and quantity"),
                         ],
                         default="typed",
-                        editable=False,
                         max_length=8,
                         verbose_name="source",
                     ),
@@ -510,7 +508,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
-                ("token", models.UUIDField(editable=False, unique=True)),
+                ("token", models.UUIDField(unique=True)),
                 ("operation_number", models.PositiveIntegerField(verbose_name="operation")),
                 ("operation_name", models.CharField(max_length=80, verbose_name="name")),
                 (
@@ -621,7 +619,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="StudyReading",
+            name="TimedReading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sequence", models.PositiveIntegerField()),
@@ -650,6 +648,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "reading",
                 "verbose_name_plural": "readings",
                 "ordering": ["study", "sequence"],
+                "db_table": "mentoring_studyreading",
             },
         ),
         migrations.AddField(
@@ -700,13 +699,12 @@ class Migration(migrations.Migration):
                         verbose_name="finished goods (pieces)",
                     ),
                 ),
-                ("sources", models.JSONField(blank=True, default=dict, editable=False)),
+                ("sources", models.JSONField(blank=True, default=dict)),
                 ("note", models.TextField(blank=True, max_length=1000, verbose_name="note")),
                 (
                     "before",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="afters",
@@ -821,7 +819,7 @@ class Migration(migrations.Migration):
                         verbose_name="stock before it (pieces)",
                     ),
                 ),
-                ("sources", models.JSONField(blank=True, default=dict, editable=False)),
+                ("sources", models.JSONField(blank=True, default=dict)),
                 (
                     "stream",
                     models.ForeignKey(
@@ -969,11 +967,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="studyreading",
+            model_name="timedreading",
             constraint=models.UniqueConstraint(fields=("study", "sequence"), name="mentoring_reading_once"),
         ),
         migrations.AddConstraint(
-            model_name="studyreading",
+            model_name="timedreading",
             constraint=models.CheckConstraint(
                 condition=models.Q(("seconds__gt", 0)), name="mentoring_reading_takes_time"
             ),

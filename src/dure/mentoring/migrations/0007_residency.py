@@ -326,14 +326,13 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(verbose_name="first day")),
                 ("ends_on", models.DateField(verbose_name="last day")),
                 ("long_why", models.CharField(blank=True, max_length=300, verbose_name="why more than eight weeks")),
-                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("result", models.TextField(blank=True, max_length=2000, verbose_name="what was reached")),
                 ("open_why", models.CharField(blank=True, max_length=300, verbose_name="why things stay open")),
                 (
                     "ended_by",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -353,7 +352,6 @@ class Migration(migrations.Migration):
                     "long_by",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -368,12 +366,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Handover",
+            name="StayHandover",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.CharField(max_length=300, verbose_name="what is handed over")),
                 ("due_on", models.DateField(verbose_name="due on")),
-                ("taken_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "owner",
                     models.ForeignKey(
@@ -387,7 +385,6 @@ class Migration(migrations.Migration):
                     "taken_by",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -405,6 +402,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "thing to hand over",
                 "verbose_name_plural": "things to hand over",
                 "ordering": ["residency", "due_on", "id"],
+                "db_table": "mentoring_handover",
             },
         ),
         migrations.AddField(
@@ -451,7 +449,6 @@ class Migration(migrations.Migration):
                     "residency",
                     models.OneToOneField(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",

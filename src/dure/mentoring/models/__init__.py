@@ -19,9 +19,9 @@ from dure.mentoring.models.level import (
 )
 from dure.mentoring.models.losses import LossRate, MonthlyLoss, UnitMonth
 from dure.mentoring.models.mentors import Mentor, MentorAbsence, MentorConflict, MentorSkill
-from dure.mentoring.models.residency import Handover, Residency, ResidencyMentor, ResidencyWeek
+from dure.mentoring.models.residency import Residency, ResidencyMentor, ResidencyWeek, StayHandover
 from dure.mentoring.models.streams import StreamStep, ValueStream
-from dure.mentoring.models.studies import StudyElement, StudyReading, TimeStudy
+from dure.mentoring.models.studies import StudyElement, TimedReading, TimeStudy
 from dure.mentoring.models.task_rows import TaskCause, TaskCheck, TaskComment, TaskFile
 from dure.mentoring.models.tasks import ImprovementTask
 from dure.mentoring.models.training import Attendance, Certificate, Course, CourseQuestion, TestResult, TrainingSession
@@ -54,7 +54,6 @@ __all__ = [
     "FloorLayout",
     "FloorMeeting",
     "FloorVoice",
-    "Handover",
     "ImprovementTask",
     "LayoutBlock",
     "LayoutStation",
@@ -79,9 +78,9 @@ __all__ = [
     "ResidencyMentor",
     "ResidencyWeek",
     "ShownModules",
+    "StayHandover",
     "StreamStep",
     "StudyElement",
-    "StudyReading",
     "TableItem",
     "TableModule",
     "TaskCause",
@@ -90,6 +89,7 @@ __all__ = [
     "TaskFile",
     "TestResult",
     "TimeStudy",
+    "TimedReading",
     "TrainingSession",
     "UnitMonth",
     "UseEffect",

@@ -35,15 +35,15 @@ class AssessmentTable(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("assessment table", "Withdrawn")
 
     key = models.SlugField(_("short name"), max_length=40)
-    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=120)
     note = models.TextField(_("origin of the table"), max_length=1000, blank=True)
     levels = ArrayField(models.CharField(max_length=200), verbose_name=_("levels"))
     cut_points = ArrayField(models.PositiveIntegerField(), default=list, blank=True, verbose_name=_("cut-offs"))
     cut_names = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["name", "-version"]

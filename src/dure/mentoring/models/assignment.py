@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dure.mentoring.models.factories import Factory
@@ -33,7 +34,7 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments of mentors")
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d %H:%M}"
+        return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
 
 
 class AssignedStay(models.Model):
@@ -49,9 +50,7 @@ class AssignedStay(models.Model):
     team = ArrayField(models.PositiveBigIntegerField(), verbose_name=_("mentors"), default=list, blank=True)
     is_locked = models.BooleanField(_("set by a person"), default=False)
     why = models.JSONField(default=dict, blank=True)
-    residency = models.OneToOneField(
-        Residency, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
-    )
+    residency = models.OneToOneField(Residency, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["assignment", "starts_on", "id"]

@@ -58,8 +58,8 @@ class AutomationDevice(models.Model):
     task = models.ForeignKey(
         ImprovementTask, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("improvement task")
     )
-    is_example = models.BooleanField(default=False, editable=False)
-    in_use_since = models.DateField(_("in use since"), null=True, blank=True, editable=False)
+    is_example = models.BooleanField(default=False)
+    in_use_since = models.DateField(_("in use since"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]

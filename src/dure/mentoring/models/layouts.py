@@ -23,7 +23,7 @@ class FloorLayout(models.Model):
     name = models.CharField(_("name"), max_length=80)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("area"))
     before = models.ForeignKey(
-        "self", models.PROTECT, related_name="afters", null=True, blank=True, editable=False,
+        "self", models.PROTECT, related_name="afters", null=True, blank=True,
         verbose_name=_("layout before"),
     )  # fmt: skip
     width = models.DecimalField(_("width (m)"), **_METRES, default=Decimal(30), validators=_SOME)
@@ -123,7 +123,7 @@ class LayoutTrip(models.Model):
     walker = models.CharField(
         _("whose work"), max_length=40, blank=True, help_text=_("Such as packing or material supply, no names.")
     )
-    source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED, editable=False)
+    source = models.CharField(_("source"), max_length=8, choices=Source, default=Source.TYPED)
     note = models.CharField(_("note"), max_length=120, blank=True)
 
     class Meta:

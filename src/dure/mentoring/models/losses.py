@@ -59,8 +59,8 @@ class LossRate(models.Model):
     low = models.DecimalField(_("at least"), max_digits=18, decimal_places=4, null=True, blank=True)
     high = models.DecimalField(_("at most"), max_digits=18, decimal_places=4, null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
-    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("set by"), editable=False)
-    set_at = models.DateTimeField(_("set at"), editable=False)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("set by"))
+    set_at = models.DateTimeField(_("set at"))
 
     class Meta:
         ordering = ["kind", "work_unit", "-valid_from"]

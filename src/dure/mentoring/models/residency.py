@@ -20,9 +20,9 @@ class Residency(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     long_why = models.CharField(_("why more than eight weeks"), max_length=300, blank=True)
-    long_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
-    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    long_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     result = models.TextField(_("what was reached"), max_length=2000, blank=True)
     open_why = models.CharField(_("why things stay open"), max_length=300, blank=True)
 
@@ -78,17 +78,18 @@ class ResidencyWeek(models.Model):
         return f"{self.residency} · {self.number}"
 
 
-class Handover(models.Model):
+class StayHandover(models.Model):
     """Something that somebody of the factory goes on with after the residency (인수인계)."""
 
     residency = models.ForeignKey(Residency, models.PROTECT, related_name="handovers")
     text = models.CharField(_("what is handed over"), max_length=300)
     owner = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("who goes on with it"))
     due_on = models.DateField(_("due on"))
-    taken_at = models.DateTimeField(null=True, blank=True, editable=False)
-    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        db_table = "mentoring_handover"
         ordering = ["residency", "due_on", "id"]
         verbose_name = _("thing to hand over")
         verbose_name_plural = _("things to hand over")

@@ -28,7 +28,6 @@ class ValueStream(models.Model):
         related_name="afters",
         null=True,
         blank=True,
-        editable=False,
         verbose_name=_("map before"),
     )
     drawn_at = models.DateTimeField(_("drawn at"))
@@ -38,7 +37,7 @@ class ValueStream(models.Model):
         _("hours at work in a day"), max_digits=5, decimal_places=2, validators=[*_SOME, MaxValueValidator(Decimal(24))]
     )
     finished = models.DecimalField(_("finished goods (pieces)"), **_PIECES, validators=_NOT_BELOW)
-    sources = models.JSONField(default=dict, blank=True, editable=False)
+    sources = models.JSONField(default=dict, blank=True)
     note = models.TextField(_("note"), max_length=1000, blank=True)
 
     class Meta:
@@ -77,7 +76,7 @@ class StreamStep(models.Model):
         _("people"), max_digits=5, decimal_places=2, null=True, blank=True, validators=_NOT_BELOW
     )
     stock = models.DecimalField(_("stock before it (pieces)"), **_PIECES, validators=_NOT_BELOW)
-    sources = models.JSONField(default=dict, blank=True, editable=False)
+    sources = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["stream", "number"]

@@ -32,7 +32,7 @@ class TimeStudy(models.Model):
         HIGH = 99, "99 %"
 
     number = models.CharField(_("number"), max_length=40, unique=True)
-    token = models.UUIDField(unique=True, editable=False)
+    token = models.UUIDField(unique=True)
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
     operation_number = models.PositiveIntegerField(_("operation"))
     operation_name = models.CharField(_("name"), max_length=80)
@@ -103,7 +103,7 @@ class StudyElement(models.Model):
         return f"{self.number} {self.name}"
 
 
-class StudyReading(models.Model):
+class TimedReading(models.Model):
     """One reading of the watch. element: none for what doesn't belong to the work, such as a question from outside.
 
     is_left_out: a person has said that it doesn't count.
@@ -118,6 +118,7 @@ class StudyReading(models.Model):
     note = models.CharField(_("note"), max_length=120, blank=True)
 
     class Meta:
+        db_table = "mentoring_studyreading"
         ordering = ["study", "sequence"]
         verbose_name = _("reading")
         verbose_name_plural = _("readings")

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from dure.mentoring.daylog import SaveState
+from dure.kernel.errors import Denied
+from dure.mentoring.daylog import GRACE_DAYS, SaveState
 from dure.mentoring.models import (
     DayLog,
-    Handover,
+    Factory,
     ImprovementTask,
     LogPhoto,
     LogSave,
@@ -18,11 +20,13 @@ from dure.mentoring.models import (
     Residency,
     ResidencyMentor,
     ResidencyWeek,
+    StayHandover,
 )
 from dure.mentoring.selectors.tasks import made_of
 from dure.mentoring.stay import Attendance, Week, attendance, weeks_of, working_days
 from dure.plant import selectors as plant
 from dure.plant.models import Person
+from dure.plant.roles import Role
 
 _DAY = timedelta(days=1)
 _CURRENT, _CONFLICT = SaveState.CURRENT.value, SaveState.CONFLICT.value
@@ -55,6 +59,47 @@ def residencies(*, today: date, state: str = "all", mentor: Mentor | None = None
     if state == "ended":
         rows = rows.exclude(ended_at=None)
     return rows.filter(team__mentor=mentor) if mentor is not None else rows
+
+
+def is_guest(person: Person) -> bool:
+    """Whether somebody is here as a mentor and nothing else, so that only the own stays are open."""
+    return set(person.roles) == {Role.MENTOR}
+
+
+def stays_open_to(person: Person) -> QuerySet[Residency]:
+    """All stays; to a mentor those in whose team the mentor is."""
+    rows = Residency.objects.all()
+    return rows.filter(pk__in=_own(person)) if is_guest(person) else rows
+
+
+def mentors_open_to(person: Person) -> QuerySet[Mentor]:
+    """All profiles; to a mentor the own one."""
+    rows = Mentor.objects.all()
+    return rows.filter(person=person) if is_guest(person) else rows
+
+
+def factories_open_to(person: Person) -> QuerySet[Factory]:
+    """All factories; to a mentor those of the own stays."""
+    rows = Factory.objects.all()
+    return rows.filter(residencies__in=_own(person)).distinct() if is_guest(person) else rows
+
+
+def _own(person: Person) -> QuerySet[ResidencyMentor, dict[str, int]]:
+    return ResidencyMentor.objects.filter(mentor__person=person).order_by().values("residency")
+
+
+def refuse_stranger(row: Residency | Mentor | Factory, person: Person) -> None:
+    """Raises Denied for a mentor at what isn't of the own stays."""
+    seen: QuerySet[Any]
+    match row:
+        case Residency():
+            seen = stays_open_to(person)
+        case Mentor():
+            seen = mentors_open_to(person)
+        case _:
+            seen = factories_open_to(person)
+    if is_guest(person) and not seen.filter(pk=row.pk).exists():
+        raise Denied("A mentor sees the own residencies only.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +204,20 @@ def history_of(log: DayLog) -> QuerySet[LogSave]:
     return log.saves.select_related("by").order_by("-id")
 
 
-def handovers(residency: Residency) -> QuerySet[Handover]:
-    return Handover.objects.filter(residency=residency).select_related("owner", "taken_by")
+def handovers(residency: Residency) -> QuerySet[StayHandover]:
+    return StayHandover.objects.filter(residency=residency).select_related("owner", "taken_by")
 
 
-def own_handovers(person: Person) -> QuerySet[Handover]:
+def own_handovers(person: Person) -> QuerySet[StayHandover]:
     """What a person of the factory is asked to go on with and has not taken yet."""
-    return Handover.objects.filter(owner=person, taken_at=None).select_related("residency__factory")
+    return StayHandover.objects.filter(owner=person, taken_at=None).select_related("residency__factory")
 
 
 def writable(person: Person, *, leads: bool, today: date) -> QuerySet[ResidencyMentor]:
-    """For whom and where the person may write daily logs now: begun stays that are open or ended this week."""
+    """For whom and where the person may write daily logs now: begun stays that aren't ended, for two weeks longer."""
     rows = ResidencyMentor.objects.select_related("mentor", "residency__factory")
-    rows = rows.filter(residency__starts_on__lte=today + _DAY, residency__ends_on__gte=today - 14 * _DAY)
+    rows = rows.filter(residency__starts_on__lte=today + _DAY, residency__ends_on__gte=today - GRACE_DAYS * _DAY)
+    rows = rows.filter(residency__ended_at=None)
     rows = rows if leads else rows.filter(mentor__person=person)
     return rows.order_by("residency__starts_on", "id")
 

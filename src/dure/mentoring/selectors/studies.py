@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from dure.mentoring.models import StudyElement, StudyReading, TimeStudy
+from dure.mentoring.models import StudyElement, TimedReading, TimeStudy
 from dure.mentoring.time_study import Allowances, Figures, figures, outliers
 from dure.product.models import Operation, Routing
 from dure.product.selectors import in_force
@@ -18,7 +18,7 @@ class Timed:
     """One element with its readings by cycle. doubtful: ids of those that lie far off and still count."""
 
     element: StudyElement
-    readings: list[StudyReading]
+    readings: list[TimedReading]
     figures: Figures | None
     doubtful: set[int]
 
@@ -29,7 +29,7 @@ class StudyTold:
 
     study: TimeStudy
     elements: list[Timed]
-    foreign: list[StudyReading]
+    foreign: list[TimedReading]
     cycles: list[int]
 
     @property
@@ -88,7 +88,7 @@ def studies(*, text: str = "") -> QuerySet[TimeStudy]:
 
 def study_told(study: TimeStudy) -> StudyTold:
     """Two queries."""
-    readings: dict[int | None, list[StudyReading]] = defaultdict(list)
+    readings: dict[int | None, list[TimedReading]] = defaultdict(list)
     for one in study.readings.all():
         readings[one.element_id].append(one)
     elements = [_timed(study, one, readings[one.pk]) for one in study.elements.all()]
@@ -96,7 +96,7 @@ def study_told(study: TimeStudy) -> StudyTold:
     return StudyTold(study, elements, readings[None], cycles)
 
 
-def _timed(study: TimeStudy, element: StudyElement, readings: list[StudyReading]) -> Timed:
+def _timed(study: TimeStudy, element: StudyElement, readings: list[TimedReading]) -> Timed:
     counted = [one for one in readings if not one.is_left_out]
     found = figures(
         [one.seconds for one in counted], rating=element.rating or study.rating, allowances=allowances_of(study),

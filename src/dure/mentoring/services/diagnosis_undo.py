@@ -1,43 +1,46 @@
 """Taking back a change of a table's draft, of a diagnosis just begun, or of what two agreed on."""
 
-from django.db import transaction
 from django.db.models import Model
 
-from dure.kernel.errors import Conflict, Denied
-from dure.mentoring.access import LEADERS
+from dure.kernel.errors import Conflict
 from dure.mentoring.models import AgreedLevel, AssessmentTable, Diagnosis, TableItem, TableModule
+from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
-from dure.plant.services import undo_change
 
-TABLES: dict[str, type[Model]] = {
-    model.__name__: model for model in (AgreedLevel, AssessmentTable, Diagnosis, TableItem, TableModule)
+_STEP = dict.fromkeys(("status", "published_at", "published_by"), "table-publish")
+ACTS: dict[type[Model], Act] = {
+    AgreedLevel: Act("diagnosis-agree"),
+    AssessmentTable: Act("table-change", removed="table-remove", fields=_STEP),
+    Diagnosis: Act("diagnosis-add"),
+    TableItem: Act("table-item", added="table-item-add", removed="table-item-remove"),
+    TableModule: Act("table-module", added="table-module-add", removed="table-module-remove"),
 }
 
 
-@transaction.atomic
 def undo_diagnosis(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
-    """Raises as `undo_change`; Conflict for what is published, handed in or closed; Denied for strangers."""
-    record = ChangeRecord.objects.filter(pk=record_id, table__in=TABLES).first()
-    if record is not None:
-        _refuse(record, by)
-    return undo_change(record_id=record_id, by=by, tables=TABLES)
+    """What two assessors agreed on either of them takes back.
+
+    Raises as `take_back`, and Conflict for what is published, handed in or closed.
+    """
+    return take_back(record_id=record_id, by=by, acts=ACTS, rule=_rule, shared=_assessors)
 
 
-def _refuse(record: ChangeRecord, by: Person) -> None:
+def _assessors(record: ChangeRecord) -> tuple[int, ...]:
+    diagnosis = _diagnosis_of(record) if record.table == "AgreedLevel" else None
+    return tuple(diagnosis.assessors) if diagnosis is not None else ()
+
+
+def _rule(record: ChangeRecord) -> None:
     if record.table in ("AssessmentTable", "TableItem", "TableModule"):
         table = _table_of(record)
         if table is not None and table.status != AssessmentTable.Status.DRAFT:
             raise Conflict("This version is published and stays as it is. Copy it to a new version.")
-        if LEADERS.isdisjoint(by.roles):
-            raise Denied("Only somebody who answers for the plant changes assessment tables.")
         return
     diagnosis = _diagnosis_of(record)
     if diagnosis is None:
         return
     if diagnosis.closed_at is not None:
         raise Conflict("This diagnosis is closed.")
-    if by.pk not in (*diagnosis.assessors, record.by_id) and LEADERS.isdisjoint(by.roles):
-        raise Denied("Only the two assessors, or somebody who answers for the plant, do this.")
     if record.table == "Diagnosis" and (record.verb != "added" or diagnosis.diagnosisanswers.exists()):
         raise Conflict("Somebody has answered already.")
 

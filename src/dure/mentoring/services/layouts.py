@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from dure.inventory.models import Item
 from dure.kernel.errors import Conflict, Invalid
@@ -119,20 +120,21 @@ def add_layout_part(*, table: type[Part], layout: FloorLayout, by: Person, **val
 def change_layout_part(*, part: Part, by: Person, **values: Any) -> Part:
     """Renaming a station renames it in the trips. Raises Invalid."""
     row = type(part).objects.select_for_update().get(pk=part.pk)
-    if isinstance(row, LayoutStation) and values.get("code", row.code) != row.code:
-        _rename(row, values["code"], by)
+    was = getattr(row, "code", "")
     change_row(row, values, by=by)
+    if isinstance(row, LayoutStation) and row.code != was:
+        rename_in_trips(row, was=was, by=by)
     return row
 
 
-def _rename(station: LayoutStation, code: str, by: Person) -> None:
-    """In the trips, and in the layouts before and after, so that they stay comparable."""
-    origin = station.layout.before_id or station.layout_id
+def rename_in_trips(station: LayoutStation, *, was: str, by: Person) -> None:
+    """The code of a station in the trips, and in the layouts before and after, so that they stay comparable."""
+    origin, code = station.layout.before_id or station.layout_id, station.code
     for trip in LayoutTrip.objects.filter(layout=origin):
-        names = {key: code for key in ("start", "end") if getattr(trip, key) == station.code}
+        names = {key: code for key in ("start", "end") if getattr(trip, key) == was}
         if names:
             change_row(trip, names, by=by)
-    others = LayoutStation.objects.filter(code=station.code).exclude(pk=station.pk)
+    others = LayoutStation.objects.filter(code=was).exclude(pk=station.pk)
     for one in [*others.filter(layout=origin), *others.filter(layout__before=origin)]:
         change_row(one, {"code": code}, by=by)
 
@@ -167,7 +169,7 @@ def trips_of_routing(
         remove_row(old, by=by)
     note = f"{daily.normalize():f} ÷ {carried.normalize():f}"
     if made:
-        note += f" · {made.since:%Y-%m-%d} – {made.until:%Y-%m-%d}"
+        note += f" · {timezone.localdate(made.since)} – {timezone.localdate(made.until)}"
     return [
         _add_trip(origin, by, start=one, end=other, times=daily / carried * count, item=item, walker=walker, note=note,
                   source=LayoutTrip.Source.ROUTING)
@@ -177,7 +179,7 @@ def trips_of_routing(
 
 def _stops(layout: FloorLayout, item: Item, now: datetime) -> list[str]:
     """Codes of the stations that a piece comes by, none twice in a row."""
-    routing = routing_of(item, now.date())
+    routing = routing_of(item, timezone.localdate(now))
     if routing is None:
         raise Invalid("The item has no routing in force today.")
     places = stations_by_center(layout)

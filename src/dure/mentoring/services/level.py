@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
@@ -20,15 +21,19 @@ from dure.mentoring.models import (
 from dure.mentoring.selectors.level import held_before, rules_in_force, thresholds_of
 from dure.mentoring.selectors.level_deciding import deciding
 from dure.mentoring.selectors.level_figures import automatic, standards, window
+from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
-from dure.plant.services import undo_change
 from dure.plant.services.records import add_row, change_row, remove_row
 from dure.safety.services.files import DOCUMENTS, attach
 from dure.telemetry import connections
 from dure.telemetry.models import Reader
 from dure.telemetry.services import time_passed
 
-TABLES = {one.__name__: one for one in (LevelClaim, LevelThreshold, ShownModules)}
+ACTS = {
+    LevelClaim: Act("level-claim", added="level-claim-add", removed="level-claim-remove"),
+    LevelThreshold: Act("level-threshold"),
+    ShownModules: Act("level-modules"),
+}
 KEPT = timedelta(days=60)
 """How long single measurements of the age of the data are kept; the figures of a day stay."""
 
@@ -174,10 +179,10 @@ def choose_modules(*, choice: str, by: Person) -> ShownModules:
 
 
 @transaction.atomic
-def undo_level(*, record_id: int, by: Person) -> ChangeRecord:
-    """Put a claim, a threshold or the choice of pages back. Raises as `undo_change`, and Conflict for a version in
+def undo_level(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
+    """Put a claim, a threshold or the choice of pages back. Raises as `take_back`, and Conflict for a version in
     force."""
-    record, row = undo_change(record_id=record_id, by=by, tables=TABLES)
+    record, row = take_back(record_id=record_id, by=by, acts=ACTS)
     if isinstance(row, LevelThreshold):
         _draft(row.rules)
-    return record
+    return record, row

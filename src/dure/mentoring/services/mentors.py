@@ -13,11 +13,10 @@ from dure.mentoring.models import (
     MentorAbsence,
     MentorConflict,
     MentorSkill,
-    ResidencyMentor,
 )
+from dure.mentoring.services.mentor_access import relinked
 from dure.plant.models import Person
 from dure.plant.roles import Role
-from dure.plant.services.people import set_last_day
 from dure.plant.services.records import add_row, change_row, remove_row
 
 
@@ -32,13 +31,12 @@ def add_mentor(*, name: str, city: str, by: Person, **values: Any) -> Mentor:
 
 @transaction.atomic
 def change_mentor(*, mentor: Mentor, by: Person, **values: Any) -> Mentor:
-    """As `add_mentor`. A log-in that is tied to stays ends with the last of them."""
+    """As `add_mentor`. A log-in tied to stays ends with the last of them; the one before it ends at once."""
     _refuse_other_roles(values.get("person"))
     row = Mentor.objects.select_for_update().get(pk=mentor.pk)
+    before = row.person_id
     change_row(row, values, by=by)
-    days = ResidencyMentor.objects.filter(mentor=row).values_list("residency__ends_on", flat=True)
-    if row.person is not None and days:
-        set_last_day(person=row.person, last_day=max(days), by=by)
+    relinked(row, before, by)
     return row
 
 

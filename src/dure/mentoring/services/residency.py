@@ -15,20 +15,20 @@ from dure.mentoring.daylog import SaveState
 from dure.mentoring.models import (
     DayLog,
     Factory,
-    Handover,
     LogSave,
     Mentor,
     MentorConflict,
     Residency,
     ResidencyMentor,
     ResidencyWeek,
+    StayHandover,
 )
 from dure.mentoring.selectors.residency import days_off
+from dure.mentoring.services.mentor_access import follow_stays
 from dure.mentoring.stay import LONGEST_WEEKS, end_of, weeks_between
 from dure.plant.models import Person
 from dure.plant.roles import Role
 from dure.plant.services import next_number
-from dure.plant.services.people import set_last_day
 from dure.plant.services.records import add_row, change_row, remove_row
 from dure.plant.today import today
 
@@ -52,7 +52,7 @@ def add_residency(
     add_row(made, by=by)
     for mentor in team:
         add_row(ResidencyMentor(residency=made, mentor=mentor), by=by)
-        _end_access(mentor, by)
+        follow_stays(mentor, by)
     return made
 
 
@@ -77,7 +77,7 @@ def change_residency(
         if mentor.pk not in known:
             add_row(ResidencyMentor(residency=row, mentor=mentor), by=by)
     for mentor in {*before, *team}:
-        _end_access(mentor, by)
+        follow_stays(mentor, by)
     return row
 
 
@@ -98,20 +98,20 @@ def plan_week(*, residency: Residency, number: int, aim: str, tasks: str, by: Pe
 
 
 @transaction.atomic
-def add_handover(*, residency: Residency, text: str, owner: Person, due_on: date, by: Person) -> Handover:
+def add_handover(*, residency: Residency, text: str, owner: Person, due_on: date, by: Person) -> StayHandover:
     """Something that somebody of the factory goes on with. Raises Invalid for a mentor as its owner."""
     row = _open(residency)
     if set(owner.roles) <= {Role.MENTOR}:
         raise Invalid("Somebody of the factory goes on with it, not a mentor.")
-    made = Handover(residency=row, text=text.strip(), owner=owner, due_on=due_on)
+    made = StayHandover(residency=row, text=text.strip(), owner=owner, due_on=due_on)
     add_row(made, by=by)
     return made
 
 
 @transaction.atomic
-def take_handover(*, handover: Handover, by: Person) -> Handover:
+def take_handover(*, handover: StayHandover, by: Person) -> StayHandover:
     """Its owner says: I have it. Raises Denied for others who don't lead, Conflict when it is taken already."""
-    row = Handover.objects.select_for_update().get(pk=handover.pk)
+    row = StayHandover.objects.select_for_update().get(pk=handover.pk)
     if row.taken_at is not None:
         raise Conflict("This is taken over already.")
     refuse_strangers(handover=row, by=by)
@@ -119,14 +119,14 @@ def take_handover(*, handover: Handover, by: Person) -> Handover:
     return row
 
 
-def refuse_strangers(*, handover: Handover, by: Person) -> None:
+def refuse_strangers(*, handover: StayHandover, by: Person) -> None:
     """Raises Denied for who neither goes on with it nor leads."""
     if handover.owner_id != by.pk and LEADERS.isdisjoint(by.roles):
         raise Denied("Only the person who goes on with it, or a supervisor, does this.")
 
 
 @transaction.atomic
-def remove_handover(*, handover: Handover, by: Person) -> Residency:
+def remove_handover(*, handover: StayHandover, by: Person) -> Residency:
     """Raises Conflict when it is taken over already or the residency has ended."""
     row = _open(handover.residency)
     if handover.taken_at is not None:
@@ -156,7 +156,7 @@ def end_residency(*, residency: Residency, last_on: date, result: str, by: Perso
     values = {"ends_on": last_on, "result": result.strip(), "open_why": open_why.strip()}
     change_row(row, values | {"ended_at": clock.now(), "ended_by": by}, by=by)
     for mentor in Mentor.objects.filter(stays__residency=row):
-        _end_access(mentor, by)
+        follow_stays(mentor, by)
     return row
 
 
@@ -213,14 +213,6 @@ def _refuse_losing_logs(row: Residency, team: Collection[Mentor]) -> None:
     kept = DayLog.objects.filter(residency=row, mentor__in=team, day__range=(row.starts_on, row.ends_on))
     if DayLog.objects.filter(residency=row).exclude(pk__in=kept).exists():
         raise Conflict("There are daily logs of these days or mentors.")
-
-
-def _end_access(mentor: Mentor, by: Person) -> None:
-    """A mentor's log-in ends with the last of all stays; with no stay at all today."""
-    if mentor.person is None:
-        return
-    days = ResidencyMentor.objects.filter(mentor=mentor).values_list("residency__ends_on", flat=True)
-    set_last_day(person=mentor.person, last_day=max(days, default=today()), by=by)
 
 
 def _open(residency: Residency) -> Residency:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from dure.kernel.errors import Conflict, Invalid
-from dure.mentoring.models import StudyElement, StudyReading, TimeStudy
+from dure.mentoring.models import StudyElement, TimedReading, TimeStudy
 from dure.mentoring.selectors.studies import draft_of, study_told
 from dure.plant.models import Person
 from dure.plant.services import add_row, add_rows, change_row, next_number
@@ -62,7 +62,7 @@ def add_study(
     ]
     add_rows(rows, by=by)
     readings = [
-        StudyReading(
+        TimedReading(
             study=study, sequence=at, cycle=lap.cycle, seconds=lap.seconds, note=lap.note,
             element=None if lap.element is None else rows[lap.element],
         )
@@ -104,9 +104,9 @@ def change_study_element(*, element: StudyElement, by: Person, **values: Any) ->
 
 
 @transaction.atomic
-def leave_out(*, reading: StudyReading, is_left_out: bool, by: Person) -> StudyReading:
+def leave_out(*, reading: TimedReading, is_left_out: bool, by: Person) -> TimedReading:
     """A person says whether a reading counts."""
-    row = StudyReading.objects.select_for_update().get(pk=reading.pk)
+    row = TimedReading.objects.select_for_update().get(pk=reading.pk)
     change_row(row, {"is_left_out": is_left_out}, by=by)
     return row
 

@@ -1,21 +1,33 @@
 """Taking back a change of an improvement task, in the message after it."""
 
-from django.db import transaction
 from django.db.models import Model
 
-from dure.kernel.errors import Denied
+from dure.kernel.errors import Conflict
+from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCause, TaskComment, TaskFile
-from dure.mentoring.who import LEADERS
+from dure.mentoring.progress import MEASURED
+from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
-from dure.plant.services import undo_change
 
-TABLES: dict[str, type[Model]] = {one.__name__: one for one in (ImprovementTask, TaskCause, TaskComment, TaskFile)}
+ACTS: dict[type[Model], Act] = {
+    ImprovementTask: Act("task-change", added="task-tell", fields={"result": "task-verify"}),
+    TaskCause: Act("task-cause-add"),
+    TaskComment: Act("task-remark"),
+    TaskFile: Act("task-file-add"),
+}
 
 
-@transaction.atomic
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
-    """Put a row back as it was: one's own change, or a leader anybody's. Raises as `undo_change`, and Denied."""
-    record = ChangeRecord.objects.filter(pk=record_id).first()
-    if record is not None and record.by_id != by.pk and LEADERS.isdisjoint(by.roles):
-        raise Denied("Only a supervisor or the owner takes back what somebody else did.")
-    return undo_change(record_id=record_id, by=by, tables=TABLES)
+    """Put a row back as it was. Raises as `take_back`, and Conflict for causes that were judged already."""
+    return take_back(record_id=record_id, by=by, acts=ACTS, rule=_rule)
+
+
+def _rule(record: ChangeRecord) -> None:
+    if record.table != TaskCause.__name__:
+        return
+    key = (record.before or record.after).get("task")
+    task = (
+        ImprovementTask.objects.filter(pk=key).first() or ImprovementTask.objects.filter(causes=record.row_id).first()
+    )
+    if task is not None and (task.state in MEASURED or task.state == TaskState.DECLINED):
+        raise Conflict("Its causes stand as they were judged. Send it back first to look for others.")

@@ -40,7 +40,7 @@ def add_question(*, course: Course, text: str, options: list[str], right: int, b
 
     A test that changes between before and after would measure itself.
     """
-    _refuse_open_sessions(course)
+    refuse_open_sessions(course)
     cleaned = [one.strip() for one in options if one.strip()]
     if not 2 <= len(cleaned) <= MOST_OPTIONS or len(set(cleaned)) != len(cleaned):
         raise Invalid("A question has two to %(most)s different answers.", most=MOST_OPTIONS)
@@ -53,12 +53,13 @@ def add_question(*, course: Course, text: str, options: list[str], right: int, b
 
 @transaction.atomic
 def remove_question(*, question: CourseQuestion, by: Person) -> CourseQuestion:
-    _refuse_open_sessions(question.course)
+    refuse_open_sessions(question.course)
     remove_row(question, by=by)
     return question
 
 
-def _refuse_open_sessions(course: Course) -> None:
+def refuse_open_sessions(course: Course) -> None:
+    """Raises Conflict while somebody has taken a test of the course that isn't over."""
     taken = TestResult.objects.filter(attendance__session__course=course, attendance__session__closed_at=None)
     if taken.exists():
         raise Conflict("A session of this course has begun its test. Close it first.")

@@ -39,8 +39,8 @@ def offer(*, topic: str, held_on: date, starts: time, ends: time, by: Person, **
 def change_visit(*, visit: FactoryVisit, by: Person, **values: Any) -> FactoryVisit:
     """Raises Conflict when it was held or cancelled, or when another statement would be held against who booked."""
     row = _coming(visit)
-    if values.get("statement", row.statement) != row.statement and row.bookings.exists():
-        raise Conflict("Somebody has accepted this statement. Offer a new visit for another one.")
+    if values.get("statement", row.statement) != row.statement:
+        refuse_broken_word(row)
     if values.get("ends", row.ends) <= values.get("starts", row.starts):
         raise Invalid("A visit ends after it begins.")
     change_row(row, values, by=by)
@@ -91,16 +91,28 @@ def book(*, visit: FactoryVisit, accepts: bool, **values: Any) -> VisitBooking:
 @transaction.atomic
 def decide(*, booking: VisitBooking, status: str, answer: str, by: Person) -> VisitBooking:
     """Confirm or decline. Raises Conflict when there is no room, Invalid for declining without a word."""
-    visit = _coming(booking.visit)
+    _coming(booking.visit)
     row = VisitBooking.objects.select_for_update().get(pk=booking.pk)
     if status not in (Booked.CONFIRMED, Booked.DECLINED):
         raise Invalid("This state doesn't exist.")
     if status == Booked.DECLINED and not answer.strip():
         raise Invalid("Say why: they have asked to come.")
-    if status == Booked.CONFIRMED and _coming_people(visit, but=row) + len(row.names) > visit.most:
-        raise Conflict("There is room for %(most)s people in all.", most=visit.most)
     change_row(row, {"status": status, "answer": answer.strip()}, by=by)
+    refuse_crowd(row)
     return row
+
+
+def refuse_broken_word(visit: FactoryVisit) -> None:
+    """Raises Conflict when somebody has accepted what the visit asks of its guests."""
+    if visit.bookings.exists():
+        raise Conflict("Somebody has accepted this statement. Offer a new visit for another one.")
+
+
+def refuse_crowd(booking: VisitBooking) -> None:
+    """Raises Conflict when a confirmed booking doesn't fit in, or its visit is over."""
+    visit = _coming(booking.visit)
+    if booking.status == Booked.CONFIRMED and _coming_people(visit, but=booking) + len(booking.names) > visit.most:
+        raise Conflict("There is room for %(most)s people in all.", most=visit.most)
 
 
 def _coming_people(visit: FactoryVisit, *, but: VisitBooking) -> int:

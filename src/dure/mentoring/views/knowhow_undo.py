@@ -2,9 +2,7 @@
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dure.mentoring.models import (
@@ -21,25 +19,8 @@ from dure.mentoring.models import (
     VisitBooking,
 )
 from dure.mentoring.services.knowhow_undo import undo as take_back
-from dure.plant.acting import who
-from dure.plant.selectors import change_after, newest_change
+from dure.mentoring.views.taking_back import Undo
 from dure.web.rows import row_or_none
-from dure.web.toast import toast
-
-
-def undo_address(before: int, row: Model) -> str:
-    """The address that takes back the change of a row made since; "" when nothing was changed."""
-    record = change_after(before, row)
-    return reverse("mentoring:knowhow-undo", args=[record.pk]) if record else ""
-
-
-@require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a change back and go to the page of what it changed."""
-    before = newest_change()
-    record, row = take_back(record_id=pk, by=who(request))
-    text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, redirect(_page_of(row)), text, kind="info", undo=undo_address(before, row))
 
 
 def _page_of(row: Model) -> str:
@@ -70,3 +51,12 @@ def _page_of(row: Model) -> str:
 def _one_or_all(name: str, row: Model) -> str:
     is_there = row_or_none(type(row), row.pk) is not None
     return reverse(f"mentoring:{name}", args=[row.pk]) if is_there else reverse(f"mentoring:{name}s")
+
+
+UNDO = Undo("mentoring:knowhow-undo", take_back, _page_of)
+undo_address = UNDO.address
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    return UNDO.answer(request, pk)

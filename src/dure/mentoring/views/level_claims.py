@@ -11,6 +11,7 @@ from dure.mentoring.forms.level import ClaimForm, ModulesForm
 from dure.mentoring.models import LevelClaim, ShownModules
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.services import level as services
+from dure.mentoring.views.taking_back import Undo
 from dure.plant.acting import watch_changes, who
 from dure.product.media import MOST_FILE_MB
 from dure.product.serving import file_answer
@@ -74,6 +75,5 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    record = services.undo_level(record_id=pk, by=who(request))
-    text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, redirect("mentoring:level"), text, kind="info")
+    place = reverse("mentoring:level")
+    return Undo("mentoring:level-undo", services.undo_level, lambda _row: place).answer(request, pk)

@@ -46,12 +46,14 @@ def mentors(request: HttpRequest) -> HttpResponse:
         Field(_("conflicts of interest"), lambda row: ", ".join(str(one.factory) for one in row.conflicts.all())),
         Field(_("in service"), lambda row: _("yes") if row.is_active else _("no")),
     ]
-    return listing(request, "mentoring/mentors.html", selectors.mentors(), fields, title=_("Mentors"))
+    rows = selectors.mentors().filter(pk__in=stays.mentors_open_to(who(request)))
+    return listing(request, "mentoring/mentors.html", rows, fields, title=_("Mentors"))
 
 
 @require_GET
 def mentor(request: HttpRequest, pk: int) -> HttpResponse:
     row, day = row_or_404(Mentor, "person", pk=pk), today()
+    stays.refuse_stranger(row, who(request))
     past = [(one, *state_of(one, day)) for one in stays.residencies(today=day, mentor=row)]
     context = {
         "row": row, "skills": row.skills.all(), "absences": row.absences.all(), "stays": past,
@@ -125,13 +127,15 @@ def factories(request: HttpRequest) -> HttpResponse:
         Field(_("from"), lambda row: row.first_on.isoformat()),
         Field(_("to"), lambda row: row.last_on.isoformat()),
     ]
-    return listing(request, "mentoring/factories.html", selectors.factories(), fields, title=_("Factories"))
+    rows = selectors.factories().filter(pk__in=stays.factories_open_to(who(request)))
+    return listing(request, "mentoring/factories.html", rows, fields, title=_("Factories"))
 
 
 @require_GET
 def factory(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_or_404(Factory, pk=pk)
-    past = row.residencies.order_by("-starts_on")
+    stays.refuse_stranger(row, who(request))
+    past = row.residencies.filter(pk__in=stays.stays_open_to(who(request))).order_by("-starts_on")
     context = {"row": row, "needs": row.needs.all(), "stays": past, "form": NeedForm()}
     return render(request, "mentoring/factory.html", context)
 

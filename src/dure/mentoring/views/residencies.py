@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.mentoring.access import LEADERS
 from dure.mentoring.forms.residency import EndForm, HandoverForm, NewResidencyForm, ResidencyForm, TakeForm, WeekForm
-from dure.mentoring.models import Handover, Residency
+from dure.mentoring.models import Residency, StayHandover
 from dure.mentoring.selectors import residency as selectors
 from dure.mentoring.selectors.stay_tasks import tasks_of
 from dure.mentoring.services import residency as services
@@ -44,7 +44,7 @@ def state_of(row: Residency, day: date) -> tuple[str, str]:
 @require_GET
 def residencies(request: HttpRequest) -> HttpResponse:
     state, day = request.GET.get("state", "all"), today()
-    rows = selectors.residencies(today=day, state=state)
+    rows = selectors.residencies(today=day, state=state).filter(pk__in=selectors.stays_open_to(who(request)))
     fields = [
         Field(_("number"), lambda row: row.number),
         Field(_("factory"), lambda row: str(row.factory)),
@@ -68,11 +68,14 @@ def residencies(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def residency(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _row(pk))
+    return _page(request, _row(request, pk))
 
 
-def _row(pk: int) -> Residency:
-    return row_or_404(Residency, "factory", "long_by", "ended_by", pk=pk)
+def _row(request: HttpRequest, pk: int) -> Residency:
+    """Raises Denied for a mentor of other stays."""
+    row = row_or_404(Residency, "factory", "long_by", "ended_by", pk=pk)
+    selectors.refuse_stranger(row, who(request))
+    return row
 
 
 def _page(request: HttpRequest, row: Residency) -> HttpResponse:
@@ -106,7 +109,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    row, back = _row(pk), reverse("mentoring:residency", args=[pk])
+    row, back = _row(request, pk), reverse("mentoring:residency", args=[pk])
     first = {
         "mentors": [one.mentor_id for one in row.team.all()], "starts_on": row.starts_on, "aim": row.aim,
         "weeks": weeks_between(row.starts_on, row.ends_on), "long_why": row.long_why,
@@ -120,7 +123,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def week(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    row, before, back = _row(pk), newest_change(), reverse("mentoring:residency", args=[pk])
+    row, before, back = _row(request, pk), newest_change(), reverse("mentoring:residency", args=[pk])
     known = row.weeks.filter(number=number).first()
     form = WeekForm(request.POST or None, initial={"aim": known.aim, "tasks": known.tasks} if known else {})
     return take(
@@ -132,7 +135,7 @@ def week(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    row, back = _row(pk), reverse("mentoring:residency", args=[pk])
+    row, back = _row(request, pk), reverse("mentoring:residency", args=[pk])
     form = EndForm(request.POST or None, initial={"last_on": min(row.ends_on, today())})
     return take(
         request, form, lambda: services.end_residency(residency=row, by=who(request), **form.cleaned_data),
@@ -143,13 +146,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    services.reopen_residency(residency=_row(pk), by=who(request))
+    services.reopen_residency(residency=_row(request, pk), by=who(request))
     return toast(request, redirect("mentoring:residency", pk), _("It is open again."))
 
 
 @require_http_methods(["GET", "POST"])
 def handover_add(request: HttpRequest, pk: int) -> HttpResponse:
-    row, before, back = _row(pk), newest_change(), reverse("mentoring:residency", args=[pk])
+    row, before, back = _row(request, pk), newest_change(), reverse("mentoring:residency", args=[pk])
     form = HandoverForm(request.POST or None)
     return take(
         request, form, lambda: services.add_handover(residency=row, by=who(request), **form.cleaned_data),
@@ -161,7 +164,7 @@ def handover_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def handover_take(request: HttpRequest, pk: int) -> HttpResponse:
     """Its owner looks at it and says: I have it."""
-    before, row = newest_change(), row_or_404(Handover, "residency__factory", "owner", pk=pk)
+    before, row = newest_change(), row_or_404(StayHandover, "residency__factory", "owner", pk=pk)
     services.refuse_strangers(handover=row, by=who(request))
     back = reverse("mentoring:handovers") if row.owner_id == who(request).pk else _back_to(row)
     return take(
@@ -174,12 +177,13 @@ def handover_take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def handover_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    before, row = newest_change(), row_or_404(Handover, "residency", pk=pk)
+    before, row = newest_change(), row_or_404(StayHandover, "residency", pk=pk)
+    selectors.refuse_stranger(row.residency, who(request))
     services.remove_handover(handover=row, by=who(request))
     return toast(request, redirect(_back_to(row)), _("Removed."), undo=undo_address(request, before, row))
 
 
-def _back_to(row: Handover) -> str:
+def _back_to(row: StayHandover) -> str:
     return reverse("mentoring:residency", args=[row.residency_id])
 
 
@@ -194,7 +198,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
 @in_asked_language
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan, attendance, logs and what is handed over, on A4."""
-    row = _row(pk)
+    row = _row(request, pk)
     return paper(
         request,
         "mentoring/residency_paper.html",

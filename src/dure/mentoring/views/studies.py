@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.mentoring.forms.studies import StudyElementForm, StudyForm, sent_study
-from dure.mentoring.models import StudyElement, StudyReading, TimeStudy
+from dure.mentoring.models import StudyElement, TimedReading, TimeStudy
 from dure.mentoring.selectors import studies as selectors
 from dure.mentoring.services import studies as services
 from dure.mentoring.views.tool_undo import undo_address
@@ -81,7 +81,7 @@ def _context(row: TimeStudy) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _at(timed: selectors.Timed, cycle: int) -> list[tuple[StudyReading, bool]]:
+def _at(timed: selectors.Timed, cycle: int) -> list[tuple[TimedReading, bool]]:
     return [(one, one.pk in timed.doubtful) for one in timed.readings if one.cycle == cycle]
 
 
@@ -143,7 +143,7 @@ def element(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a reading out, or count it again (left_out=0)."""
-    row, before = row_or_404(StudyReading, "study", pk=pk), newest_change()
+    row, before = row_or_404(TimedReading, "study", pk=pk), newest_change()
     left_out = request.POST.get("left_out") == "1"
     made = services.leave_out(reading=row, is_left_out=left_out, by=who(request))
     said = _("It doesn't count any more.") if left_out else _("Counted again.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from dure.mentoring.models import ImprovementTask, TaskCause, TaskComment, TaskF
 from dure.mentoring.selectors.task_page import page_of, paper_of
 from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
+from dure.mentoring.views.taking_back import Undo
 from dure.mentoring.views.tasks import UNDO, origin_address
 from dure.plant.acting import watch_changes, who
 from dure.plant.placing import place_key
@@ -190,13 +192,12 @@ def a3(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a change back and go to the page of what it changed."""
-    again = watch_changes(UNDO)
-    record, row = task_undo.undo(record_id=pk, by=who(request))
+def _place(row: Model) -> str:
     key = row.pk if isinstance(row, ImprovementTask) else row.task_id  # type: ignore[attr-defined]
     is_there = row_or_none(ImprovementTask, key) is not None
-    address = reverse("mentoring:task", args=[key]) if is_there else reverse("mentoring:tasks")
-    text = _("%(name)s is as it was before.") % {"name": record.label}
-    return toast(request, redirect(address), text, kind="info", undo=again(row))
+    return reverse("mentoring:task", args=[key]) if is_there else reverse("mentoring:tasks")
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    return Undo(UNDO, task_undo.undo, _place).answer(request, pk)
