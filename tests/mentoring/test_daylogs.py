@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict
-from dure.mentoring.models import DayLog, LogPhoto, LogSave
+from dure.mentoring.models import DayLog, LogPhoto, LogSave, Residency
 from dure.mentoring.selectors.residency import conflicts_of
 from dure.mentoring.services.daylogs import settle
-from dure.mentoring.services.residency import end_residency
+from dure.mentoring.services.residency import end_residency, reopen_residency
 from dure.plant.models import Person
 from dure.plant.roles import Role
 from tests.mentoring.residents import DAY, a_factory, a_mentor, a_stay, today
@@ -123,6 +123,53 @@ def test_what_can_not_be_is_refused_with_the_reason_and_the_others_are_taken(sta
     assert word in answers[0][1]
 
 
+@pytest.mark.parametrize("wrong", [
+    {"day": 20260504}, {"day": ["2026-05-04"]}, {"key": 5}, {"key": ["x"]}, {"key": {}}, {"base": 7}, {"base": []},
+    {"residency": True}, {"residency": [1]}, {"residency": None}, {"residency": 10**30}, {"mentor": {}},
+    {"hours": True}, {"hours": {}}, {"hours": "NaN"}, {"hours": 1e300}, {"done": 5}, {"done": "\ud800"},
+    {"done": "a\x00b"}, {"tomorrow": ["x"]}, {"written_at": 5}, {"written_at": "0001-01-01T00:00:00+14:00"},
+    {"written_at": "9999-12-31T23:59:59-12:00"}, {"device": False},
+])  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused_alone(stay, mentor, wrong):
+    client = logged_in(mentor.person)
+    answers = send(client, save(stay, mentor, **wrong), save(stay, mentor), 5, None, "x")
+    assert [state for state, _text in answers] == ["refused", "current", "refused", "refused", "refused"]
+    assert all(text for state, text in answers if state == "refused")
+    assert LogSave.objects.count() == 1
+
+
+def test_days_are_written_for_two_weeks_after_the_last_one(boss, mentor):
+    small_plant()
+    firm = a_factory("한울식품", boss)
+    stay = a_stay(firm, [mentor], boss, starts_on=today() - 20 * DAY, weeks=1)
+    last = stay.ends_on
+    one = save(stay, mentor, day=last.isoformat())
+    assert (today() - last).days in range(14, 17)
+    Residency.objects.filter(pk=stay.pk).update(ends_on=today() - 14 * DAY)
+    assert send(logged_in(boss), one)[0][0] == "current"
+    Residency.objects.filter(pk=stay.pk).update(ends_on=today() - 15 * DAY)
+    late = save(stay, mentor, day=stay.starts_on.isoformat())
+    state, text = send(logged_in(boss), late)[0]
+    assert (state, "14" in text) == ("refused", True)
+
+
+def test_an_ended_residency_is_not_written_on(stay, mentor, boss):
+    first = save(stay, mentor, day=stay.starts_on.isoformat())
+    client = logged_in(boss)
+    assert send(client, first)[0][0] == "current"
+    end_residency(residency=stay, last_on=stay.starts_on, result="완료", by=boss)
+    later = save(stay, mentor, base=first["key"], done="덧붙임", day=stay.starts_on.isoformat())
+    state, text = send(client, later)[0]
+    assert (state, "종료" in text) == ("refused", True)
+    assert send(client, first)[0][0] == "current"  # what was kept is answered as it was
+    picture = {"key": str(uuid.uuid4()), "residency": stay.pk, "mentor": mentor.pk, "day": stay.starts_on.isoformat()}
+    answer = client.post(reverse("mentoring:log-photo-add"), picture | {"file": _picture()})
+    assert answer.json()["state"] == "refused"
+    assert client.get(reverse("mentoring:log-book")).json()["stays"] == []
+    reopen_residency(residency=stay, by=boss)
+    assert send(client, later)[0][0] == "current"
+
+
 def test_nobody_writes_for_another_mentor(stay, mentor):
     other = person(Role.MENTOR, name="stranger")
     assert send(logged_in(other), save(stay, mentor))[0][0] == "refused"
@@ -147,7 +194,7 @@ def _picture():
 
 def test_what_is_no_list_is_refused(mentor):
     client = logged_in(mentor.person)
-    for body in ("x", "[]", '{"saves": 1}', '{"saves": [1]}'):
+    for body in ("x", "[]", '{"saves": 1}', "[" * 100_000):
         answer = client.post(
             reverse("mentoring:log-saves"),
             body,

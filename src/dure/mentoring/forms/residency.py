@@ -1,6 +1,7 @@
 """What people type about mentors, factories and residencies."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from dure.product.media import MOST_PICTURE_MB
 from dure.web.fields import DATE, LINES
 from dure.web.uploads import UploadField
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
 DEGREES = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
 
 
@@ -191,6 +193,13 @@ class SaveForm(forms.Form):
     tomorrow = forms.CharField(max_length=2000, required=False)
     written_at = forms.DateTimeField()
     device = forms.CharField(max_length=60, required=False)
+
+    def clean_written_at(self) -> datetime:
+        """Of a clock that may be wrong, but of a time that can be shown everywhere."""
+        found: datetime = self.cleaned_data["written_at"]
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            raise forms.ValidationError(self.fields["written_at"].error_messages["invalid"])
+        return found
 
 
 class PhotoForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Denied, Invalid
-from dure.mentoring.daylog import SaveState, judge
+from dure.mentoring.daylog import GRACE_DAYS, SaveState, judge
 from dure.mentoring.models import DayLog, LogPhoto, LogSave, Mentor, Residency
 from dure.mentoring.services.residency import LEADERS
 from dure.plant.models import Person
@@ -30,12 +30,13 @@ def take_save(
 ) -> LogSave:  # fmt: skip
     """Keep a save of a device; one that is known by its key is answered as it was. values: those of `WORDS`.
 
-    Raises Denied for who writes for somebody else, Invalid for a day that isn't in the residency or has not come.
+    Raises Denied for who writes for somebody else, Invalid for a day that isn't in the residency or has not come, or
+    that comes later than two weeks after it; Conflict for a residency that has ended.
     """
-    known = LogSave.objects.filter(key=key).first()
+    _refuse_strangers(mentor, by)
+    known = LogSave.objects.filter(key=key, log__mentor=mentor).first()
     if known is not None:
         return known
-    _refuse_strangers(mentor, by)
     log = _log(residency, mentor, day)
     saves = {save.key: save for save in log.saves.select_for_update()}
     if key in saves:  # sent twice at once
@@ -63,10 +64,10 @@ def take_photo(
     *, residency: Residency, mentor: Mentor, day: date, key: uuid.UUID, data: bytes, by: Person, note: str = ""
 ) -> LogPhoto:
     """A picture of a day, taken once by its key. Raises as `take_save`, and WrongFile."""
-    known = LogPhoto.objects.filter(key=key).first()
+    _refuse_strangers(mentor, by)
+    known = LogPhoto.objects.filter(key=key, log__mentor=mentor).first()
     if known is not None:
         return known
-    _refuse_strangers(mentor, by)
     log = _log(residency, mentor, day)
     if log.photos.count() >= MOST_PHOTOS:
         raise Invalid("A day has %(most)s pictures at most.", most=MOST_PHOTOS)
@@ -85,9 +86,11 @@ def settle(
     """A person says what holds of a day that was written twice. All that was written stays to be looked at.
 
     current: the save that was in force when the person looked; seen: the conflicts that the person saw. A conflict that
-    came since stays one. Raises Conflict when the day was written again meanwhile, Denied for strangers.
+    came since stays one. Raises Conflict when the day was written again meanwhile or the residency has ended, Denied
+    for strangers.
     """
     _refuse_strangers(log.mentor, by)
+    _refuse_ended(Residency.objects.select_for_update().get(pk=log.residency_id))
     saves = {save.key: save for save in log.saves.select_for_update()}
     before = saves.get(current)
     if before is None or before.state != SaveState.CURRENT:
@@ -108,17 +111,25 @@ def settle(
 
 
 def _log(residency: Residency, mentor: Mentor, day: date) -> DayLog:
-    """The day's row, locked; made when there is none. It is within the stay, and not after tomorrow."""
+    """The day's row, locked; made when there is none. It is within the stay, not after tomorrow, and not too late."""
     row = Residency.objects.select_for_update().get(pk=residency.pk)
+    _refuse_ended(row)
     if not row.team.filter(mentor=mentor).exists():
         raise Invalid("%(mentor)s isn't in the team of this residency.", mentor=str(mentor))
     if not row.starts_on <= day <= row.ends_on:
         raise Invalid("%(day)s isn't a day of this residency.", day=day.isoformat())
+    if row.ends_on + timedelta(days=GRACE_DAYS) < timezone.localdate(clock.now()):
+        raise Invalid("The residency is over since more than %(days)s days.", days=GRACE_DAYS)
     # The clock of a device may be some hours ahead.
     if day > timezone.localdate(clock.now() + timedelta(hours=12)):
         raise Invalid("%(day)s has not come yet.", day=day.isoformat())
     found, _made = DayLog.objects.get_or_create(residency=row, mentor=mentor, day=day)
     return found
+
+
+def _refuse_ended(row: Residency) -> None:
+    if row.ended_at is not None:
+        raise Conflict("This residency has ended. Somebody who leads opens it again to add to its daily log.")
 
 
 def _words(save: LogSave) -> tuple[Decimal, str, str, str]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from dure.kernel.errors import DureError, Invalid
 from dure.mentoring.access import LEADERS
+from dure.mentoring.daylog import unreadable
 from dure.mentoring.forms.residency import PhotoForm, SaveForm, SettleForm
 from dure.mentoring.models import DayLog, LogPhoto, LogSave
 from dure.mentoring.selectors import residency as selectors
@@ -38,6 +39,7 @@ from dure.web.uploads import data_of, takes_files
 
 MOST_SAVES = 100
 DAYS_KEPT = 21
+_LONGEST_KEY = 60
 _FILES = (
     *(f"mentoring/daylog/{name}.js" for name in ("main", "plant", "store")),
     "mentoring/daylog/daylog.css",
@@ -120,20 +122,26 @@ def saves(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"answers": [_answer(one, person) for one in given]})
 
 
-def _body(request: HttpRequest) -> list[dict[str, Any]]:
+def _body(request: HttpRequest) -> list[Any]:
     if request.content_type != "application/json":
         raise Invalid("This isn't a list of saves.")
     try:
         given = json.loads(request.body).get("saves")
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise Invalid("This isn't a list of saves.") from error
-    if not isinstance(given, list) or len(given) > MOST_SAVES or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or len(given) > MOST_SAVES:
         raise Invalid("This isn't a list of saves.")
     return given
 
 
-def _answer(given: dict[str, Any], person: Person) -> dict[str, str]:
-    key, form = str(given.get("key", "")), SaveForm(given)
+def _answer(given: Any, person: Person) -> dict[str, str]:
+    """What is wrong with a save is told of it alone; the others are taken."""
+    if not isinstance(given, dict):
+        return {"key": "", "state": "refused", "text": _("This isn't a save.")}
+    key = str(given.get("key", ""))[:_LONGEST_KEY].encode(errors="replace").decode()
+    if wrong := unreadable(given):
+        return {"key": key, "state": "refused", "text": _("Can't be read: %(names)s") % {"names": ", ".join(wrong)}}
+    form = SaveForm(given)
     if not form.is_valid():
         text = " ".join(f"{name}: {error}" for name, errors in form.errors.items() for error in errors)
         return {"key": key, "state": "refused", "text": text}
@@ -165,7 +173,9 @@ def photo_add(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return file_answer(row_or_404(LogPhoto, pk=pk).file)
+    row = row_or_404(LogPhoto, "log__residency", pk=pk)
+    selectors.refuse_stranger(row.log.residency, who(request))
+    return file_answer(row.file)
 
 
 @require_GET
@@ -182,6 +192,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, pk: int) -> HttpResponse:
     row = row_or_404(DayLog, "residency__factory", "mentor", pk=pk)
+    selectors.refuse_stranger(row.residency, who(request))
     both = selectors.conflicts_of(row)
     form = SettleForm(request.POST if request.method == "POST" else None, initial=_together(both))
     return take(

@@ -162,24 +162,31 @@ const save = async () => {
 
 const mayGo = (one) => one.who === book.me.id || book.leads;
 
+// What was refused before comes after the rest, the one that waits longest first, so that it holds nothing up.
+const inTurn = (list) => [
+  ...list.filter((one) => !one.refused),
+  ...list.filter((one) => one.refused).sort((one, other) => (one.tried ?? 0) - (other.tried ?? 0)),
+];
+
 const send = async () => {
-  const list = queue.filter(mayGo).slice(0, 50);
+  const list = inTurn(queue.filter(mayGo)).slice(0, 50);
   if (!list.length) return [];
-  const answers = await plant.saves(list.map(({ place, who, whoName, refused, ...sent }) => sent));
-  const told = new Map(answers.map((answer) => [answer.key, answer]));
-  for (const one of list) {
-    const answer = told.get(one.key);
+  const answers = await plant.saves(list.map(({ place, who, whoName, refused, tried, ...sent }) => sent));
+  const taken = [];
+  for (const [at, one] of list.entries()) {
     // What is refused stays on the device with the reason: nothing that was written is thrown away.
-    if (answer?.state === "refused") await store.change("saves", { ...one, refused: answer.text });
+    if (answers[at]?.state === "refused") {
+      await store.change("saves", { ...one, refused: answers[at].text, tried: Date.now() });
+    } else if (answers[at]) taken.push(one);
   }
-  return list.filter((one) => told.has(one.key) && told.get(one.key).state !== "refused");
+  return taken;
 };
 
 const sendPhotos = async () => {
   for (const one of photos.filter(mayGo)) {
     const answer = await plant.photo(one);
     if (answer.state === "done") await store.remove("photos", one.place);
-    else at("told").textContent = answer.text;
+    else at("told").textContent = answer.text ?? answer.error ?? "";
   }
   photos = await store.all("photos");
 };
