@@ -1,11 +1,12 @@
 """A value-stream map from records, and how it should become; the figures worked out by hand beside them."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from dure.inventory.models import Location
@@ -13,8 +14,11 @@ from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move
 from dure.kernel import clock
 from dure.mentoring.models import StreamStep, ValueStream
-from dure.mentoring.selectors.streams import stream_told
+from dure.mentoring.selectors.streams import stream_told, whole_of
 from dure.mentoring.stream_chart import Box, Words, stream_chart
+from dure.plant.models import Break, Shift
+from dure.plant.public_holidays import is_holiday_in
+from dure.plant.selectors.planned import forget
 from dure.product.models import Routing
 from dure.product.services import MeasuredTime, approve_routing, copy_routing, take_times
 from dure.production.models import ProductionResult
@@ -51,7 +55,7 @@ def type_in(client, step: StreamStep, **values: str) -> None:
 
 
 def test_a_map_from_the_records(client, stream):
-    assert (stream.demand, stream.revision) == (400, "A")
+    assert stream.revision == "A"
     assert stream.sources["demand"][0] == "records"
     first, second = stream.steps.all()
     assert (first.work, second.work) == (40, 30)  # nobody told how long the machine ran: the routing's
@@ -67,6 +71,25 @@ def test_stock_finer_than_a_hundredth_is_rounded(client, fan, mentor):
     move([Movement(fan.item, Decimal("12.345"), *places, value=Decimal(1000))], by=mentor)
     assert client.post("/improve/streams/draw/", {"item": fan.item_id}).status_code == 302
     assert ValueStream.objects.get().finished == Decimal("12.35")
+
+
+def test_demand_is_shared_out_over_the_working_days_of_the_calendar(stream):
+    """800 pieces in four weeks from Monday to Friday, made on two days: 40 a day and not 400."""
+    is_holiday, today = is_holiday_in("KR"), timezone.localdate(clock.now())
+    weeks = [today - timedelta(days=back) for back in range(1, 29)]
+    worked = [day for day in weeks if day.weekday() < 5 and not is_holiday(day)]
+    assert len(worked) in range(14, 21)
+    assert float(stream.demand) == pytest.approx(800 / len(worked), abs=0.005)
+    assert stream.sources["demand"][1].endswith(f"800 ÷ {len(worked)}")
+
+
+def test_a_night_shift_is_one_working_day(fan, press, stream):
+    """From Sunday to Thursday, 22:00 to 6:00: five days of eight hours a week, the hours after midnight among them."""
+    Shift.objects.update(starts=time(22), ends=time(6), weekdays=[6, 0, 1, 2, 3], works_on_holidays=True)
+    Break.objects.all().delete()
+    forget()
+    whole = whole_of(fan.item, [press.work_center_id], clock.now())
+    assert (whole.demand, whole.day_hours) == (40, 8)
 
 
 def test_lead_time_by_hand_and_how_it_should_become(client, stream):

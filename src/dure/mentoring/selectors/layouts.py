@@ -134,9 +134,10 @@ def compared(before: FloorLayout, after: FloorLayout, way: Way) -> Compared:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How many pieces a day of an item were made, on the days on which any were."""
+    """How many pieces a day of an item were made, on the days on which any were. whole: all of them."""
 
     pieces: Decimal
+    whole: Decimal
     days: int
     since: datetime
     until: datetime
@@ -158,7 +159,7 @@ def made_a_day(item: Item, now: datetime, centers: Iterable[int] | None = None) 
     if not found:
         return None
     pieces, days = max(found.values(), key=lambda one: one[0])
-    return Made((pieces / len(days)).quantize(Decimal("0.01")), len(days), now - WINDOW, now)
+    return Made((pieces / len(days)).quantize(Decimal("0.01")), pieces, len(days), now - WINDOW, now)
 
 
 def stations_by_center(layout: FloorLayout) -> dict[int, LayoutStation]:

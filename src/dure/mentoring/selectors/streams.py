@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,11 @@ from dure.inventory.selectors import usable_by_item
 from dure.mentoring.models import ValueStream
 from dure.mentoring.selectors.layouts import WINDOW, made_a_day
 from dure.mentoring.value_stream import Source, Step, Stream, stream
-from dure.performance.periods import By, Period
+from dure.performance.periods import By, Period, midnight
 from dure.performance.scope import scope_of
 from dure.performance.selectors import counted_changeovers, kpi_rows, scope_row
 from dure.plant.models import WorkCenter
-from dure.plant.selectors import active_units, work_spans
+from dure.plant.selectors import active_units, work_spans, working_days
 from dure.product.models import Routing
 from dure.product.selectors import requirements, worked_operations
 from dure.production.models import WorkOrder
@@ -27,6 +27,7 @@ from dure.production.selectors.flowing import flows
 from dure.production.selectors.results import orders
 
 _HUNDREDTH = Decimal("0.01")
+_DAY = timedelta(days=1)
 Sources = dict[str, list[str]]
 
 
@@ -80,30 +81,37 @@ def _cut(value: float | Decimal) -> Decimal:
 
 
 def whole_of(item: Item, centers: Sequence[int], now: datetime) -> Whole:
-    """Demand: what was made a day in four weeks, which is what customers took when stock stayed as it was."""
+    """Demand: what was made in the four whole weeks until yesterday, which is what customers took when stock stayed as
+    it was, for each working day of them, whether or not the item was made on it: the takt shares out all their time."""
     sources: Sources = {}
-    made = made_a_day(item, now)
-    if made:
-        sources["demand"] = [
-            Source.RECORDS.value,
-            f"{timezone.localdate(made.since)} – {timezone.localdate(made.until)}",
-        ]
-    hours = _hours_a_day(centers, now)
-    sources["day_hours"] = [Source.RECORDS.value if hours else Source.TYPED.value, timezone.localdate(now).isoformat()]
+    until = timezone.localdate(now)
+    first, end = until - WINDOW, midnight(until, _zone())
+    made, worked = made_a_day(item, end), _seconds_a_day(centers, first, until)
+    days = len(worked) or len(working_days(first, until - _DAY))
+    demand = _cut(made.whole / days) if made and days else None
+    if made and demand is not None:
+        told = f"{first} – {until - _DAY}, {made.whole.normalize():f} ÷ {days}"
+        sources["demand"] = [Source.RECORDS.value, told]
+    hours = _cut(sum(worked.values()) / len(worked) / 3600) if worked else None
+    sources["day_hours"] = [Source.RECORDS.value if hours else Source.TYPED.value, until.isoformat()]
     finished = usable_by_item([item.pk])[item.pk]
-    sources["finished"] = [Source.RECORDS.value, timezone.localdate(now).isoformat()]
-    return Whole(made.pieces if made else None, hours or Decimal(8), _cut(max(finished, Decimal(0))), sources)
+    sources["finished"] = [Source.RECORDS.value, until.isoformat()]
+    return Whole(demand, hours or Decimal(8), _cut(max(finished, Decimal(0))), sources)
 
 
-def _hours_a_day(centers: Sequence[int], now: datetime) -> Decimal | None:
-    """Planned work of the last operation's work center on a day with any, by its calendar."""
+def _seconds_a_day(centers: Sequence[int], first: date, until: date) -> dict[date, float]:
+    """Planned work of the last operation's work center on each day with any from one day to before another, by its
+    calendar. A night shift is of the day on which it begins."""
     unit = active_units().filter(work_center__in=centers[-1:]).first()
-    if unit is None:
-        return None
     seconds: dict[date, float] = defaultdict(float)
-    for span in work_spans(unit, now - WINDOW, now):
-        seconds[timezone.localdate(span.start)] += (span.end - span.start).total_seconds()
-    return _cut(sum(seconds.values()) / len(seconds) / 3600) if seconds else None
+    for span in work_spans(unit, midnight(first, _zone()), midnight(until + _DAY, _zone())) if unit else ():
+        if first <= span.shift_date < until:
+            seconds[span.shift_date] += (span.end - span.start).total_seconds()
+    return dict(seconds)
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(timezone.get_current_timezone_name())
 
 
 def measured_steps(routing: Routing, now: datetime) -> list[Measured]:
