@@ -133,7 +133,9 @@ def test_a_loss_with_a_task_is_not_proposed_again(owner: Client):
 
 def test_rates_are_decided_shown_and_removed(owner: Client):
     mapped()
-    assert "상법 제54조" in owner.get(reverse("mentoring:loss-rates")).content.decode()
+    page = owner.get(reverse("mentoring:loss-rates")).content.decode()
+    assert "가정한 값: 연 6 %, 최소 4.6 %" in page
+    assert "상법" not in page
     given = {
         "kind": "capital",
         "valid_from": "2026-03-01",

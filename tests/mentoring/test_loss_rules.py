@@ -56,6 +56,23 @@ def test_parts_are_the_waterfall_and_together_all_that_is_between_plan_and_good(
     assert sum(found.values()) == pytest.approx(day.planned + day.outside - day.good_s, abs=1e-2)
 
 
+def test_of_lines_in_series_an_hour_is_lost_at_the_busiest():
+    """Item A passes lines 1 and 2, item B lines 2 and 3; line 4 has no data."""
+    loads = {1: 0.9, 2: 0.8, 3: 0.7}
+    a, b = frozenset({1, 2}), frozenset({2, 3, 4})
+
+    def made(ideal_s: float, centers: frozenset[int]) -> Making:
+        return Making("x", 1, ideal_s, 0, None, None, None, centers)
+
+    assert worth.slowest_share([made(600, a)], 1, loads) == 1
+    assert worth.slowest_share([made(300, a), made(100, b)], 2, loads) == 0.25
+    assert worth.slowest_share([made(600, b)], 3, loads) == 0
+    assert worth.slowest_share([made(600, frozenset())], 3, loads) == 1
+    assert worth.slowest_share([], 3, loads) == 1
+    # lines that were as busy as each other: one of them, not both
+    assert sum(worth.slowest_share([made(600, a)], at, {1: 0.5, 2: 0.5}) for at in (1, 2)) == 1
+
+
 def test_start_up_is_what_first_hours_reject_beyond_the_others():
     """100 pieces after set-ups with 16 bad; 900 others with 36 bad, so 4 were to be expected: 12 of 52."""
     one = Day(produced=1000, good=948, first=100, first_bad=16)

@@ -47,7 +47,7 @@ BECAUSE = {
     Because.COST: mark("At most: the pieces also held labour and machine time of the steps before."),
     Because.BANDS: mark("The price of power changes by the hour: lowest and highest price of the month."),
     Because.SHARED: mark("At least: without quarter hours that were only shared by time between standing and running."),
-    Because.RATE: mark("The rate is as wide as it was decided or published."),
+    Because.RATE: mark("The rate is as wide as it was decided or assumed."),
     Because.WEEKS: mark("Lowest and highest value of stock at the ends of the weeks."),
     Because.BOOKED: mark("This is booked and has no range."),
 }
@@ -153,6 +153,11 @@ def hour_formula(base: UnitMonth) -> list[str]:
         text = _("The line could go no faster than this unit in %(mid)s of the time (%(low)s to %(high)s).")
         low, mid, high = (percent(one, 0) for one in f["share"])
         said.append(text % {"low": low, "mid": mid, "high": high})
+    if f.get("busiest", 1.0) < 1:
+        text = _(
+            "For %(share)s of its work the items also pass a busier line: there an hour costs their margin, not here."
+        )
+        said.append(text % {"share": percent(1 - f["busiest"], 0)})
     if not f["share_is_known"]:
         said.append(_("The figures do not say which machine holds the line up, so this counts with the wages only."))
     if f["margin"] is not None:

@@ -4,10 +4,11 @@ An hour lost where the line can go no faster is lost for the plant: it costs the
 been made, price less material and outside work (Goldratt, Cox: The Goal, North River Press 1984; the wages are paid
 all the same). Anywhere else the line loses nothing by it, and it costs at most the wages of those who wait. A unit that
 is the bottleneck for a share of the time is worth the one for that share and the other for the rest; over a line these
-shares sum to one, so that a won of margin is counted once.
+shares sum to one, and of lines that an item passes one after the other only the busiest has a share in it, so that a
+won of margin is counted once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dure.mentoring.lossmap.parts import Because, Range, Why, sure
@@ -20,7 +21,9 @@ LEAST_COVERAGE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """An item that a unit made. price, material: won for one piece; None: not known. full: standard cost of it."""
+    """An item that a unit made. price, material: won for one piece; None: not known. full: what a piece holds by the
+    standard cost as it comes to the unit, with labour and machine time of what was done before. centers: work centers
+    that the item passes by its routing."""
 
     item: str
     pieces: float
@@ -29,6 +32,7 @@ class Making:
     price: Range | None
     material: float | None
     full: float | None
+    centers: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,18 @@ def hour_worth(margin: Range | None, share: Range, wage: float | None) -> Worth:
     return Worth(Range(min(low, mid), mid, max(high, mid)), margin, wage, share)
 
 
+def slowest_share(makings: Sequence[Making], center: int, loads: Mapping[int, float]) -> float:
+    """Share of a unit's ideal time in which its work center is the busiest that the item passes, and so the one that an
+    hour of the item is lost at. loads: work center → share of its known time in which it was busy. 1 without items."""
+    whole = sum(one.ideal_s for one in makings)
+    own = sum(one.ideal_s for one in makings if _busiest(one.centers | {center}, loads, center) == center)
+    return own / whole if whole > 0 else 1.0
+
+
+def _busiest(centers: Iterable[int], loads: Mapping[int, float], own: int) -> int:
+    return max((one for one in centers if one in loads), key=lambda one: (loads[one], -one), default=own)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A loss in won with why its range is so wide; won None with what is missing."""
@@ -101,8 +117,9 @@ def cost_of_time(lost_s: Range, worth: Worth, *, coverage: float | None, pace: f
 
 
 def cost_of_goods(makings: Sequence[Making], spread: Range) -> Cost:
-    """What rejected pieces held: material and outside work, at most all that they cost by the standard. The unit's own
-    time on them is counted as time. spread: rejects as a multiple of those counted, with mid 1."""
+    """What rejected pieces held: material and outside work, at most also the time of the steps before. The unit's own
+    time on them is counted as time, and steps after it they never saw. spread: rejects as a multiple of those counted,
+    with mid 1."""
     bad = [one for one in makings if one.rejected > 0]
     if any(one.material is None for one in bad):
         return Cost(None, why=Why.COST)

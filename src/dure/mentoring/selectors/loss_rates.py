@@ -1,4 +1,4 @@
-"""Which rates hold: those that somebody decided, else what is published."""
+"""Which rates hold: those that somebody decided, else what is assumed."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from dure.mentoring.lossmap.parts import Range
-from dure.mentoring.lossmap.rates import PUBLISHED, RateKind
+from dure.mentoring.lossmap.rates import ASSUMED, RateKind
 from dure.mentoring.models import LossRate
 
 
@@ -30,6 +30,6 @@ def range_of(row: LossRate) -> Range:
 
 def plant_rates(on: date) -> dict[RateKind, tuple[Range, bool]]:
     """Rates of the whole plant on a day, and whether somebody decided them; a kind without one is left out."""
-    found = {kind: (one, False) for kind, one in PUBLISHED.items()}
+    found = {kind: (one, False) for kind, one in ASSUMED.items()}
     decided = {RateKind(row.kind): (range_of(row), True) for row in rates_on(on) if row.kind != RateKind.HOUR.value}
     return found | decided

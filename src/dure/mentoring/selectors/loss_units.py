@@ -1,10 +1,12 @@
 """What the work units lost in a month, from their time elements, results, prices and costs."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
+from dure.commerce.selectors import costs
 from dure.commerce.selectors.costs import costs_on
 from dure.commerce.selectors.rates import Rates
 from dure.commerce.selectors.sold import sale_prices
@@ -27,7 +29,8 @@ from dure.plant.models import WorkUnit
 
 @dataclass(frozen=True, slots=True)
 class UnitLosses:
-    """What one work unit did in the month. setups: those that ended in it."""
+    """What one work unit did in the month. setups: those that ended in it. busiest: share of its ideal time that was of
+    items which pass no busier work center."""
 
     unit: WorkUnit
     days: list[Day]
@@ -36,6 +39,7 @@ class UnitLosses:
     makings: list[Making]
     held: Held
     worth: Worth
+    busiest: float = 1.0
 
     @property
     def whole(self) -> Day:
@@ -52,6 +56,7 @@ class UnitLosses:
             "wage": one.wage,
             "share": None if one.share is None else list(one.share),
             "share_is_known": self.held.is_known,
+            "busiest": self.busiest,
             "priced": priced / ideal if ideal else None,
             "coverage": self.whole.coverage,
             "pace": self.whole.pace,
@@ -71,18 +76,37 @@ def unit_losses(scope: Scope, period: Period, now: datetime) -> list[UnitLosses]
     makings, on = _makings(scope, period, now), min(period.last_day, now.astimezone(period.zone).date())
     held, wages = performance.held_up(scope, period, now), Rates(on)
     decided = {row.work_unit_id: row for row in rates_on(on) if row.kind == RateKind.HOUR.value}
-    found = []
+    found, loads = [], _loads(scope.units, measured)
     for unit in scope.units:
         if unit.pk in measured:
             hourly = wages.of(unit.work_center_id)
             wage = float(hourly.rate.labour * hourly.people) or None
-            one = _worth(makings.get(unit.pk, []), held[unit.pk], wage, decided.get(unit.pk))
+            busiest = worth.slowest_share(makings.get(unit.pk, []), unit.work_center_id, loads)
+            hung = _in_series(held[unit.pk], busiest)
+            one = _worth(makings.get(unit.pk, []), hung, wage, decided.get(unit.pk))
             row = measured[unit.pk]
             found.append(
                 UnitLosses(unit, row.days, row.has_ideals, told.setups.get(unit.pk, 0), makings.get(unit.pk, []),
-                           held[unit.pk], one)
+                           hung, one, busiest)
             )  # fmt: skip
     return found
+
+
+def _loads(units: Sequence[WorkUnit], measured: Mapping[int, "_Measured"]) -> dict[int, float]:
+    """Work center → share of the known time in which its busiest unit produced or was set up."""
+    found: dict[int, float] = {}
+    for unit in units:
+        whole = hours.summed(measured[unit.pk].days) if unit.pk in measured else None
+        if whole is not None and whole.known > 0:
+            load = (whole.producing + whole.setup) / whole.known
+            found[unit.work_center_id] = max(found.get(unit.work_center_id, 0.0), load)
+    return found
+
+
+def _in_series(held: Held, busiest: float) -> Held:
+    """What hangs on a unit whose items pass other work centers too. At most it is as before: who is busiest may be so
+    for no good reason."""
+    return replace(held, low=held.low * busiest, mid=held.mid * busiest)
 
 
 def _worth(makings: Sequence[Making], held: Held, wage: float | None, decided: LossRate | None) -> Worth:
@@ -110,19 +134,40 @@ def _makings(scope: Scope, period: Period, now: datetime) -> dict[int, list[Maki
     rows = performance.kpi_rows(scope, period, By.ITEM, now, ("oee",))
     items = {item.code: item for item in Item.objects.filter(code__in={row.bucket.code for row in rows})}
     on = min(period.last_day, now.astimezone(period.zone).date())
-    prices, costs = sale_prices(on), costs_on(on, [item.pk for item in items.values()]).costs if items else {}
+    prices, basis = sale_prices(on), costs_on(on, [item.pk for item in items.values()]) if items else costs.Basis(on)
+    centers = {unit.pk: unit.work_center_id for unit in scope.units}
     found: dict[int, list[Making]] = defaultdict(list)
     for row in rows:
         item = items.get(row.bucket.code)
-        price, cost = (prices.get(item.pk), costs.get(item.pk)) if item is not None else (None, None)
+        price, cost = (prices.get(item.pk), basis.costs.get(item.pk)) if item is not None else (None, None)
         sold = Range(float(price.low), float(price.mean), float(price.high)) if price is not None else None
         held = None if cost is None else float(cost.material + cost.outside)
-        full = None if cost is None else float(cost.total)
+        made = basis.makings.get(item.pk) if item is not None else None
         for unit, e in row.parts.items():
             if e.produced > 0:
                 pieces, ideal = float(e.produced - e.unseen), float(e.ideal_s)
-                found[unit].append(Making(row.bucket.name, pieces, ideal, float(e.reject), sold, held, full))
+                full = None if cost is None else float(cost.total) - _not_yet(made, centers[unit])
+                found[unit].append(
+                    Making(row.bucket.name, pieces, ideal, float(e.reject), sold, held, full, _passes(made))
+                )
     return found
+
+
+def _passes(made: costs.Making | None) -> frozenset[int]:
+    """Work centers that an item passes by its routing."""
+    works = made.works if made is not None else ()
+    return frozenset(one.operation.work_center_id for one in works if one.operation.work_center_id is not None)
+
+
+def _not_yet(made: costs.Making | None, center: int) -> float:
+    """Won of labour and machine time, in the standard cost of one, from the first step at a work center on: a piece
+    that is rejected there doesn't hold them. All of the item's own steps where none of them is told to be there."""
+    if made is None:
+        return 0.0
+    works = sorted(made.works, key=lambda one: one.operation.number)
+    first = next((at for at, one in enumerate(works) if one.operation.work_center_id == center), 0)
+    rest = sum((one.cost.labour + one.cost.machine + one.cost.overhead for one in works[first:]), Decimal(0))
+    return float(rest * made.own_share)
 
 
 def rows_of(one: UnitLosses) -> Iterator[Lost]:

@@ -18,7 +18,7 @@ from dure.mentoring.access import DECIDERS
 from dure.mentoring.forms.losses import LossRateForm, LossTaskForm
 from dure.mentoring.lossmap import picture
 from dure.mentoring.lossmap.parts import Part
-from dure.mentoring.lossmap.rates import PUBLISHED, RateKind
+from dure.mentoring.lossmap.rates import ASSUMED, RateKind
 from dure.mentoring.models import LossRate, MonthlyLoss
 from dure.mentoring.models.losses import RATES
 from dure.mentoring.selectors import losses as selectors
@@ -232,7 +232,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     on, months, sees = today(), selectors.loss_months(), _sees_rates(request)
     names, held = dict(RATES), plant_rates(on)
     plant = [
-        {"kind": kind.value, "name": names[kind.value], "rate": held.get(kind), "published": kind in PUBLISHED}
+        {"kind": kind.value, "name": names[kind.value], "rate": held.get(kind), "published": kind in ASSUMED}
         for kind in (RateKind.CAPITAL, RateKind.LATE, RateKind.COMPLAINT)
     ]
     bases = [
