@@ -123,6 +123,14 @@ def test_what_is_divided_by_moved_meanwhile():
     assert {one.code for one in found.warnings} == {Code.DENOMINATOR, Code.DEFINITION}
 
 
+@pytest.mark.parametrize(("at", "around"), [(30, 30), (90, 45)])
+def test_ages_begin_where_the_days_to_get_used_to_it_end(at, around):
+    days = {day: 50.0 + (day >= CHANGE) * 5 + random.Random(day).gauss(0, 1) for day in range(CHANGE + 125)}
+    found = held(days, at=at, settle=30, events=(CHANGE + at + 29, CHANGE + at + 30))
+    assert (found.verdict, found.n_around) == (Held.HELD, around)
+    assert [one.figures["count"] for one in found.warnings] == [1]
+
+
 def test_not_yet():
     assert sustained(line(5, 5, days=CHANGE + 50), CHANGE, 90) == TooLittle(60, 5, 8, 8)
 

@@ -11,12 +11,14 @@ from dure.mentoring.loss import Loss
 from dure.mentoring.models import ImprovementTask, TaskCheck
 from dure.mentoring.progress import Held, Result
 from dure.mentoring.selectors import tasks as selectors
-from dure.mentoring.selectors.task_effects import came_of
+from dure.mentoring.selectors.task_effects import Line, came_of, days_with_work
+from dure.mentoring.selectors.task_page import page_of
 from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
+from dure.mentoring.yardsticks import Day
 from dure.plant.models import ChangeRecord
 from tests.access.things import PIXEL
-from tests.mentoring.scrap import days_from, make
+from tests.mentoring.scrap import MADE, days_from, make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate(clock.now())
@@ -93,6 +95,43 @@ def test_a_change_that_works_is_measured_from_the_counts_of_the_machine(press, c
     assert look.saving_won == pytest.approx(-look.effect * 1000 * 500 * 365, rel=1e-6)
     assert look.saving_low_won < look.saving_won < look.saving_high_won
     assert came_of(verified, clock.now()).is_reached
+
+
+def test_days_of_a_year_come_from_whole_weeks(press, chief):
+    """A shift from Monday to Friday is five days of seven, on whatever weekday the change or the look falls."""
+    make(press, [day for day in ALL_DAYS if day.weekday() < 5], lambda day: 0.10 if day < CHANGED else 0.04)
+    task_checks.verify_task(task=done(press, chief, unit_value_won=500, unit_value_note="제조원가표"), by=chief)
+    look = TaskCheck.objects.get()
+    # 5 ÷ 7 × 365.25 = 260.9 days of a thousand pieces
+    assert (look.days_a_year, look.units_per_day) == (261, 1000)
+    assert look.saving_won == pytest.approx(-look.effect * 1000 * 500 * 261, rel=1e-6)
+
+
+def test_the_last_days_of_a_broken_week_are_left_out():
+    monday = date(2026, 3, 2)
+    usual = frozenset(day for day in days_from(monday, 28) if day.weekday() < 5)
+    own = Line({day: Day(10.0, 100.0) for day in usual if day != monday}, planned=usual)
+    # from Monday to the Friday of the week after: 5 days of 7, not 10 of 12
+    worked, length = days_with_work(own, monday, monday + timedelta(days=11))
+    assert (len(worked), length) == (5, 7)
+    # from Wednesday on, three weeks whole
+    worked, length = days_with_work(own, monday + timedelta(days=2), monday + timedelta(days=25))
+    assert (len(worked), length) == (15, 21)
+
+
+def test_days_to_get_used_to_it_leave_sixty_to_look_at(press, chief):
+    make(press, days_from(FIRST, 60 + 300), lambda day: 0.10 if day < CHANGED + timedelta(days=30) else 0.04)
+    task = task_checks.verify_task(task=done(press, chief, settle_days=30), by=chief)
+    look = TaskCheck.objects.get()
+    # 40 days since the change, 30 of them left out
+    assert (task.result, look.n_after) == (Result.WORKED, 10)
+    assert task_checks.look_again(now=later(58)) == 0
+    assert task_checks.look_again(now=later(211)) == 3
+    looks = TaskCheck.objects.filter(age__gt=0).order_by("age")
+    assert [(one.verdict, one.n_after, one.due_on) for one in looks] == [
+        (Held.HELD, 30, CHANGED + timedelta(days=60)), (Held.HELD, 45, CHANGED + timedelta(days=120)),
+        (Held.HELD, 60, CHANGED + timedelta(days=210)),
+    ]  # fmt: skip
 
 
 def test_what_changes_for_the_other_line_too_is_no_effect(press, filler, chief):
@@ -172,6 +211,21 @@ def test_a_gain_that_holds_for_180_days_is_sustained(press, chief):
     task.refresh_from_db()
     assert task.state == "sustained"
     assert selectors.funnel().solved == 1
+
+
+def test_a_later_look_is_warned_of_what_the_first_one_is_warned_of(press, chief):
+    """A hundred rejects a day before and after, of twice as many pieces; and another task on the same machine."""
+    make(press, days_from(FIRST, 60), lambda _day: 0.10)
+    make(press, days_from(CHANGED, 190), lambda _day: 0.05, made=2 * MADE)
+    task = task_checks.verify_task(task=done(press, chief), by=chief)
+    done(press, chief, on=CHANGED + timedelta(days=20))
+    assert task_checks.look_again(now=later(181)) == 2
+    looks = TaskCheck.objects.filter(task=task)
+    told = {one.age: {caution["code"] for caution in one.told} for one in looks}
+    assert all("denominator" in told[age] for age in (0, 30, 90, 180))
+    assert all("events" in told[age] for age in (90, 180))
+    page = page_of(task, chief)
+    assert len(page.looks[1].warnings) == len(told[90]) >= 2
 
 
 def test_one_takes_back_what_one_did_oneself(press, mentor, kim):

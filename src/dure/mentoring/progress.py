@@ -13,7 +13,11 @@ from enum import StrEnum
 from dure.mentoring.loss import TaskState
 
 AGES = (30, 90, 180)
-"""Days after the change at which a gain is looked at again."""
+"""Days after the change, those to get used to it not counted, at which a gain is looked at again."""
+
+
+AFTER_DAYS = 60
+"""So many days at most, those to get used to it not counted, are looked at after the change when it is verified."""
 
 
 class Who(StrEnum):
@@ -130,15 +134,15 @@ def is_reached(after: float, wanted: float, *, is_lower_better: bool) -> bool:
     return after <= wanted if is_lower_better else after >= wanted
 
 
-def check_day(changed_on: date, age: int) -> date:
-    """The day on which the look at an age becomes due."""
-    return changed_on + timedelta(days=age)
+def check_day(counts_from: date, age: int) -> date:
+    """The day on which the look at an age becomes due. counts_from: when the days to get used to the change end."""
+    return counts_from + timedelta(days=age)
 
 
-def due_ages(changed_on: date, today: date, looked: Iterable[int]) -> list[int]:
+def due_ages(counts_from: date, today: date, looked: Iterable[int]) -> list[int]:
     """Ages whose day has come and that nobody has looked at yet."""
     seen = set(looked)
-    return [age for age in AGES if age not in seen and check_day(changed_on, age) <= today]
+    return [age for age in AGES if age not in seen and check_day(counts_from, age) <= today]
 
 
 def has_held(verdicts: Mapping[int, str]) -> bool:

@@ -1,6 +1,7 @@
 """What came of a change: before against after, of one figure a day, and what may not be claimed of it. Pure.
 
-`estimate` measures, `sustained` asks later whether it has held, `saving` turns it into won. Results are codes and
+`estimate` measures, `sustained` asks later whether it has held, `saving` turns it into won,
+`overlaps` says which savings may be the same won. Results are codes and
 figures; sentences are made by who shows them. The method and its measured coverage stand in
 docs/reference/mentoring-effects.md and docs/decisions/0108-what-a-before-and-after-may-claim.md.
 
@@ -14,11 +15,13 @@ from dure.mentoring.effects.power import detectable, enough
 from dure.mentoring.effects.ratio import Part, Split, split
 from dure.mentoring.effects.result import Caution, Code, Days, Estimate, Method, Season, Shape, TooLittle
 from dure.mentoring.effects.saving import Formula, Saving, saving
+from dure.mentoring.effects.together import Claim, Overlap, overlaps
 
 __all__ = [
     "AGES",
     "DEFINITIONS",
     "Caution",
+    "Claim",
     "Code",
     "Days",
     "Definition",
@@ -26,6 +29,7 @@ __all__ = [
     "Formula",
     "Held",
     "Method",
+    "Overlap",
     "Part",
     "Saving",
     "Season",
@@ -36,6 +40,7 @@ __all__ = [
     "detectable",
     "enough",
     "estimate",
+    "overlaps",
     "part_of",
     "saving",
     "split",

@@ -1,4 +1,4 @@
-"""Whether a gain has held 30, 90 or 180 days after the change. Pure.
+"""Whether a gain has held 30, 90 or 180 days after the change, days of settling not counted. Pure.
 
 Two estimates, both with an interval: the days around that age against the days before the change (is there a gain
 still?), and against the first days after it (has it become less?).
@@ -75,15 +75,16 @@ def sustained(
     versions: Sequence[tuple[int, str]] = (),
     events: Sequence[int] = (),
 ) -> Sustained | TooLittle:
-    """What is left of a gain at the age of `at` days, one of AGES.
+    """What is left of a gain at the age of `at` days, one of AGES; ages begin where the days of settling end.
 
     The rest is as with `estimate`. is_lower_better: told where a clear effect in the wrong direction is to be called
     worse; otherwise whatever came first is the gain.
     """
     line = days if control is None else less(days, control)
     sides = cut(heavy(line, weights), change, settle)
-    around = _between(sides.after, change + at - AROUND[at], change + at)
-    early = _between(sides.after, change, change + FIRST)
+    begun = change + settle
+    around = _between(sides.after, begun + at - AROUND[at], begun + at)
+    early = _between(sides.after, begun, begun + FIRST)
     if min(len(sides.before), len(around), len(early)) < LEAST:
         return TooLittle(len(sides.before), min(len(around), len(early)), LEAST, LEAST)
 
@@ -105,7 +106,7 @@ def sustained(
         share=gain.effect / first.effect if first.effect else 0.0,
         n_before=len(sides.before),
         n_around=len(around),
-        warnings=_warnings(Sides(sides.before, around, change), at, parts, versions, events),
+        warnings=_warnings(Sides(sides.before, around, change), begun + at, parts, versions, events),
     )
 
 
@@ -129,8 +130,8 @@ def _between(line: Days, first: int, end: int) -> dict[int, float]:
 
 
 def _warnings(
-    sides: Sides, at: int, parts: Mapping[int, Part] | None, versions: Sequence[tuple[int, str]], events: Sequence[int]
+    sides: Sides, end: int, parts: Mapping[int, Part] | None, versions: Sequence[tuple[int, str]], events: Sequence[int]
 ) -> tuple[Caution, ...]:
-    since = [day - sides.change for day in events if sides.change <= day < sides.change + at]
+    since = [day - sides.change for day in events if sides.change <= day < end]
     happened = Caution(Code.EVENTS, {"count": len(since), "nearest": min(since)}) if since else None
     return tuple(one for one in (*moved(sides, parts, versions), happened) if one is not None)

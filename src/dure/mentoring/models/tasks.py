@@ -1,5 +1,7 @@
 """Improvement tasks (개선과제): a loss that somebody found, and how far it has come."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -114,6 +116,11 @@ class ImprovementTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def counts_from(self) -> date | None:
+        """The first day that counts as after: the change and the days to get used to it are over."""
+        return self.changed_on + timedelta(days=self.settle_days) if self.changed_on else None
 
     @property
     def place(self) -> str:

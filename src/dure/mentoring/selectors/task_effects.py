@@ -27,24 +27,25 @@ from dure.mentoring.effects import (
     sustained,
 )
 from dure.mentoring.models import ImprovementTask
-from dure.mentoring.progress import Result, is_reached, result_of
+from dure.mentoring.progress import AFTER_DAYS, Result, check_day, is_reached, result_of
 from dure.mentoring.yardsticks import BY_NAME, Day, Worth, Yardstick
 from dure.performance.periods import By, days
 from dure.performance.scope import Scope, scope_of
 from dure.performance.selectors import kpi_rows
 from dure.product.models import IdealCycle
 
-BEFORE_DAYS, AFTER_DAYS = 90, 60
-"""So many days at most on each side of the change are looked at when it is verified."""
+BEFORE_DAYS = 90
+"""So many days at most before the change are looked at."""
 YEAR = Decimal("365.25")
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The figure of a scope, day by day."""
+    """The figure of a scope, day by day. planned: days with planned time of which something is known."""
 
     days: Mapping[date, Day]
+    planned: frozenset[date] = frozenset()
 
     @property
     def values(self) -> dict[date, float]:
@@ -94,7 +95,8 @@ def came_of(task: ImprovementTask, now: datetime) -> Came | None:
         return None
     yesterday = timezone.localdate(now) - _DAY
     middle = task.changed_on or yesterday + _DAY
-    first, last = middle - timedelta(days=BEFORE_DAYS), min(middle + timedelta(days=AFTER_DAYS), yesterday)
+    first, after = middle - timedelta(days=BEFORE_DAYS), timedelta(days=task.settle_days + AFTER_DAYS)
+    last = min(middle + after, yesterday)
     own = line(stick, scopes[0], first, max(last, first), now)
     control = line(stick, scopes[1], first, max(last, first), now) if scopes[1] else None
     if task.changed_on is None:
@@ -105,21 +107,20 @@ def came_of(task: ImprovementTask, now: datetime) -> Came | None:
     lower = stick.is_lower_better
     reached = is_reached(found.after, task.wanted, is_lower_better=lower) if task.wanted is not None else None
     came = Came(stick, own, control, found, result_of(found.low, found.high, is_lower_better=lower), reached)
-    return _worth(task, came, found)
+    return _worth(task, came, found, last)
 
 
 def held_of(task: ImprovementTask, age: int, now: datetime) -> Sustained | TooLittle | None:
     """Whether the gain is still there at an age; None when what it is measured by is gone."""
     stick, scopes = BY_NAME.get(task.kpi), _scopes(task)
-    if stick is None or scopes is None or task.changed_on is None:
+    if stick is None or scopes is None or task.changed_on is None or task.counts_from is None:
         return None
     first = task.changed_on - timedelta(days=BEFORE_DAYS)
-    last = min(task.changed_on + timedelta(days=age), timezone.localdate(now) - _DAY)
+    last = min(check_day(task.counts_from, age), timezone.localdate(now) - _DAY)
     own = line(stick, scopes[0], first, last, now)
     control = line(stick, scopes[1], first, last, now) if scopes[1] else None
-    asked = _asked(task, own, control)
-    kept = {name: asked[name] for name in ("change", "control", "settle", "weights")}
-    return sustained(own.numbered, at=age, is_lower_better=stick.is_lower_better, **kept)
+    asked, events = _asked(task, own, control), _events(task, scopes, first, last)
+    return sustained(own.numbered, at=age, is_lower_better=stick.is_lower_better, events=events, **asked)
 
 
 def look_of(came: Came) -> dict[str, Any]:
@@ -147,7 +148,9 @@ def line(stick: Yardstick, scope: Scope, first: date, last: date, now: datetime)
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
     rows = kpi_rows(scope, days(first, last, zone), By.DAY, now, [])
-    return Line(stick.days((date.fromisoformat(row.bucket.moment), list(row.parts.values())) for row in rows))
+    parts = {date.fromisoformat(row.bucket.moment): list(row.parts.values()) for row in rows}
+    planned = (day for day, some in parts.items() if any(one.pbt > 0 for one in some))
+    return Line(stick.days(parts.items()), frozenset(planned))
 
 
 def _asked(task: ImprovementTask, own: Line, control: Line | None) -> dict[str, Any]:
@@ -191,15 +194,25 @@ def _events(task: ImprovementTask, scopes: tuple[Scope, Scope | None], first: da
     return found
 
 
-def _worth(task: ImprovementTask, came: Came, found: Estimate) -> Came:
+def days_with_work(own: Line, since: date, last: date) -> tuple[set[date], int]:
+    """Planned days and others with a figure in the whole weeks that begin on a day, and how many days those weeks have.
+
+    A span that ends in mid-week would count some weekdays more often than others.
+    """
+    length = ((last - since).days + 1) // 7 * 7
+    end = since + timedelta(days=length)
+    return {day for day in own.planned | own.days.keys() if since <= day < end}, length
+
+
+def _worth(task: ImprovementTask, came: Came, found: Estimate, last: date) -> Came:
     """With what it saves in a year: change × units of a day × won for one × days with work."""
-    stick, since = came.yardstick, (task.changed_on or date.min) + timedelta(days=task.settle_days)
-    after = {day: one for day, one in came.own.days.items() if day >= since}
-    if not after or stick.worth is Worth.NONE:
+    stick = came.yardstick
+    worked, length = days_with_work(came.own, task.counts_from or date.min, last)
+    if not worked or stick.worth is Worth.NONE:
         return came
-    units = stick.units(sum(one.denominator for one in after.values()) / len(after))
-    worked = Decimal(len(after)) / ((max(after) - since).days + 1) * YEAR
-    days_a_year = worked.quantize(Decimal(1))
+    known = [came.own.days[day].denominator for day in worked if day in came.own.days]
+    units = stick.units(sum(known) / len(worked))
+    days_a_year = (Decimal(len(worked)) / length * YEAR).quantize(Decimal(1))
     gain = None
     if task.unit_value_won is not None:
         formula = Formula(

@@ -1,5 +1,6 @@
 """All that the page of an improvement task shows, and what its A3 page shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,6 +64,7 @@ class Look:
     on: date
     look: TaskCheck | None
     text: str
+    warnings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +221,16 @@ def _value(task: ImprovementTask) -> str:
 
 
 def _looks(task: ImprovementTask, looks: list[TaskCheck]) -> list[Look]:
-    if task.state not in MEASURED or task.result != "worked" or task.changed_on is None:
+    if task.state not in MEASURED or task.result != "worked" or task.counts_from is None:
         return []
     made = {one.age: one for one in looks if one.attempt == task.attempt}
-    days = [(age, check_day(task.changed_on, age)) for age in AGES]
-    return [Look(age, on, made.get(age), words.held_text(made[age]) if age in made else "") for age, on in days]
+    days = [(age, check_day(task.counts_from, age)) for age in AGES]
+    return [
+        Look(age, on, made[age], words.held_text(made[age]), words.warnings_of(made[age]))
+        if age in made
+        else Look(age, on, None, "")
+        for age, on in days
+    ]
 
 
 def _bones(causes: list[TaskCause]) -> list[tuple[str, str, list[TaskCause]]]:

@@ -68,10 +68,9 @@ def worth_word(stick: Yardstick | None) -> str:
 def said_of(look: TaskCheck) -> Said:
     """A verification, kept or just made."""
     stick = BY_NAME[look.kpi]
-    warnings = [warning_text(one["code"], one["figures"], stick) for one in look.told]
     return Said(
         {Result.WORKED: "good", Result.NONE: "warn", Result.WORSE: "bad"}[Result(look.verdict)], _sentence(look, stick),
-        [one for one in warnings if one], _saving(look), _formula(look, stick),
+        warnings_of(look), _saving(look), _formula(look, stick),
     )  # fmt: skip
 
 
@@ -141,6 +140,13 @@ def held_text(look: TaskCheck) -> str:
         case Held.LOST:
             return _("The gain is lost. Look at what is done otherwise again.") + interval
     return _("It can't be told whether the gain has held: too few days with figures, or they scatter too much.")
+
+
+def warnings_of(look: TaskCheck) -> list[str]:
+    """What speaks against what a look found."""
+    stick = BY_NAME[look.kpi]
+    told = [warning_text(one["code"], one["figures"], stick) for one in look.told]
+    return [one for one in told if one]
 
 
 def warning_text(code: str, figures: Figures, stick: Yardstick) -> str:

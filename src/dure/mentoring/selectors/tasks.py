@@ -1,15 +1,20 @@
 """Questions about improvement tasks: lists, the board, the funnel, and what one of them has."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import hypot
 
 from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
+from dure.kernel.errors import NotFound
+from dure.mentoring.effects import Claim, overlaps
 from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCheck
-from dure.mentoring.progress import CLOSED, MEASURED, WAY, Held, Need, Result, has_held
+from dure.mentoring.progress import AFTER_DAYS, CLOSED, MEASURED, WAY, Held, Need, Result, has_held
+from dure.performance.scope import scope_of
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.selectors import active_areas
 
@@ -59,12 +64,24 @@ def board(rows: QuerySet[ImprovementTask]) -> list[tuple[str, str, list[Improvem
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """A solved task whose saving isn't counted, the one that is, what both are measured by, and the days of both."""
+
+    left_out: ImprovementTask
+    counted: ImprovementTask
+    kpi: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Funnel:
     """found: all that were told. solved: of them, those whose figures say that it works. share: solved of found.
 
     at: state → how many are there now. without_effect, worse: verified, and not solved. saving_won: verified savings a
     year of those that work, from low to high; the intervals of tasks that know nothing of each other are joined by the
-    root of their squares. unpriced: solved ones without a value in won.
+    root of their squares. unpriced: solved ones without a value in won. together: those that aren't in the sum because
+    another one's figure holds the same effect.
     """
 
     found: int
@@ -77,6 +94,7 @@ class Funnel:
     saving_low_won: float
     saving_high_won: float
     unpriced: int
+    together: "list[Together]" = field(default_factory=list)
 
     @property
     def share(self) -> float | None:
@@ -84,7 +102,8 @@ class Funnel:
 
 
 def funnel(*, first: date | None = None, last: date | None = None, area: int | None = None) -> Funnel:
-    """Counts of tasks found from one day to another, made from the rows each time (two queries)."""
+    """Counts of tasks found from one day to another, made from the rows each time (two queries, and a few for the
+    places of tasks that are measured by the same figure)."""
     rows = ImprovementTask.objects.order_by()
     for name, value in (("found_at__date__gte", first), ("found_at__date__lte", last), ("area_id", area)):
         rows = rows.filter(**{name: value}) if value else rows
@@ -96,19 +115,51 @@ def funnel(*, first: date | None = None, last: date | None = None, area: int | N
             results[Result(result)] += count
     looks = _verified(rows)
     priced = [one for one in looks if one.saving_won is not None]
+    unpriced, together = results[Result.WORKED] - len(priced), _together(priced)
+    gone = {one.left_out.pk for one in together}
+    priced = [one for one in priced if one.task_id not in gone]
     total = sum(one.saving_won or 0 for one in priced)
     down = _joined([(one.saving_won or 0) - (one.saving_low_won or 0) for one in priced])
     up = _joined([(one.saving_high_won or 0) - (one.saving_won or 0) for one in priced])
     return Funnel(
         sum(at.values()), results[Result.WORKED], at[TaskState.DECLINED], results[Result.NONE], results[Result.WORSE],
-        at, total, total - down, total + up, results[Result.WORKED] - len(priced),
+        at, total, total - down, total + up, unpriced, together,
     )  # fmt: skip
+
+
+def _together(looks: Sequence[TaskCheck]) -> list[Together]:
+    """Savings that are left out of the sum because a larger one is of the same figure, place and days."""
+    figures = Counter(one.kpi for one in looks)
+    shared = [one for one in looks if figures[one.kpi] > 1]
+    places = {key: _units_of(key) for key in {one.scope for one in shared}}
+    tasks_by_id = {one.task_id: one.task for one in shared}
+    return [
+        Together(
+            tasks_by_id[one.left_out.key], tasks_by_id[one.counted.key], one.counted.figure,
+            date.fromordinal(one.first), date.fromordinal(one.last),
+        )
+        for one in overlaps(_claim(look, places[look.scope]) for look in shared)
+    ]  # fmt: skip
+
+
+def _units_of(scope: str) -> frozenset[int]:
+    """Empty where the place is gone."""
+    try:
+        return frozenset(scope_of(scope).unit_ids)
+    except NotFound:
+        return frozenset()
+
+
+def _claim(look: TaskCheck, places: frozenset[int]) -> Claim:
+    first = look.changed_on.toordinal() + look.settle_days
+    seen = timezone.localdate(look.made_at).toordinal() - 1
+    return Claim(look.task_id, look.kpi, places, first, min(first + AFTER_DAYS, seen), float(look.saving_won or 0))
 
 
 def _verified(rows: QuerySet[ImprovementTask]) -> list[TaskCheck]:
     """The verification of each solved task, at the attempt that it is at."""
     solved = dict(rows.filter(state__in=MEASURED, result=Result.WORKED).values_list("pk", "attempt"))
-    looks = TaskCheck.objects.filter(task__in=solved, age=0)
+    looks = TaskCheck.objects.filter(task__in=solved, age=0).select_related("task")
     return [one for one in looks if one.attempt == solved[one.task_id]]
 
 

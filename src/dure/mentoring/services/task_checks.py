@@ -52,10 +52,10 @@ def look_again(*, now: datetime) -> int:
 def _look(key: int, now: datetime) -> int:
     """A gain that is still there at the last age is kept up, and so is the task."""
     row = ImprovementTask.objects.select_for_update().get(pk=key)
-    if row.result != Result.WORKED or row.changed_on is None:
+    if row.result != Result.WORKED or row.counts_from is None:
         return 0
     looked = row.checks.filter(attempt=row.attempt).values_list("age", flat=True)
-    ages = due_ages(row.changed_on, timezone.localdate(now), looked)
+    ages = due_ages(row.counts_from, timezone.localdate(now), looked)
     for age in ages:
         held = held_of(row, age, now)
         verdict = _VERDICTS.get(held.verdict, Held.UNKNOWN) if isinstance(held, Sustained) else Held.UNKNOWN
@@ -67,9 +67,9 @@ def _look(key: int, now: datetime) -> int:
 
 def _keep(row: ImprovementTask, age: int, now: datetime, by: Person | None, figures: dict[str, Any]) -> TaskCheck:
     """The look at an age, in place of an earlier one. Each stands with all that it was computed from."""
-    assert row.changed_on is not None
+    assert row.counts_from is not None
     values = {
-        "due_on": check_day(row.changed_on, age), "made_at": now, "measure": row.measure,
+        "due_on": check_day(row.counts_from, age), "made_at": now, "measure": row.measure,
         "kpi": row.kpi, "scope": row.scope, "control": row.control, "changed_on": row.changed_on,
         "settle_days": row.settle_days, "unit_value_won": row.unit_value_won, **figures,
     }  # fmt: skip

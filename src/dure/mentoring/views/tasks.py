@@ -88,8 +88,10 @@ def funnel(request: HttpRequest) -> HttpResponse:
     bars = [(names[state], count, count * 100 / max(found.found, 1), state) for state, count in found.at.items()]
     words = {"won": won(found.saving_won), "low": won(found.saving_low_won), "high": won(found.saving_high_won)}
     saving = _("%(won)s a year (between %(low)s and %(high)s)") % words
+    together = [(one, BY_NAME[one.kpi].name) for one in found.together if one.kpi in BY_NAME]
     context = {
-        "funnel": found, "bars": bars, "area": area, "areas": selectors.areas_in_use(), "saving": saving, **span
+        "funnel": found, "bars": bars, "area": area, "areas": selectors.areas_in_use(), "saving": saving,
+        "together": together, **span,
     }  # fmt: skip
     return render(request, "mentoring/tasks_funnel.html", context)
 
