@@ -27,7 +27,6 @@ from dure.plant.models import ChangeRecord, Person
 from tests.plant.plants import logged_in
 
 pytestmark = pytest.mark.django_db
-QUICK_S = 8
 LISTS = (
     "tasks", "task-board", "task-funnel", "diagnoses", "level", "studies", "layouts", "streams", "devices",
     "residencies", "mentors", "factories", "cards", "voices", "voices-service", "meetings", "courses", "sessions",
@@ -40,8 +39,7 @@ PAGES = (
 
 
 @pytest.fixture
-def loaded(tmp_path: Path, settings) -> float:
-    """Seconds of this process that it took."""
+def loaded(tmp_path: Path, settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path
     settings.SECOND_FACTOR = False
@@ -51,10 +49,8 @@ def loaded(tmp_path: Path, settings) -> float:
     plant.load(simulated, ports_from(50_000, tmp_path), now_us)
     register.load(today, since=today - timedelta(days=plant.PAST_DAYS))
     elements.load(today)
-    begin = time.process_time()
     mentoring.load(today, changed_on=simulated.improved_on)
     mentoring_figures.keep()
-    return time.process_time() - begin
 
 
 @pytest.mark.usefixtures("loaded")
@@ -78,12 +74,12 @@ def test_its_tasks_stand_at_each_step():
     assert (Certificate.objects.count(), LevelDay.objects.count()) == (2, 3)
 
 
-def test_it_is_quick_and_a_second_time_changes_nothing(loaded: float):
+@pytest.mark.usefixtures("loaded")
+def test_a_second_time_changes_nothing():
     count = ChangeRecord.objects.count()
     mentoring.load(local_day(clock.now_us()), changed_on=local_day(clock.now_us()))
     mentoring_figures.keep()
     assert ChangeRecord.objects.count() == count
-    assert loaded < QUICK_S
 
 
 @pytest.mark.usefixtures("loaded")

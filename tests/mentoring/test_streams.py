@@ -14,12 +14,12 @@ from dure.inventory.selectors import default_location
 from dure.inventory.services import Movement, move
 from dure.kernel import clock
 from dure.mentoring.models import StreamStep, ValueStream
-from dure.mentoring.selectors.streams import stream_told, whole_of
+from dure.mentoring.selectors.streams import counted_where, stream_told, whole_of
 from dure.mentoring.stream_chart import Box, Words, stream_chart
-from dure.plant.models import Break, Shift
+from dure.plant.models import Break, Shift, WorkUnit
 from dure.plant.public_holidays import is_holiday_in
 from dure.plant.selectors.planned import forget
-from dure.product.models import Routing
+from dure.product.models import OperationUnit, Routing
 from dure.product.services import MeasuredTime, approve_routing, copy_routing, take_times
 from dure.production.models import ProductionResult
 from tests.mentoring.toolbox import fan, mentor, press, quick
@@ -90,6 +90,18 @@ def test_a_night_shift_is_one_working_day(fan, press, stream):
     forget()
     whole = whole_of(fan.item, [press.work_center_id], clock.now())
     assert (whole.demand, whole.day_hours) == (40, 8)
+
+
+def test_machines_of_one_line_are_told_apart(fan, press):
+    """By the machine that the routing names for an operation; with two, or none, by the work center of them."""
+    draft = copy_routing(routing=fan, revision="B", valid_from=timezone.localdate(), by=None)
+    first, second = draft.operations.order_by("number")
+    OperationUnit.objects.create(operation=first, work_unit=press)
+    assert counted_where(first, first.work_center).key == f"work_unit:{press.code}"
+    assert counted_where(second, second.work_center).key == "work_center:L2"
+    other = WorkUnit.objects.create(work_center=press.work_center, code="M9", name="다른 설비")
+    OperationUnit.objects.create(operation=first, work_unit=other, preference=2)
+    assert counted_where(first, first.work_center).key == f"work_center:{press.work_center.code}"
 
 
 def test_lead_time_by_hand_and_how_it_should_become(client, stream):

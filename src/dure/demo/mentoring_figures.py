@@ -1,6 +1,7 @@
 """What the demonstration's own figures say of its level, its losses and its tasks; kept once they are counted."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,8 @@ from dure.plant.models import Person
 
 _LEVEL_DAYS = 3
 _ITEM = "RN-200"
+_STOCK_TO_BE = Decimal(1500)
+"""Pieces before the first operation that the map of how it should become has."""
 
 
 @transaction.atomic
@@ -31,7 +34,10 @@ def keep() -> None:
     if not ValueStream.objects.exists():
         mentor = Person.objects.get(username="demo-mentor")
         drawn = streams.draw_stream(item=Item.objects.get(code=_ITEM), now=now, by=mentor)
-        streams.copy_stream(stream=drawn, by=mentor)
+        to_be = streams.copy_stream(stream=drawn, by=mentor)
+        first = to_be.steps.order_by("number").first()
+        assert first is not None
+        streams.change_stream_step(step=first, by=mentor, stock=_STOCK_TO_BE)
     owner = Person.objects.get(username="demo-owner")
     for task in ImprovementTask.objects.filter(state=TaskState.DONE):
         came = came_of(task, now)

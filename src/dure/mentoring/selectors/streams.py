@@ -16,11 +16,11 @@ from dure.mentoring.models import ValueStream
 from dure.mentoring.selectors.layouts import WINDOW, made_a_day
 from dure.mentoring.value_stream import Source, Step, Stream, stream
 from dure.performance.periods import By, Period, midnight
-from dure.performance.scope import scope_of
+from dure.performance.scope import Scope, scope_of
 from dure.performance.selectors import counted_changeovers, kpi_rows, scope_row
 from dure.plant.models import WorkCenter
 from dure.plant.selectors import active_units, work_spans, working_days
-from dure.product.models import Routing
+from dure.product.models import Operation, Routing
 from dure.product.selectors import requirements, worked_operations
 from dure.production.models import WorkOrder
 from dure.production.selectors.flowing import flows
@@ -124,7 +124,7 @@ def measured_steps(routing: Routing, now: datetime) -> list[Measured]:
         values: dict[str, Decimal | int] = {"work": _cut(one.planned_s), "places": 1}
         sources: Sources = {"work": [Source.ROUTING.value, routing.revision]}
         if operation.work_center is not None:
-            _by_center(operation.work_center, routing.item, now, values, sources)
+            _counted(counted_where(operation, operation.work_center), routing.item, now, values, sources)
         share = one.sums.value / one.sums.total if one.elements and one.sums.total else Decimal(1)
         values["value"] = _cut(Decimal(values["work"]) * share)
         sources["value"] = [Source.ROUTING.value, f"{share:.0%}"]
@@ -139,11 +139,14 @@ def measured_steps(routing: Routing, now: datetime) -> list[Measured]:
     return found
 
 
-def _by_center(
-    center: WorkCenter, item: Item, now: datetime, values: dict[str, Decimal | int], sources: Sources
-) -> None:
-    """Time for one piece, availability and changeover as counted on the work center in four weeks."""
-    scope = scope_of(f"work_center:{center.code}")
+def counted_where(operation: Operation, center: WorkCenter) -> Scope:
+    """The one machine that the routing names for it, so that machines of a line are told apart; else its center."""
+    units = list(operation.units.select_related("work_unit"))
+    return scope_of(f"work_unit:{units[0].work_unit.code}" if len(units) == 1 else f"work_center:{center.code}")
+
+
+def _counted(scope: Scope, item: Item, now: datetime, values: dict[str, Decimal | int], sources: Sources) -> None:
+    """Time for one piece, availability and changeover as counted there in four weeks."""
     period = Period(now - WINDOW, now, ZoneInfo(timezone.get_current_timezone_name()))
     told = [Source.RECORDS.value, f"{timezone.localdate(now - WINDOW)} – {timezone.localdate(now)}"]
     for row in kpi_rows(scope, period, By.ITEM, now, ()):
