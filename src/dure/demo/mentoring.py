@@ -11,6 +11,7 @@ from dure.demo.mentoring_cast import Cast, as_of
 from dure.mentoring.models import AssessmentTable, Diagnosis, TableItem
 from dure.mentoring.selectors.diagnoses import differences, own_answers
 from dure.mentoring.services import assessment_tables, diagnoses, level, losses
+from dure.plant.models import Person
 
 _LEVELS = (2, 1, 3, 2, 1, 2, 4, 1, 2, 3)
 """What the first assessor gives question by question, again and again; the second differs at each seventh."""
@@ -31,8 +32,9 @@ _RATES = (
 
 @transaction.atomic
 def load(today: date, *, changed_on: date) -> None:
-    """changed_on: the day from which the packing machine stops less. Does nothing when it was loaded before."""
-    if Diagnosis.objects.exists():
+    """changed_on: the day from which the packing machine stops less. Does nothing when it was loaded before,
+    or in a folder from before there was a mentor."""
+    if Diagnosis.objects.exists() or not Person.objects.filter(username="demo-mentor").exists():
         return
     cast = Cast.of_plant()
     with translation.override("ko"):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from dure.inventory.models import Item
 from dure.kernel import clock
 from dure.mentoring.loss import TaskState
-from dure.mentoring.models import ImprovementTask, LevelDay, PracticeCard, ValueStream
+from dure.mentoring.models import Diagnosis, ImprovementTask, LevelDay, PracticeCard, ValueStream
 from dure.mentoring.selectors.task_effects import came_of
 from dure.mentoring.services import cards, level, losses, streams
 from dure.mentoring.services.task_checks import verify_task
@@ -23,8 +23,8 @@ _STOCK_TO_BE = Decimal(1500)
 
 @transaction.atomic
 def keep() -> None:
-    """Does nothing when it was kept before."""
-    if LevelDay.objects.exists():
+    """Does nothing when it was kept before, or where nothing is improved."""
+    if LevelDay.objects.exists() or not Diagnosis.objects.exists():
         return
     now = clock.now()
     today = timezone.localdate(now)
