@@ -163,6 +163,26 @@ def test_nothing_is_fetched_from_elsewhere(caplog):
     assert len(refused) == 5
 
 
+def test_a_drawing_has_the_styles_of_its_page(fresh):
+    sheets = {
+        "/a.css": ".bar { fill: #f00 } svg.chart { width: auto; height: 20mm } @media screen { .bar { fill: #000 } }",
+        "/b.css": "svg .rim, .none { fill: none; stroke: #00f } p { color: #0f0 }",
+    }
+
+    def fetch(path: str) -> tuple[bytes, str]:
+        return sheets[path].encode(), "text/css"
+
+    links = "".join(f'<link rel="stylesheet" href="/{name}.css">' for name in "abc")
+    bars = "".join(f'<rect class="{name}" width="9" height="9"/>' for name in ("bar", "rim"))
+    page = f'{links}<svg class="chart" viewBox="0 0 20 10">{bars}</svg><p>가</p>'
+    drawn = read(pdf.pdf(page, fetch)).pages[0]
+    told = drawn.get_contents().get_data()
+    assert re.findall(rb"1 0 0 rg\s", told)
+    assert re.findall(rb"0 0 1 RG\s", told)
+    assert not re.findall(rb"0 0 0 rg\s+.*?re\s+f", told, re.DOTALL)
+    assert drawn.extract_text() == "가"
+
+
 def test_a_document_shows_files_of_the_house_and_pictures_that_its_reader_may_open(asked, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     unit = small_plant()
