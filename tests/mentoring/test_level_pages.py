@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from dure.kernel import clock
 from dure.kernel.errors import Conflict, Invalid
 from dure.mentoring import tasks
 from dure.mentoring.level import USUAL, Level
+from dure.mentoring.level_words import WORDS
 from dure.mentoring.models import LevelClaim, LevelDay, LevelRules, LevelThreshold, ShownModules
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.services import level as services
@@ -87,6 +89,23 @@ def test_the_export_has_every_criterion(office: Client):
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert sum(row[0] in ("JS1", "JS2", "JS3") for row in rows) == len(USUAL)
     assert ["JS2", "자동 집계 수량", "데이터 없음"] in [row[:3] for row in rows]
+
+
+def test_the_report_on_paper_has_every_criterion_and_what_is_missing(office: Client, today: date):
+    assert office.get("/level/print/").status_code == 404
+    stages.on_paper()
+    office.post("/level/compute")
+    pages = PdfReader(BytesIO(office.get("/level/print/?format=pdf").content)).pages
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(595, 842)}
+    assert [f"{at} / {len(pages)}" in page.extract_text() for at, page in enumerate(pages, 1)] == [True] * len(pages)
+    assert 3 <= len(pages) <= 4
+    text = "".join(page.extract_text() for page in pages)
+    assert all(str(WORDS[key].name) in text for key in USUAL)
+    missing = text.partition("아직 부족한 것")[2]
+    assert "자재명세서(BOM)가 있는 품목 0.0 % (≥ 90.0 %)" in missing
+    assert "CAKE cake" in missing
+    english = office.get("/level/print/?language=en").content.decode()
+    assert "What is still missing" in english
 
 
 def test_who_only_reads_sees_no_button(office: Client):

@@ -51,7 +51,7 @@ _DIAGNOSIS: dict[str, Collection[str]] = {
 
 _LEVEL: dict[str, Collection[str]] = {
     **dict.fromkeys(("mentoring:level", "mentoring:level-criterion", "mentoring:level-claim-file"), READERS),
-    **dict.fromkeys(("mentoring:level-rules", "mentoring:level-version"), READERS),
+    **dict.fromkeys(("mentoring:level-rules", "mentoring:level-version", "mentoring:level-print"), READERS),
     "mentoring:level-compute": WRITERS,
     **dict.fromkeys(("mentoring:level-rules-new", "mentoring:level-threshold"), ADMINISTRATORS),
     **dict.fromkeys(("mentoring:level-publish", "mentoring:level-discard"), ADMINISTRATORS),

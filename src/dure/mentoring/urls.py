@@ -96,6 +96,7 @@ _diagnosis: list[URLPattern] = [
 ]
 _level: list[URLPattern] = [
     path("level/", level.level, name="level"),
+    path("level/print/", level.print_out, name="level-print"),
     path("level/compute", level.compute, name="level-compute"),
     path("level/criteria/<str:key>/", level.criterion, name="level-criterion"),
     path("level/thresholds/", level_rules.all_rules, name="level-rules"),

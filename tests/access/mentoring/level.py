@@ -17,6 +17,7 @@ _CLAIM = {"level": "1", "claimed_on": "2026-05-04", "claimed_by": "인증기관"
 
 ROWS: dict[str, Row] = {
     "level": page(BUT_OPERATORS),
+    "level-print": page(BUT_OPERATORS),
     "level-criterion": page(BUT_OPERATORS, "bom"),
     "level-compute": deed(BUT_OPERATORS - {Role.OFFICE}),
     "level-rules": page(BUT_OPERATORS),

@@ -25,6 +25,7 @@ from dure.mentoring.services import level as services
 from dure.plant.today import today
 from dure.web.access import allows, pass_of
 from dure.web.listing import Field, listing
+from dure.web.paper import in_asked_language, paper
 from dure.web.toast import toast
 
 
@@ -152,6 +153,40 @@ def criterion(request: HttpRequest, key: str) -> HttpResponse:
     return listing(
         request, "mentoring/level_criterion.html", gaps, fields, title=str(WORDS[key].name), page_of=page, **context
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A criterion that isn't fulfilled, on paper. others: how many gaps more there are than the first ones."""
+
+    row: Row
+    gaps: list[Gap]
+    others: int
+
+
+_ON_PAPER = 12
+"""So many gaps of a criterion stand on paper; the page has all."""
+
+
+@require_GET
+@in_asked_language
+def print_out(request: HttpRequest) -> HttpResponse:
+    """The level on A4: what is claimed, every criterion with its figure and thresholds, and what is missing."""
+    found = selectors.standing()
+    if found is None:
+        raise Http404
+    rows = [_row(one, found.trends) for one in found.judged]
+    claim = selectors.claim_on(found.row.day)
+    return paper(
+        request, "mentoring/level_paper.html", title=_("Report of the level"), number=f"{found.row.day}", found=found,
+        name=LEVEL_NAMES[found.level], parts=_parts(rows, found.level), weeks=_weeks(found.row.day), claim=claim,
+        compared=_compared(claim, found), lacks=[_lack(row, found) for row in rows if not row.one.holds],
+    )  # fmt: skip
+
+
+def _lack(row: Row, found: selectors.Standing) -> Lack:
+    gaps = gaps_of(row.key, day=found.row.day, now=clock.now())
+    return Lack(row, gaps[:_ON_PAPER], max(len(gaps) - _ON_PAPER, 0))
 
 
 @dataclass(frozen=True, slots=True)
