@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from dure.mentoring.models import AgreedLevel, AnswerEvidence, AssessmentTable, Diagnosis, DiagnosisAnswer, PeerFigure
 from dure.mentoring.selectors.diagnoses import items_of
@@ -185,4 +186,21 @@ def test_peers_from_a_file_of_the_region(chief):
     assert "5곳보다 적은 집단" in body(few, 422)
     client.post("/diagnoses/peers/", {"file": upload("p.csv", f"{head}small,식품,,5,1,2,3,2026-05-04".encode())})
     assert PeerFigure.objects.get().n == 5
-    assert "식품" in body(client.get("/diagnoses/peers/"))
+    small_table(chief)
+    text = body(client.get("/diagnoses/peers/"))
+    assert "식품" in text
+    assert "작은 표" in text
+
+
+def test_the_report_as_pdf(diagnosis, two, chief):
+    answered(diagnosis, two[0], 4, 2, 0)
+    form = PdfReader(io.BytesIO(logged_in(two[1]).get(f"/diagnoses/{diagnosis.pk}/print/?format=pdf").content))
+    assert len(form.pages) == 1
+    assert "모든 질문" in form.pages[0].extract_text()
+    answered(diagnosis, two[1], 4, 2, 2)
+    pages = PdfReader(io.BytesIO(logged_in(chief).get(f"/diagnoses/{diagnosis.pk}/print/?format=pdf").content)).pages
+    text = pages[0].extract_text()
+    assert len(pages) == 1
+    assert "합의하지 않은 차이가 1개 있어" in text
+    assert "78.6 / 100" in text
+    assert "1 / 1" in text

@@ -10,13 +10,15 @@ WIDTH, HEIGHT = 520, 340
 _RINGS = (20, 40, 60, 80, 100)
 _LABEL_AT = 114
 _SIDE = 8
+_LONG = 9
+"""Longer labels take two lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Its end, and where its label stands. anchor: as SVG's text-anchor."""
+    """Its end, and where its label stands. lines: the label in one line or two. anchor: as SVG's text-anchor."""
 
-    label: str
+    lines: tuple[str, ...]
     x: float
     y: float
     label_x: float
@@ -55,7 +57,16 @@ def _axis(label: str, number: int, of: int) -> Axis:
     label_x, label_y = _at(number, of, _LABEL_AT)
     side = label_x - MIDDLE_X
     anchor = "middle" if abs(side) < _SIDE else "start" if side > 0 else "end"
-    return Axis(label, x, y, label_x, label_y, anchor)
+    return Axis(_lines(label), x, y, label_x, label_y, anchor)
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    """A long label parted at the blank nearest to its middle."""
+    blanks = [at for at, letter in enumerate(label) if letter == " "]
+    if len(label) <= _LONG or not blanks:
+        return (label,)
+    at = min(blanks, key=lambda blank: abs(blank - len(label) / 2))
+    return label[:at], label[at + 1 :]
 
 
 def _path(points: Sequence[tuple[float, float] | None]) -> str:

@@ -15,6 +15,7 @@ from dure.mentoring.models import (
     DiagnosisAnswer,
     PeerFigure,
     TableItem,
+    TableModule,
 )
 from dure.mentoring.scoring import Given, Result, changes, cut_of, result
 from dure.plant.models import Person
@@ -197,8 +198,18 @@ def peers_of(diagnosis: Diagnosis) -> dict[str, PeerFigure]:
     return {row.module: row for row in rows}
 
 
-def peer_figures() -> QuerySet[PeerFigure]:
-    return PeerFigure.objects.all()
+def peer_figures() -> list[PeerFigure]:
+    """With the names of table and module as their newest version has them; their keys where no such table is here."""
+    rows = list(PeerFigure.objects.all())
+    modules = TableModule.objects.filter(table__key__in={row.table_key for row in rows}).select_related("table")
+    names = {}
+    for one in modules.order_by("table__version"):
+        names[one.table.key] = one.table.name
+        names[one.table.key, one.code] = one.name
+    for row in rows:
+        row.table_name = names.get(row.table_key, row.table_key)  # type: ignore[attr-defined]
+        row.module_name = names.get((row.table_key, row.module), row.module)  # type: ignore[attr-defined]
+    return rows
 
 
 def sectors() -> list[str]:
