@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
-from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 

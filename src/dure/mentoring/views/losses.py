@@ -61,12 +61,14 @@ def losses(request: HttpRequest) -> HttpResponse:
     found = selectors.loss_map(scope, month, span)
     heading = [f"{scope.name} · {_title(found, month)}"]
     lines = [_line(part, unit, one, found) for (part, unit), one in found.lines.items()]
+    steps = _steps(found)
     return listing(
         request, "mentoring/losses.html", lines, _FIELDS(), title=_("Loss map"), heading=heading, found=found,
         month=month, months=months, span=span, spans=_spans(), scope=scope, scopes=_scopes(),
         period=_title(found, month), is_running=month == today().replace(day=1),
-        waterfall=_waterfall(found), trend=_trend(found), kinds=_kinds(found, lines), places=_places(found),
-        proposals=_proposals(found), unknown=_unknown(lines), silent=_silent(found), areas=selectors.areas_in_use(),
+        steps=steps, waterfall=_waterfall(steps), trend=_trend(found), kinds=_kinds(found, lines),
+        places=_places(found), proposals=_proposals(found), unknown=_unknown(lines), silent=_silent(found),
+        areas=selectors.areas_in_use(),
     )  # fmt: skip
 
 
@@ -140,14 +142,17 @@ def _places(found: LossMap) -> list[dict[str, Any]]:
     return rows
 
 
-def _waterfall(found: LossMap) -> str:
-    steps = [
+def _steps(found: LossMap) -> list[picture.Step]:
+    return [
         picture.Step(
             _(words.STEP_NAMES[step.code]) if step.code in words.STEP_NAMES else str(words.KIND_NAMES[step.code]),
             step.won, words.won(step.won if step.is_total else -step.won), step.is_total,
         )
         for step in found.steps
     ]  # fmt: skip
+
+
+def _waterfall(steps: list[picture.Step]) -> str:
     # Every text is escaped where it is put in.
     return mark_safe(picture.waterfall(_("From planned time to what is left"), steps)) if steps else ""  # noqa: S308
 
