@@ -8,7 +8,7 @@ from math import hypot
 from dure.mentoring.walking import Block, Point
 
 WIDTH = 1000
-_TONES = 6
+TONES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _line(line: Line, most: float, unit: float) -> str:
     points = " ".join(f"{x * unit:.1f},{y * unit:.1f}" for x, y in _beside(line.points))
     wide = 1.5 + 6.5 * line.times / most
     return (
-        f'<polyline class="way tone-{line.tone % _TONES}" points="{points}" stroke-width="{wide:.1f}">'
+        f'<polyline class="way tone-{line.tone % TONES}" points="{points}" stroke-width="{wide:.1f}">'
         f"<title>{escape(line.told)}</title></polyline>"
     )
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dure.kernel import clock
 from dure.mentoring.forms.layouts import CopyLayoutForm, LayoutForm, RoutingTripsForm, ScaleForm, TallyForm
-from dure.mentoring.layout_chart import Line, Mark, Plan, floor_chart
+from dure.mentoring.layout_chart import TONES, Line, Mark, Plan, floor_chart
 from dure.mentoring.models import FloorLayout
 from dure.mentoring.selectors import layouts as selectors
 from dure.mentoring.services import layouts as services
@@ -54,8 +54,7 @@ def layouts(request: HttpRequest) -> HttpResponse:
 
 def drawn(walked: selectors.Walked, name: str) -> SafeString:
     """The drawing of a layout with its ways."""
-    row = walked.layout
-    tones = {walker: at for at, walker in enumerate(dict.fromkeys(one.trip.walker for one in walked.walks))}
+    row, tones = walked.layout, tones_of(walked)
     lines = [
         Line(
             one.path.points, float(one.trip.times), tones[one.trip.walker],
@@ -78,6 +77,12 @@ def drawn(walked: selectors.Walked, name: str) -> SafeString:
     return mark_safe(floor_chart(name, title, told, plan))  # noqa: S308 # drawn by us; names are escaped there
 
 
+def tones_of(walked: selectors.Walked) -> dict[str, int]:
+    """Which colour the ways of each work have."""
+    walkers = dict.fromkeys(one.trip.walker for one in walked.walks)
+    return {walker: at % TONES for at, walker in enumerate(walkers)}
+
+
 def _context(row: FloorLayout, way: Way) -> dict[str, object]:
     origin = row.before or row
     trips = selectors.trips_of(row)
@@ -85,7 +90,7 @@ def _context(row: FloorLayout, way: Way) -> dict[str, object]:
     others = [selectors.compared(origin, after, way) for after in origin.afters.all()]
     return {
         "layout": row, "origin": origin, "walked": walked, "chart": drawn(walked, "floor"), "others": others,
-        "way": way.value,
+        "way": way.value, "tones": tones_of(walked).items(),
     }  # fmt: skip
 
 
@@ -146,6 +151,7 @@ def _compared(request: HttpRequest, pk: int) -> dict[str, object]:
     return {
         "layout": row, "origin": row.before, "found": found, "way": way.value,
         "before_chart": drawn(found.before, "before"), "after_chart": drawn(found.after, "after"),
+        "tones": tones_of(found.before).items(),
     }  # fmt: skip
 
 

@@ -60,19 +60,19 @@ def _box(step: StreamStep, told: Stream, at: int) -> Box:
     one = told.steps[at]
     lines = [
         (_("C/T %(seconds)s s") % {"seconds": number(one.cycle_s, 1)}, at in told.over_takt()),
-        (_("C/O %(minutes)s min") % {"minutes": _minutes(one.changeover_s)}, False),
+        (_changeover(one.changeover_s), False),
         (_("Available %(share)s") % {"share": percent(one.availability)}, False),
         (_("People %(people)s") % {"people": number(one.people, 1)}, False),
         (_("Places %(places)s") % {"places": step.places}, False),
     ]
     return Box(
-        str(step), lines, _pieces(one.stock), _days(told.waits_d[at]), f"{number(one.work_s, 1)} s",
-        at in told.over_takt(),
+        str(step), lines, _pieces(one.stock), _days(told.waits_d[at]),
+        _("%(seconds)s s") % {"seconds": number(one.work_s, 1)}, at in told.over_takt(),
     )  # fmt: skip
 
 
-def _minutes(seconds: float | None) -> str:
-    return number(None if seconds is None else seconds / 60, 1)
+def _changeover(seconds: float | None) -> str:
+    return "C/O –" if seconds is None else _("C/O %(minutes)s min") % {"minutes": number(seconds / 60, 1)}
 
 
 def _pieces(value: float | None) -> str:

@@ -1,4 +1,4 @@
-// Counting trips: the stations in the order in which somebody came to them, kept in this browser until they are sent.
+// Counting trips: the stations in the order in which somebody came to them, kept in this browser until they have arrived.
 (() => {
   "use strict";
   const root = document.getElementById("tally");
@@ -26,11 +26,21 @@
     keep();
     draw();
   });
-  form.addEventListener("submit", (event) => {
-    if (!navigator.onLine) { event.preventDefault(); return; }
-    try { localStorage.setItem(`${KEY}-sent`, localStorage.getItem(KEY) ?? ""); localStorage.removeItem(KEY); } catch { /* private mode */ }
+  // Sent only when the plant answers and nobody has to log in; the page of the layout forgets what has arrived there.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    let answers = false;
+    try { answers = (await fetch(location.href, { redirect: "manual", cache: "no-store" })).ok; } catch { /* away */ }
+    root.querySelector("[data-away]").hidden = answers;
+    if (!answers) return;
+    try { localStorage.setItem(`${KEY}-sent`, "1"); } catch { /* private mode */ }
+    form.submit();
   });
-  // A tally that was refused comes back with its form; what was sent well leaves this page.
-  if (root.querySelector(".error, .note.bad")) { try { state = JSON.parse(localStorage.getItem(`${KEY}-sent`)) ?? state; keep(); } catch { /* nothing kept */ } }
+  // Also when somebody comes back to this page as the browser kept it.
+  addEventListener("pageshow", () => {
+    try { localStorage.removeItem(`${KEY}-sent`); } catch { /* private mode */ }
+    state = read();
+    draw();
+  });
   draw();
 })();

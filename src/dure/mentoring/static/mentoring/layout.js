@@ -1,6 +1,11 @@
 // Moving stations on the drawing by hand or keys, and choosing points for what is to be added.
 (() => {
   "use strict";
+  // A tally that was sent and led here has arrived.
+  const tally = document.getElementById("floor-layout")?.dataset.tally;
+  try {
+    if (tally && localStorage.getItem(`${tally}-sent`)) for (const key of [tally, `${tally}-sent`]) localStorage.removeItem(key);
+  } catch { /* private mode: nothing is kept */ }
   const wrap = document.querySelector("[data-edits]");
   const svg = wrap?.querySelector("svg.floor-chart");
   const form = document.getElementById("station-move");

@@ -71,7 +71,7 @@
     at("foreign").replaceChildren(...state.laps.filter((lap) => lap.kind === "foreign").map((lap) => {
       const row = root.querySelector("template[data-foreign-row]").content.cloneNode(true).firstElementChild;
       const field = row.querySelector("input");
-      row.querySelector("strong").textContent = `${word("foreign")} ${seconds(lap.ms)} s`;
+      row.querySelector("strong").textContent = `${word("foreign")} ${seconds(lap.ms)} ${word("s")}`;
       field.value = lap.note ?? "";
       field.addEventListener("input", () => { lap.note = field.value; keep(); });
       return row;
