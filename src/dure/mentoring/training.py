@@ -34,9 +34,9 @@ def lacks(
 ) -> list[Lack]:  # fmt: skip
     """attended: minutes of the person, None when nobody wrote them down; last: percent of the test afterwards."""
     found = [] if is_closed else [Lack.OPEN]
-    if not attended:
+    if attended == 0 or (attended is None and is_closed):
         found.append(Lack.ABSENT)
-    elif attended * 100 < attend_percent * minutes:
+    elif attended is not None and attended * 100 < attend_percent * minutes:
         found.append(Lack.TOO_SHORT)
     if has_test and last is None:
         found.append(Lack.NO_TEST)

@@ -99,6 +99,8 @@ def test_what_is_missing_for_a_certificate():
     assert lacks(**whole | {"attended": 143}) == [Lack.TOO_SHORT]
     assert lacks(**whole | {"attended": 0, "last": None}) == [Lack.ABSENT, Lack.NO_TEST]
     assert lacks(**whole | {"is_closed": False, "last": 59}) == [Lack.OPEN, Lack.FAILED]
+    assert lacks(**whole | {"is_closed": False, "attended": None}) == [Lack.OPEN]
+    assert lacks(**whole | {"attended": None}) == [Lack.ABSENT]
     assert lacks(**whole | {"has_test": False, "last": None}) == []
 
 

@@ -155,14 +155,21 @@ class SettleForm(forms.Form):
             raise forms.ValidationError(_("This day was written again meanwhile. Look once more.")) from error
 
 
+class PointsField(forms.FloatField):
+    """Shows whole points without a decimal."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:g}" if isinstance(value, float) else value
+
+
 class ProposeForm(forms.Form):
     """What a proposal is made of; points are of `assigning.Weights`."""
 
     first_on = forms.DateField(label=_("from the week of"), widget=DATE)
-    unserved = forms.FloatField(label=_("points for a factory without a team"), min_value=0, initial=Weights().unserved)
-    km = forms.FloatField(label=_("points for a kilometre"), min_value=0, initial=Weights().km)
-    over = forms.FloatField(label=_("points for a week above the fair share"), min_value=0, initial=Weights().over)
-    wait = forms.FloatField(label=_("points for a week of waiting"), min_value=0, initial=Weights().wait)
+    unserved = PointsField(label=_("points for a factory without a team"), min_value=0, initial=Weights().unserved)
+    km = PointsField(label=_("points for a kilometre"), min_value=0, initial=Weights().km)
+    over = PointsField(label=_("points for a week above the fair share"), min_value=0, initial=Weights().over)
+    wait = PointsField(label=_("points for a week of waiting"), min_value=0, initial=Weights().wait)
     road_factor = forms.FloatField(
         label=_("road factor"), min_value=1, max_value=3, initial=ROAD_FACTOR,
         help_text=_("Kilometres by road for one as the crow flies."),

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dure.plant.models import Person
 
@@ -20,7 +21,7 @@ class FactoryVisit(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
-    topic = models.CharField(_("topic"), max_length=120)
+    topic = models.CharField(pgettext_lazy("visit", "topic"), max_length=120)
     shows = models.TextField(_("what guests see"), max_length=2000)
     held_on = models.DateField(_("day"))
     starts = models.TimeField(_("from"))

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -35,7 +36,7 @@ limiter = Limiter(burst=5, per_second=1 / 60)
 def visits(request: HttpRequest) -> HttpResponse:
     fields = [
         Field(_("number"), lambda row: row.number),
-        Field(_("topic"), lambda row: row.topic),
+        Field(pgettext("visit", "topic"), lambda row: row.topic),
         Field(_("day"), lambda row: row.held_on.isoformat()),
         Field(_("state"), lambda row: row.get_status_display()),
         Field(_("host"), lambda row: str(row.host)),
