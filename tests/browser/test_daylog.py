@@ -18,11 +18,11 @@ from dure.mentoring.services.mentors import add_factory, add_mentor
 from dure.mentoring.services.residency import add_residency
 from dure.plant.models import Person
 by, day = Person.objects.get(username="ban"), timezone.localdate(clock.now())
-if not Residency.objects.exists():
+if not Residency.objects.filter(factory__name="두레식품").exists():
     mentor = add_mentor(name="김멘토", city="jeonju", by=by)
     firm = add_factory(name="두레식품", city="iksan", first_on=day - timedelta(30), last_on=day + timedelta(90), by=by)
     add_residency(factory=firm, mentors=[mentor], starts_on=day - timedelta(days=9), weeks=6, by=by)
-print(Residency.objects.get().pk)
+print(Residency.objects.get(factory__name="두레식품").pk)
 """
 TOLD = """
 import json
