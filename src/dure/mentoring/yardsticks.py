@@ -1,4 +1,5 @@
-"""What an improvement can be measured by: the KPIs of performance and shares of losses, as numerator over denominator.
+"""What an improvement can be measured by: the KPIs of performance, shares of losses, and what the plant's records tell
+(`recorded`), as numerator over denominator.
 
 A figure of a day is numerator / denominator of all work units together. Both are kept, because a ratio can move by its
 denominator alone: fewer planned hours look like a better plant.
@@ -7,24 +8,16 @@ denominator alone: fewer planned hours look like a better plant.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dure.mentoring.recorded import RECORDED, Measure, Recorded, Worth
+from dure.mentoring.where import Kind
 from dure.performance.elements import Elements, total
 from dure.performance.kpis import BY_CODE, HOUR, Better, Kpi, Need, Unit, evaluate
 
 Of = Callable[[Elements], float]
-
-
-class Worth(StrEnum):
-    """What one unit of numerator is, so that somebody can say what it is worth. NONE: won can't be told from it."""
-
-    PIECE = "piece"
-    HOUR = "hour"
-    STOP = "stop"
-    NONE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +35,23 @@ class Day:
 @dataclass(frozen=True, slots=True)
 class Yardstick:
     """worth: of what one unit is won or lost when the figure, times what it is divided by, rises by one.
-    needs_ideal: it depends on ideal cycle times, and so changes its meaning when one of them is changed."""
+    needs_ideal: it depends on ideal cycle times, and so changes its meaning when one of them is changed. recorded: it
+    comes from records and not from elements of work units."""
 
     code: str
     name: str | Promise
-    unit: Unit
+    unit: Unit | Measure
     is_lower_better: bool
     denominator: Of
     worth: Worth
     numerator: Of | None = None
     kpi: Kpi | None = None
+    recorded: Recorded | None = None
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Of places where it can be asked for."""
+        return self.recorded.kinds if self.recorded is not None else (Kind.PLANT, Kind.PART)
 
     @property
     def needs_ideal(self) -> bool:
@@ -59,7 +59,8 @@ class Yardstick:
 
     def units(self, denominator: float) -> float:
         """What one of the figure comes to with this denominator: pieces, hours or stops."""
-        return denominator / HOUR if self.worth is Worth.HOUR else denominator
+        hour = 60 if self.unit is Measure.MINUTES else HOUR
+        return denominator / hour if self.worth is Worth.HOUR else denominator
 
     def day(self, parts: Iterable[Elements]) -> Day | None:
         """The figure of one day from the elements of each work unit; None when it can't be computed.
@@ -154,5 +155,23 @@ OWN = (
         for code, name, is_lower_better, worth, above in _PACED
     ),
 )
-YARDSTICKS: tuple[Yardstick, ...] = (*(_of_kpi(code) for code in _UNDER), *OWN)
+FROM_RECORDS = tuple(
+    Yardstick(one.code, one.name, one.unit, one.is_lower_better, lambda _e: 1.0, one.worth, recorded=one)
+    for one in RECORDED
+)
+YARDSTICKS: tuple[Yardstick, ...] = (*(_of_kpi(code) for code in _UNDER), *OWN, *FROM_RECORDS)
 BY_NAME: Mapping[str, Yardstick] = {one.code: one for one in YARDSTICKS}
+FOR_LOSS: Mapping[str, str] = {
+    "breakdown": "failure_share",
+    "setup": "setup_share",
+    "minor_stop": "micro_share",
+    "speed": "effectiveness",
+    "defect": "scrap_ratio",
+    "startup": "scrap_ratio",
+    "waiting": "delay_share",
+    "delivery": "on_time",
+    "stock": "stock_days",
+    "energy": "energy_per_piece",
+    "motion": "good_per_hour",
+}
+"""The yardstick that is proposed first for a kind of loss."""

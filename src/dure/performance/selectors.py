@@ -9,22 +9,23 @@ from decimal import Decimal
 from dure.performance import facts
 from dure.performance.cells import Bucket, Cells, cells
 from dure.performance.elements import Elements, total
+from dure.performance.energy.pieces import Spent, energy_and_pieces
 from dure.performance.energy.waste import Peak, Standing, peaks, standing
 from dure.performance.kpis import BY_CODE, Figure, evaluate_all
 from dure.performance.losses import Loss
 from dure.performance.lost import Held, Told, held_up, told
 from dure.performance.periods import By, Period
 from dure.performance.scope import Scope
-from dure.performance.setups import Counted, MeasuredSetup, counted_changeovers, measured_setups
+from dure.performance.setups import Counted, MeasuredSetup, changeovers, counted_changeovers, measured_setups
 from dure.performance.targets import Targets
 from dure.performance.time_elements import Piece, Planned, tiling
 from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
 __all__ = [
-    "BY_CODE", "Counted", "Held", "MeasuredSetup", "Peak", "Row", "Standing", "Told", "by_pace", "counted_changeovers",
-    "figure_of", "held_up", "kpi_rows", "losses", "measured_setups", "peaks", "plan_and_actual", "rows_by_scope",
-    "scope_row", "standing", "time_pieces", "told",
+    "BY_CODE", "Counted", "Held", "MeasuredSetup", "Peak", "Row", "Spent", "Standing", "Told", "by_pace", "changeovers",
+    "counted_changeovers", "energy_and_pieces", "figure_of", "held_up", "kpi_rows", "losses", "measured_setups",
+    "peaks", "plan_and_actual", "rows_by_scope", "scope_row", "standing", "time_pieces", "told",
 ]  # fmt: skip
 
 

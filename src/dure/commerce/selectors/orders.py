@@ -37,8 +37,11 @@ class Kept(NamedTuple):
         return self.in_time >= self.wanted
 
 
-def on_time_in_full(first: date, last: date, *, today: date) -> list[Kept]:
+def on_time_in_full(
+    first: date, last: date, *, today: date, partner: int | None = None, item: int | None = None
+) -> list[Kept]:
     """Each line promised for a day in the range that is over, judged by its deliveries. Computed, never typed.
+    partner, item: only lines of this customer, of this item.
 
     The first promise counts, so that moving the date doesn't make a late delivery punctual: see
     `SalesLine.first_promised_on`. Goods that came back before the day don't count.
@@ -48,6 +51,10 @@ def on_time_in_full(first: date, last: date, *, today: date) -> list[Kept]:
         order__status__in=(OrderStatus.CONFIRMED, OrderStatus.CLOSED),
     )
     lines = lines.exclude(first_promised_on=today)
+    if partner is not None:
+        lines = lines.filter(order__partner=partner)
+    if item is not None:
+        lines = lines.filter(item=item)
     wanted = {
         pk: (day, quantity) for pk, day, quantity in lines.values_list("pk", "first_promised_on", "item_quantity")
     }

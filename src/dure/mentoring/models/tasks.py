@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dure.mentoring.loss import Loss, TaskState
+from dure.mentoring.models.layouts import FloorLayout
 from dure.mentoring.progress import Result
 from dure.plant.models import Area, Person, WorkUnit
 
@@ -51,7 +52,8 @@ class ImprovementTask(models.Model):
     settle_days: days after the change in which people get used to it; they count on neither side. wanted: in the
     measure's own unit (a ratio as 0.85). unit_value_won: for one piece,
     hour or stop, as the yardstick has it. attempt: counted up
-    when a counter-measure didn't work and the cause is looked for again. reason: of the last step back.
+    when a counter-measure didn't work and the cause is looked for again. reason: of the last step back. layout: a floor
+    layout that replaces another one; what is walked on both stands on the task's page.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -84,6 +86,9 @@ class ImprovementTask(models.Model):
     unit_value_won = models.BigIntegerField(_("won for one"), null=True, blank=True)
     unit_value_note = models.CharField(_("where this value comes from"), max_length=200, blank=True)
     unit_value_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    layout = models.ForeignKey(
+        FloorLayout, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("floor layout after")
+    )
     changed_on = models.DateField(_("changed on"), null=True, blank=True)
     attempt = models.PositiveSmallIntegerField(default=1)
     result = models.CharField(_("result"), max_length=6, choices=RESULTS, blank=True)

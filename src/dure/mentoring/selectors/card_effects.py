@@ -4,10 +4,14 @@ from django.utils import timezone
 
 from dure.mentoring.card import Better, Measured
 from dure.mentoring.models import ImprovementTask
+from dure.mentoring.recorded import Measure
 from dure.mentoring.yardsticks import BY_NAME
 from dure.performance.kpis import Unit
 
-_UNITS = {Unit.RATIO: "%p", Unit.SECONDS: "s"}
+_UNITS = {
+    Unit.RATIO: "%p", Unit.SECONDS: "s", Measure.KWH: "kWh", Measure.HOURS: "h", Measure.MINUTES: "min",
+    Measure.DAYS: "d",
+}  # fmt: skip
 
 
 def measured_of(task: ImprovementTask) -> Measured | None:

@@ -28,9 +28,9 @@ from dure.mentoring.effects import (
 )
 from dure.mentoring.models import ImprovementTask
 from dure.mentoring.progress import AFTER_DAYS, Result, check_day, is_reached, result_of
+from dure.mentoring.where import Where, where_of
 from dure.mentoring.yardsticks import BY_NAME, Day, Worth, Yardstick
 from dure.performance.periods import By, days
-from dure.performance.scope import Scope, scope_of
 from dure.performance.selectors import kpi_rows
 from dure.product.models import IdealCycle
 
@@ -143,11 +143,14 @@ def cautions_kept(found: Iterable[Caution]) -> list[dict[str, Any]]:
     return [{"code": one.code.value, "figures": dict(one.figures)} for one in found]
 
 
-def line(stick: Yardstick, scope: Scope, first: date, last: date, now: datetime) -> Line:
+def line(stick: Yardstick, where: Where, first: date, last: date, now: datetime) -> Line:
     """The figure of each day that can be computed."""
+    if stick.recorded is not None:
+        days_of = stick.recorded.read(where, first, last, now)
+        return Line({day: Day(part, whole) for day, (part, whole) in sorted(days_of.items()) if whole > 0})
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
-    rows = kpi_rows(scope, days(first, last, zone), By.DAY, now, [])
+    rows = kpi_rows(where.scope, days(first, last, zone), By.DAY, now, [])
     parts = {date.fromisoformat(row.bucket.moment): list(row.parts.values()) for row in rows}
     planned = (day for day, some in parts.items() if any(one.pbt > 0 for one in some))
     return Line(stick.days(parts.items()), frozenset(planned))
@@ -165,16 +168,18 @@ def _asked(task: ImprovementTask, own: Line, control: Line | None) -> dict[str, 
     }
 
 
-def _scopes(task: ImprovementTask) -> tuple[Scope, Scope | None] | None:
+def _scopes(task: ImprovementTask) -> tuple[Where, Where | None] | None:
     """Where it is measured and what it is compared with; None when one of them is gone."""
     try:
-        return scope_of(task.scope), scope_of(task.control) if task.control else None
+        return where_of(task.scope), where_of(task.control) if task.control else None
     except NotFound:
         return None
 
 
 def _versions(stick: Yardstick, own: Line) -> list[tuple[int, str]]:
-    """Days from which an ideal cycle time held, for a figure that is reckoned with them."""
+    """Days from which an ideal cycle time held, for a figure that is reckoned with them; versions of one of records."""
+    if stick.recorded is not None:
+        return [(stick.recorded.since, f"{stick.code}.{stick.recorded.version}")]
     if not stick.needs_ideal or not own.days:
         return []
     zone = timezone.get_current_timezone()
@@ -183,7 +188,7 @@ def _versions(stick: Yardstick, own: Line) -> list[tuple[int, str]]:
     return [(min(own.days).toordinal(), ""), *((day.toordinal(), day.isoformat()) for day in since)] if since else []
 
 
-def _events(task: ImprovementTask, scopes: tuple[Scope, Scope | None], first: date, last: date) -> list[int]:
+def _events(task: ImprovementTask, scopes: tuple[Where, Where | None], first: date, last: date) -> list[int]:
     """Days on which other tasks changed something on the same machines, or on those it is compared with."""
     mine, found = {unit for scope in scopes if scope for unit in scope.unit_ids}, []
     others = ImprovementTask.objects.filter(changed_on__range=(first, max(last, first))).exclude(pk=task.pk)

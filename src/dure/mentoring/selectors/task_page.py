@@ -28,6 +28,8 @@ from dure.mentoring.progress import (
 )
 from dure.mentoring.selectors import task_words as words
 from dure.mentoring.selectors.task_effects import Came, came_of, look_of
+from dure.mentoring.selectors.task_foresight import foresight
+from dure.mentoring.selectors.task_walking import Walking, walking_of
 from dure.mentoring.selectors.tasks import has_of, history
 from dure.mentoring.task_chart import Drawn, Words, series
 from dure.mentoring.who import LACKS, may_take
@@ -77,7 +79,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """said: what the figures say; as_of: whether they were kept when it was verified. lead: why nothing is said yet."""
+    """said: what the figures say; as_of: whether they were kept when it was verified. lead: why nothing is said yet.
+    foresight: what could be found, and what the comparison lacks."""
 
     places: list[Place]
     on: Way | None
@@ -97,6 +100,8 @@ class Shown:
     comments: list[Any]
     history: list[tuple[datetime, str, str, str]]
     is_open: bool
+    foresight: list[str]
+    walking: Walking | None
 
 
 def page_of(task: ImprovementTask, person: Person) -> Shown:
@@ -122,6 +127,8 @@ def page_of(task: ImprovementTask, person: Person) -> Shown:
         others=[one for one in files if one.side == TaskFile.Side.OTHER],
         comments=list(task.comments.select_related("by")), history=_history(task),
         is_open=task.state not in MEASURED and task.state != TaskState.DECLINED,
+        foresight=foresight(task, came) if kept is None and task.state != TaskState.DECLINED else [],
+        walking=walking_of(task, clock.now()),
     )  # fmt: skip
 
 
@@ -134,7 +141,8 @@ def paper_of(task: ImprovementTask) -> dict[str, Any]:
     said = _said(task, came, kept)
     return {
         "whys": [one for one in causes if one.bone == TaskCause.Bone.WHY],
-        "bones": [(name, rows) for _value, name, rows in _bones(causes) if rows], "facts": _facts(task),
+        "bones": [(name, rows) for _value, name, rows in _bones(causes) if rows],
+        "facts": _facts(task, is_short=True),
         "picture": _picture(task, came), "said": said, "lead": "" if said else _lead(task, came),
         "looks": _looks(task, looks), "sides": [
             (name, next((one for one in rows if one.is_picture), None)) for _value, name, rows in _sides(files)
@@ -192,8 +200,8 @@ def _picture(task: ImprovementTask, came: Came | None) -> SafeString:
     return mark_safe(series(drawn, texts))  # noqa: S308 - drawn here, words escaped
 
 
-def _facts(task: ImprovementTask) -> list[tuple[str, str]]:
-    """The plan in words and figures; what isn't known yet is a dash."""
+def _facts(task: ImprovementTask, *, is_short: bool = False) -> list[tuple[str, str]]:
+    """The plan in words and figures; what isn't known yet is a dash. is_short: without how it is reckoned."""
     stick = BY_NAME.get(task.kpi)
     wanted = "–" if stick is None or task.wanted is None else words.value_text(stick, task.wanted)
     rows = [
@@ -205,6 +213,9 @@ def _facts(task: ImprovementTask) -> list[tuple[str, str]]:
         (_("measured against"), words.scope_text(task.control) if task.control else "–"),
         (_("wanted figure"), wanted),
     ]
+    if stick is not None and stick.recorded is not None and not is_short:
+        text = _("%(text)s (version %(n)s)") % {"text": stick.recorded.definition, "n": stick.recorded.version}
+        rows.insert(4, (_("how it is reckoned"), text))
     if task.settle_days:
         rows.append((_("days to get used to it"), str(task.settle_days)))
     if task.unit_value_won is not None:

@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dure.kernel.errors import NotFound
 from dure.mentoring.effects import Code, TooLittle
 from dure.mentoring.models import TaskCheck
 from dure.mentoring.progress import Held, Need, Result
+from dure.mentoring.recorded import Measure
+from dure.mentoring.where import where_of
 from dure.mentoring.yardsticks import BY_NAME, Worth, Yardstick
 from dure.performance.kpis import Unit
-from dure.performance.scope import choices
 from dure.web.templatetags.dure import number, percent, short
 
 Figures = Mapping[str, float]
@@ -34,13 +36,25 @@ def value_text(stick: Yardstick, value: float) -> str:
     """A figure in its own unit."""
     if stick.unit is Unit.RATIO:
         return percent(value)
+    if isinstance(stick.unit, Measure):
+        return _with_unit(stick.unit, short(value))
     return _("%(n)s s") % {"n": short(value)} if stick.unit is Unit.SECONDS else number(value, 2)
+
+
+def _with_unit(unit: Measure, text: str) -> str:
+    return {
+        Measure.KWH: _("%(n)s kWh"), Measure.HOURS: _("%(n)s hours"), Measure.MINUTES: _("%(n)s min"),
+        Measure.ORDERS: _("%(n)s orders"), Measure.DAYS: _("%(n)s days"),
+    }[unit] % {"n": text}  # fmt: skip
 
 
 def change_text(stick: Yardstick, value: float) -> str:
     """A difference: of shares in percentage points."""
     if stick.unit is Unit.RATIO:
         return _("%(n)s percentage points") % {"n": _signed(value * 100)}
+    if isinstance(stick.unit, Measure):
+        sign = "" if not round(value, 3) else "−" if value < 0 else "+"
+        return _with_unit(stick.unit, sign + short(abs(value)))
     text = _signed(value)
     return _("%(n)s s") % {"n": text} if stick.unit is Unit.SECONDS else text
 
@@ -62,6 +76,8 @@ def worth_word(stick: Yardstick | None) -> str:
         Worth.PIECE: pgettext("worth", "piece"),
         Worth.HOUR: pgettext("worth", "hour"),
         Worth.STOP: pgettext("worth", "stop"),
+        Worth.LINE: pgettext("worth", "order line"),
+        Worth.KWH: pgettext("worth", "kWh"),
     }[stick.worth]
 
 
@@ -201,8 +217,10 @@ def _denominator(told: Figures, stick: Yardstick) -> str:
     }  # fmt: skip
 
 
-def _definition(told: Figures, _stick: Yardstick) -> str:
+def _definition(told: Figures, stick: Yardstick) -> str:
     day = date.fromordinal(int(told["day"])).isoformat()
+    if stick.recorded is not None:
+        return _("The figure is reckoned otherwise since %(day)s.") % {"day": day}
     return _("The figure is reckoned otherwise since %(day)s: an ideal cycle time was changed.") % {"day": day}
 
 
@@ -243,10 +261,13 @@ def needs_text(lacking: Sequence[Need], texts: Mapping[Need, str]) -> list[str]:
 
 
 def scope_text(key: str) -> str:
-    """The name of a part of the plant."""
+    """The name of a part of the plant, a customer or an item."""
     if not key:
         return _("The whole plant")
-    return next((name for one, name, _depth in choices() if one == key), key)
+    try:
+        return where_of(key).name
+    except NotFound:
+        return key
 
 
 def result_badge(result: str) -> tuple[str, str]:

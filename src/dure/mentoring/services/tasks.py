@@ -14,9 +14,9 @@ from dure.mentoring.models import ImprovementTask, TaskFile
 from dure.mentoring.progress import MEASURED, Need, Step, is_next_attempt, missing, step
 from dure.mentoring.selectors.tasks import has_of
 from dure.mentoring.services.task_rows import add_file
+from dure.mentoring.where import KIND_NAMES, Kind, where_of
 from dure.mentoring.who import LACKS, may_take
 from dure.mentoring.yardsticks import BY_NAME
-from dure.performance.scope import scope_of
 from dure.plant.models import Area, Person, WorkUnit
 from dure.plant.services import next_number
 from dure.plant.services.records import add_row, change_row
@@ -72,6 +72,8 @@ def plan_task(*, task: ImprovementTask, by: Person, **values: Any) -> Improvemen
     """
     row = locked(task, planning=True)
     _check_figures(values.get("kpi", row.kpi), values.get("scope", row.scope), values.get("control", row.control))
+    if values.get("layout") is not None and values["layout"].before_id is None:
+        raise Invalid("Choose a layout that replaces another one.")
     if "unit_value_won" in values and values["unit_value_won"] != row.unit_value_won:
         values["unit_value_by"] = by if values["unit_value_won"] is not None else None
     change_row(row, values, by=by)
@@ -81,9 +83,13 @@ def plan_task(*, task: ImprovementTask, by: Person, **values: Any) -> Improvemen
 def _check_figures(kpi: str, scope: str, control: str) -> None:
     if kpi and kpi not in BY_NAME:
         raise Invalid("This figure isn't known.")
-    shared = set(scope_of(scope).unit_ids) & set(scope_of(control).unit_ids) if control else set()
-    if shared:
-        raise Invalid("What it is compared with must not hold a machine that is changed.")
+    where, beside = where_of(scope), where_of(control) if control else None
+    kinds = BY_NAME[kpi].kinds if kpi else tuple(Kind)
+    if where.kind not in kinds or (beside is not None and beside.kind not in kinds):
+        names = ", ".join(str(KIND_NAMES[kind]) for kind in kinds)
+        raise Invalid("This figure isn't known of such a place. It can be asked for: %(places)s.", places=names)
+    if beside is not None and where.meets(beside):
+        raise Invalid("What it is compared with must not hold anything that is changed.")
 
 
 @transaction.atomic

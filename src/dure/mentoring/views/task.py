@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from dure.kernel import clock
 from dure.kernel.errors import DureError, Invalid
 from dure.mentoring.forms import tasks as forms
 from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCause, TaskComment, TaskFile
+from dure.mentoring.selectors.task_foresight import foresight_of
 from dure.mentoring.selectors.task_page import page_of, paper_of
 from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
@@ -31,7 +33,7 @@ from dure.web.rows import row_or_404, row_or_none
 from dure.web.toast import toast
 from dure.web.uploads import data_of, takes_files
 
-_WITH = ("area", "work_unit", "owner", "found_by", "unit_value_by")
+_WITH = ("area", "work_unit", "owner", "found_by", "unit_value_by", "layout__before")
 
 
 def _row(pk: int) -> ImprovementTask:
@@ -79,6 +81,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda: services.plan_task(task=row, by=who(request), **form.values()),
         template="mentoring/task_plan.html", then=back, done=_("Saved."), undo=watch_changes(UNDO),
         heading=_("Counter-measure and how it is judged"), back=back, task=row,
+        foresight=lambda: foresight_of(row, clock.now()),
     )  # fmt: skip
 
 
