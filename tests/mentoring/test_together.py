@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 
 from dure.kernel import clock
-from dure.mentoring.effects import Claim, overlaps
+from dure.mentoring.effects import EVERYWHERE, Claim, overlaps
 from dure.mentoring.models import ImprovementTask, TaskCheck
 from dure.mentoring.selectors.tasks import funnel
 from tests.mentoring.test_tasks import TODAY
 from tests.plant.plants import logged_in
 
-A = Claim(1, "scrap_ratio", frozenset({1}), 100, 160, 300.0)
-B = Claim(2, "scrap_ratio", frozenset({1, 2}), 160, 200, 500.0)
+A = Claim(1, "scrap_ratio", frozenset({"1"}), 100, 160, 300.0)
+B = Claim(2, "scrap_ratio", frozenset({"1", "2"}), 160, 200, 500.0)
 
 
 def pairs(*claims: Claim) -> list[tuple[int, int, int, int]]:
@@ -25,13 +25,14 @@ def test_the_larger_of_two_on_one_figure_place_and_day_is_counted():
     assert pairs(A, B) == [(1, 2, 160, 160)]
     assert pairs(A, replace(B, won=200.0)) == [(2, 1, 160, 160)]
     assert pairs(A, replace(B, won=300.0)) == [(2, 1, 160, 160)]
+    assert pairs(A, replace(B, places=frozenset({EVERYWHERE}))) == [(1, 2, 160, 160)]
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"figure": "oee"},
-        {"places": frozenset({2})},
+        {"places": frozenset({"2"})},
         {"places": frozenset()},
         {"first": 161},
     ],

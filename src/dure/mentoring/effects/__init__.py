@@ -15,11 +15,12 @@ from dure.mentoring.effects.power import detectable, enough
 from dure.mentoring.effects.ratio import Part, Split, split
 from dure.mentoring.effects.result import Caution, Code, Days, Estimate, Method, Season, Shape, TooLittle
 from dure.mentoring.effects.saving import Formula, Saving, saving
-from dure.mentoring.effects.together import Claim, Overlap, overlaps
+from dure.mentoring.effects.together import EVERYWHERE, Claim, Overlap, overlaps
 
 __all__ = [
     "AGES",
     "DEFINITIONS",
+    "EVERYWHERE",
     "Caution",
     "Claim",
     "Code",

@@ -7,15 +7,18 @@ it is, so only one of such savings is counted: the largest, which the figure sho
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+EVERYWHERE = "*"
+"""The place that all others are inside of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one task is said to save in a year. places: ids of the work units that its figure is of, none where nobody
-    knows any more; first, last: numbers of the days that count as after."""
+    """What one task is said to save in a year. places: names of what its figure is of (work units, a customer, an item,
+    EVERYWHERE), none where nobody knows any more; first, last: numbers of the days that count as after."""
 
     key: int
     figure: str
-    places: frozenset[int]
+    places: frozenset[str]
     first: int
     last: int
     won: float
@@ -33,7 +36,7 @@ class Overlap:
 
 def overlap(one: Claim, other: Claim) -> bool:
     """The same figure, the same place or one inside the other, and days in common."""
-    inside = one.places <= other.places or other.places <= one.places
+    inside = one.places <= other.places or other.places <= one.places or EVERYWHERE in one.places | other.places
     is_known = bool(one.places) and bool(other.places)
     return one.figure == other.figure and inside and is_known and max(one.first, other.first) <= min(
         one.last, other.last

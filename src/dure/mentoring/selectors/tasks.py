@@ -10,11 +10,11 @@ from django.db.models import BooleanField, Case, Count, OuterRef, Q, QuerySet, S
 from django.utils import timezone
 
 from dure.kernel.errors import NotFound
-from dure.mentoring.effects import Claim, overlaps
+from dure.mentoring.effects import EVERYWHERE, Claim, overlaps
 from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCheck
 from dure.mentoring.progress import AFTER_DAYS, CLOSED, MEASURED, WAY, Held, Need, Result, has_held
-from dure.performance.scope import scope_of
+from dure.mentoring.where import Kind, where_of
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.selectors import active_areas
 
@@ -131,7 +131,7 @@ def _together(looks: Sequence[TaskCheck]) -> list[Together]:
     """Savings that are left out of the sum because a larger one is of the same figure, place and days."""
     figures = Counter(one.kpi for one in looks)
     shared = [one for one in looks if figures[one.kpi] > 1]
-    places = {key: _units_of(key) for key in {one.scope for one in shared}}
+    places = {key: _places_of(key) for key in {one.scope for one in shared}}
     tasks_by_id = {one.task_id: one.task for one in shared}
     return [
         Together(
@@ -142,15 +142,18 @@ def _together(looks: Sequence[TaskCheck]) -> list[Together]:
     ]  # fmt: skip
 
 
-def _units_of(scope: str) -> frozenset[int]:
+def _places_of(scope: str) -> frozenset[str]:
     """Empty where the place is gone."""
     try:
-        return frozenset(scope_of(scope).unit_ids)
+        where = where_of(scope)
     except NotFound:
         return frozenset()
+    if where.kind is Kind.PLANT:
+        return frozenset({EVERYWHERE})
+    return frozenset(map(str, where.unit_ids) if where.kind is Kind.PART else [where.key])
 
 
-def _claim(look: TaskCheck, places: frozenset[int]) -> Claim:
+def _claim(look: TaskCheck, places: frozenset[str]) -> Claim:
     first = look.changed_on.toordinal() + look.settle_days
     seen = timezone.localdate(look.made_at).toordinal() - 1
     return Claim(look.task_id, look.kpi, places, first, min(first + AFTER_DAYS, seen), float(look.saving_won or 0))
