@@ -124,7 +124,8 @@ def test_what_can_not_be_is_refused_with_the_reason_and_the_others_are_taken(sta
 
 
 @pytest.mark.parametrize("wrong", [
-    {"day": 20260504}, {"day": ["2026-05-04"]}, {"key": 5}, {"key": ["x"]}, {"key": {"a": 1}}, {"base": 7}, {"base": []},
+    {"day": 20260504}, {"day": ["2026-05-04"]}, {"key": 5}, {"key": ["x"]}, {"key": {"a": 1}},
+    {"base": 7}, {"base": []},
     {"residency": True}, {"residency": [1]}, {"residency": None}, {"residency": 10**30}, {"mentor": {}},
     {"hours": True}, {"hours": {}}, {"hours": "NaN"}, {"hours": 1e300}, {"done": 5}, {"done": "\ud800"},
     {"done": "a\x00b"}, {"tomorrow": ["x"]}, {"written_at": 5}, {"written_at": "0001-01-01T00:00:00+14:00"},
