@@ -15,7 +15,9 @@ from dure.performance.losses import waterfall
 from dure.performance.periods import month
 from dure.performance.scope import everything
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.roles import Role
 from tests.mentoring.loss_plant import MARCH, SEOUL, packing
+from tests.plant.plants import person
 
 pytestmark = pytest.mark.django_db
 APRIL = datetime(2026, 4, 1, 9, tzinfo=SEOUL)
@@ -147,19 +149,19 @@ def test_nothing_is_worked_out_for_a_plant_without_data():
 
 
 def test_a_task_is_made_of_a_loss_once_and_can_be_taken_back():
-    plant = packing()
+    plant, boss = packing(), person(Role.SUPERVISOR)
     services.refresh_month(month=MARCH, now=APRIL)
     row = lost(Part.FAILURE)
-    made = services.found_from_loss(loss=row, area=None, by=plant.person)
+    made = services.found_from_loss(loss=row, area=None, by=boss)
     assert (made.state, made.loss, made.work_unit, made.area.code) == ("found", "breakdown", plant.units[0], "PACK")
     assert "800,000" in made.problem
     with pytest.raises(Conflict):
-        services.found_from_loss(loss=row, area=None, by=plant.person)
+        services.found_from_loss(loss=row, area=None, by=boss)
     assert (made.origin_text, made.origin_page, made.origin_key) == ("손실 지도 2026-03", "mentoring:loss", str(row.pk))
     record = ChangeRecord.objects.get(table="ImprovementTask")
     with pytest.raises(Invalid):
-        services.undo(record_id=record.pk, by=plant.person)
-    task_undo.undo(record_id=record.pk, by=plant.person)
+        services.undo(record_id=record.pk, by=boss)
+    task_undo.undo(record_id=record.pk, by=boss)
     assert not ImprovementTask.objects.exists()
 
 

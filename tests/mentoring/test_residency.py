@@ -1,7 +1,7 @@
 """Residencies: no double booking, eight weeks, handing over, and that a mentor's access ends with the stay."""
 
 import uuid
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
 
@@ -179,8 +179,9 @@ def test_days_with_a_log_stay_in_the_residency(boss, firm):
         services.end_residency(residency=stay, last_on=today() - 4 * DAY, result="완료", by=boss)
 
 
-def test_attendance_is_counted_from_the_logs(boss, firm):
+def test_attendance_is_counted_from_the_logs(boss, firm, monkeypatch):
     """Two weeks from Monday 7 September 2026, looked at on the Friday of the first: five days due, one on leave."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 11, 9, tzinfo=UTC))
     one = a_mentor("김멘토", boss)
     stay = a_stay(firm, [one], boss, starts_on=date(2026, 9, 7), weeks=2)
     add_absence(mentor=one, first_on=date(2026, 9, 8), last_on=date(2026, 9, 8), by=boss)

@@ -101,7 +101,7 @@ def test_days_of_a_year_come_from_whole_weeks(press, chief):
     """A shift from Monday to Friday is five days of seven, on whatever weekday the change or the look falls."""
     make(press, [day for day in ALL_DAYS if day.weekday() < 5], lambda day: 0.10 if day < CHANGED else 0.04)
     task_checks.verify_task(task=done(press, chief, unit_value_won=500, unit_value_note="제조원가표"), by=chief)
-    look = TaskCheck.objects.get()
+    look = TaskCheck.objects.get(age=0)
     # 5 ÷ 7 × 365.25 = 260.9 days of a thousand pieces
     assert (look.days_a_year, look.units_per_day) == (261, 1000)
     assert look.saving_won == pytest.approx(-look.effect * 1000 * 500 * 261, rel=1e-6)
