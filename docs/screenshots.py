@@ -32,6 +32,12 @@ FOLLOWED = {
     "maintenance-job": ("/maintenance/jobs/", "a:has-text('월 정기점검')", 390, 844),
 }
 """Pages behind a link of another one."""
+MENTORED = {
+    "diagnosis": ("/diagnoses/", "main td a", 1024, 900),
+    "task": ("/improvement/?state=done", "main td a", 1024, 900),
+    "residency": ("/mentoring/residencies/", "main td a", 1024, 900),
+}
+"""The same for the log-in of a mentor."""
 LIMIT = 150_000
 
 
@@ -41,6 +47,7 @@ def main(url: str) -> None:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         tablet(browser, url)
         office(browser, url)
+        mentor(browser, url)
         browser.close()
 
 
@@ -50,7 +57,18 @@ def office(browser: Browser, url: str) -> None:
     _plan_the_service(page, url)
     for name, (path, width, height) in PAGES.items():
         _keep(_sized(page, width, height, f"{url}{path}"), name)
-    for name, (path, link, width, height) in FOLLOWED.items():
+    _follow(page, url, FOLLOWED)
+
+
+def mentor(browser: Browser, url: str) -> None:
+    """What a mentor looks at in the first weeks of a stay."""
+    page = _logged_in(browser, url, "demo-mentor")
+    _keep(_sized(page, 1024, 900, f"{url}/losses/"), "losses")
+    _follow(page, url, MENTORED)
+
+
+def _follow(page: Page, url: str, pages: dict[str, tuple[str, str, int, int]]) -> None:
+    for name, (path, link, width, height) in pages.items():
         _sized(page, width, height, f"{url}{path}")
         before = page.url
         page.locator(link).first.click()

@@ -83,7 +83,7 @@ def _number(row: int, place: int, value: Any) -> Decimal:
         found = Decimal(str(value).strip())
     except InvalidOperation:
         found = Decimal("NaN")
-    if not found.is_finite() or abs(found) > _HIGHEST:
+    if not found.is_finite() or not -_HIGHEST <= found <= _HIGHEST:
         raise Invalid("Row %(row)s, column %(column)s: no number.", row=row, column=COLUMNS[place])
     return found if place == 3 else found.quantize(Decimal("0.1"))
 

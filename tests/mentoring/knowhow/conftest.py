@@ -33,7 +33,7 @@ def mentor(db) -> Person:
 @pytest.fixture
 def task(hall, mentor) -> ImprovementTask:
     return ImprovementTask.objects.create(
-        number="T1", title="금형 교체 단축", problem="교체에 한 시간", loss="setup", area=hall, found_by=mentor,
+        number="IM2605-001", title="금형 교체 단축", problem="교체에 한 시간", loss="setup", area=hall, found_by=mentor,
         found_at=datetime(2026, 5, 4, tzinfo=UTC),
     )  # fmt: skip
 
