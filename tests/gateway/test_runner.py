@@ -9,7 +9,7 @@ import pytest
 from dure.gateway.config import ConnectionConfig
 from dure.gateway.connector import Parcel, Rejected, Unreachable
 from dure.kernel import clock
-from dure.kernel.observation import AGAIN, Observation, Quality
+from dure.kernel.observation import STILL, Observation, Quality
 from tests.gateway.rig import Bench
 from tests.gateway.scripted import MACHINES, Machine, manifest
 from tests.gateway.waiting import until
@@ -144,7 +144,7 @@ def test_silence_is_said_at_once_and_ended_by_a_sign_of_life(tmp_path: Path) -> 
         machine.queue.put_nowait(Parcel(()))
         await bench.stored("a", 5, since)
         again = await bench.stored("b", 6, since)
-        assert (again.quality, again.epoch) == (Quality.GOOD, bench.spool.epoch + AGAIN)
+        assert (again.quality, again.epoch) == (Quality.GOOD, bench.spool.epoch + STILL)
         await bench.state("connected")
         machine.put(good("b", 7))
         assert (await bench.stored("b", 7)).epoch == bench.spool.epoch

@@ -13,7 +13,7 @@ from dure.gateway.connector import Parcel
 from dure.gateway.sentence import Sentence
 from dure.gateway.spool import Record, Spool, SpoolBroken, SpoolFull
 from dure.kernel.envelope import encode
-from dure.kernel.observation import AGAIN, Envelope, Observation
+from dure.kernel.observation import AGAIN, STILL, Envelope, Observation
 
 log = logging.getLogger("dure.gateway.intake")
 CROWDED = 50_000
@@ -178,9 +178,9 @@ class Intake:
         new = tuple.__new__
         for parcel in parcels:
             for one in parcel.observations:
-                if one[5] is None and one[4] == AGAIN:
+                if one[5] is None and one[4] in (AGAIN, STILL):
                     lane.again += 1
-                    one = one._replace(epoch=own + AGAIN, sequence=lane.again)
+                    one = one._replace(epoch=own + one[4], sequence=lane.again)
                 elif one[5] is None or not 0 <= one[5] < _SEQUENCES:
                     sequence += 1
                     one = new(Observation, (one[0], one[1], one[2], one[3], own, sequence))

@@ -18,7 +18,7 @@ from dure.gateway.status import Health, State
 from dure.gateway.timing import FAILED, MAX_AGE_S, REJECTED, UNREACHABLE, Backoff, chance
 from dure.kernel import clock
 from dure.kernel.errors import DureError
-from dure.kernel.observation import AGAIN, Observation, Quality
+from dure.kernel.observation import STILL, Observation, Quality
 
 log = logging.getLogger("dure.gateway.runner")
 ENTER_S = 60.0
@@ -214,7 +214,7 @@ class Connection:
         """After a silence on a line that stayed open: what was not sent anew has not changed."""
         known = [self._last[address] for address in self._missing if address in self._last]
         self._missing.clear()
-        again = [one._replace(time_us=now_us, epoch=AGAIN, sequence=None) for one in known]
+        again = [one._replace(time_us=now_us, epoch=STILL, sequence=None) for one in known]
         if again:
             self._around.intake.put(self._lane, Parcel(again))
 

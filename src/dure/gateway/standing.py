@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from dure.kernel.observation import AGAIN, Observation
+from dure.kernel.observation import STILL, Observation
 
 OLD_US = 1_000_000
 
@@ -30,5 +30,5 @@ class Standing:
         """Those of `latest` that are old, at the present time and without their own number."""
         now_us = self._now_us()
         return [
-            one._replace(time_us=now_us, epoch=AGAIN, sequence=None) for one in latest if one.time_us < now_us - OLD_US
+            one._replace(time_us=now_us, epoch=STILL, sequence=None) for one in latest if one.time_us < now_us - OLD_US
         ]

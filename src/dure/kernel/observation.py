@@ -21,6 +21,10 @@ class Quality(IntEnum):
 
 AGAIN = ".again"
 """End of the epoch of values that a gateway only says once more because they still stand: they are no new messages."""
+STILL = ".still" + AGAIN
+"""The same for copies of values that were given already, at the time of a new connection. The machine may have told
+something newer since, whose own time is earlier: its clock is behind, or it was on its way. So a copy says only that
+there is a value, not that nothing has changed until then."""
 
 
 class Observation(NamedTuple):

@@ -6,20 +6,22 @@ same effects again.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from fnmatch import fnmatchcase
 
-from dure.kernel.observation import AGAIN, Observation, Quality, Value
+from dure.kernel.observation import AGAIN, STILL, Observation, Quality, Value
 from dure.production import counting, words
 from dure.production.counting import CounterMemory, CounterRule, Step
 from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
 from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
-from dure.production.words import WordMeaning
+from dure.production.unit_rules import ONE, ProgramMakes, SignalRule, UnitMemory, UnitRules
 
-ONE = Decimal(1)
 FOUR_PLACES = Decimal("0.0001")
+
+MISSING = "UNAVAILABLE"
+"""The word for a state that nobody tells."""
 
 FAULT = "FAULT"
 """The word shown for a unit that is down because a fault signal is on."""
@@ -28,80 +30,6 @@ WORDS = 32
 """Words of a machine's state that are kept to place late ones."""
 
 COUNTERS = frozenset({Role.TOTAL, Role.GOOD, Role.REJECT, Role.REWORK})
-
-
-@dataclass(frozen=True, slots=True)
-class SignalRule:
-    """One signal of the unit. pieces: pieces per count; each_message: a value is a number of pieces."""
-
-    id: int
-    role: Role
-    modulus: Decimal | None = None
-    pieces: Decimal = ONE
-    each_message: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramMakes:
-    """What a finished cycle of the programs that match `pattern` makes."""
-
-    pattern: str
-    item: int | None = None
-    operation: int = 1
-    operations: int = 1
-    parts: Decimal = ONE
-    is_trial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRules:
-    """All that is known of one work unit at a moment."""
-
-    signals: tuple[SignalRule, ...] = ()
-    counted_from: CountedFrom = CountedFrom.COUNTER
-    fastest_cycle_s: Decimal | None = None
-    idle_after_s: int = 60
-    words: dict[str, WordMeaning] = field(default_factory=dict)
-    programs: tuple[ProgramMakes, ...] = ()
-    roles: frozenset[Role] = field(init=False)
-    """What the signals are; asked several times an observation, and therefore kept."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "roles", frozenset(signal.role for signal in self.signals))
-
-
-@dataclass(slots=True)
-class UnitMemory:
-    """What must be remembered of one work unit between observations."""
-
-    counters: dict[int, CounterMemory] = field(default_factory=dict)
-    state: UnitState | None = None
-    state_word: str = ""
-    state_us: int = 0
-    word: str = ""
-    word_us: int = 0
-    words: list[tuple[int, str]] = field(default_factory=list)
-    """The latest words and when each began, to place late ones."""
-    faults: set[int] = field(default_factory=set)
-    fault_us: dict[int, int] = field(default_factory=dict)
-    is_counting: bool = False
-    last_count_us: int = 0
-    inferred_us: int | None = None
-    """Since when the unit is idle only because nothing was counted; None when it isn't."""
-    before_inferred_us: int = 0
-    program: str = ""
-    program_us: int = 0
-    stop_us: int | None = None
-    last_us: int = 0
-    unseen_us: int = 0
-    """Time in state UNKNOWN, all spans that are over together."""
-    unseen_at: dict[int, int] = field(default_factory=dict)
-    """Counter → that time when it was last read."""
-    tallies: dict[str, int] = field(default_factory=dict)
-    """How often something happened to the counting itself: resets, rollovers, late, unreadable, cycles."""
-
-    def note(self, name: str, times: int = 1) -> None:
-        self.tallies[name] = self.tallies.get(name, 0) + times
 
 
 STANDING = frozenset({UnitState.IDLE, UnitState.SETUP, UnitState.DOWN, UnitState.OFF})
@@ -147,6 +75,9 @@ def _take_counter(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen
         return
     rule = CounterRule(signal.modulus, _cycle_per_count(rules, signal))
     counter = memory.counters.setdefault(signal.id, CounterMemory())
+    if seen.epoch.endswith(STILL) and counter.readings:
+        yield from _counter_there(rules, memory, seen.time_us)
+        return
     unseen = _unseen_share(memory, signal.id, counter, seen.time_us)
     outcome = counting.read(rule, counter, seen.time_us, value)
     if outcome.is_late:
@@ -199,9 +130,14 @@ def _take_step(
     if step.counted:
         for effect in _made(rules, memory, signal, step.time_us, step.counted):
             yield _marked(effect, unseen) if unseen and isinstance(effect, Counted) else effect
-    elif Role.STATE not in rules.roles and memory.state in (None, UnitState.UNKNOWN):
-        # A counter that can be read and does not rise: there, but not producing.
-        yield from _set_state(memory, step.time_us, UnitState.IDLE, "")
+    else:
+        yield from _counter_there(rules, memory, step.time_us)
+
+
+def _counter_there(rules: UnitRules, memory: UnitMemory, time_us: int) -> Iterator[Effect]:
+    """A counter that can be read and does not rise: there, but not producing."""
+    if Role.STATE not in rules.roles and memory.state in (None, UnitState.UNKNOWN):
+        yield from _set_state(memory, time_us, UnitState.IDLE, "")
 
 
 def _made(rules: UnitRules, memory: UnitMemory, signal: SignalRule, time_us: int, counts: Decimal) -> Iterator[Effect]:
@@ -282,10 +218,16 @@ def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Itera
     if seen.quality is Quality.BAD:
         return
     is_missing = seen.quality is Quality.MISSING or seen.value is None
-    word = "UNAVAILABLE" if is_missing else words.normalised(seen.value)
-    if seen.time_us < memory.word_us:
-        yield from _late_word(rules, memory, seen.time_us, word)
+    word = MISSING if is_missing else words.normalised(seen.value)
+    is_copy = seen.epoch.endswith(STILL)
+    if is_copy and memory.word not in ("", MISSING):
         return
+    if seen.time_us < memory.word_us:
+        is_outdated = memory.word_us == memory.copied_us and len(memory.words) > 1 and not is_missing
+        late = _before_copy if is_outdated and memory.words[-2][0] <= seen.time_us else _late_word
+        yield from late(rules, memory, seen.time_us, word)
+        return
+    memory.copied_us = seen.time_us if is_copy else 0
     before, memory.word, memory.word_us = memory.word, word, seen.time_us
     if word != before:
         memory.words.append((seen.time_us, word))
@@ -297,6 +239,20 @@ def _take_word(rules: UnitRules, memory: UnitMemory, seen: Observation) -> Itera
     else:
         yield from _set_state(memory, seen.time_us, state, word)
     yield from _finish_cycles(rules, memory, seen.time_us, _ends_cycle(rules, before, word))
+
+
+def _before_copy(rules: UnitRules, memory: UnitMemory, time_us: int, word: str) -> Iterator[Effect]:
+    """A word from before the copy of the one that stood when the line opened: that copy was out of date already."""
+    memory.note("late")
+    stood = memory.word
+    memory.word = word
+    memory.words[-1:] = [(time_us, word), (memory.copied_us, word)]
+    del memory.words[:-WORDS]
+    if not memory.faults:
+        state = words.meaning_of(word, rules.words).state
+        yield StateAt(time_us, state, word)
+        yield from _set_state(memory, memory.copied_us, state, word)
+    yield from _finish_cycles(rules, memory, time_us, _ends_cycle(rules, stood, word))
 
 
 def _late_word(rules: UnitRules, memory: UnitMemory, time_us: int, word: str) -> Iterator[Effect]:
@@ -340,6 +296,8 @@ def _finish_cycles(rules: UnitRules, memory: UnitMemory, time_us: int, cycles: i
 def _take_fault(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
     if seen.quality >= Quality.BAD or seen.time_us < memory.fault_us.get(signal.id, 0):
         return
+    if seen.epoch.endswith(STILL) and signal.id in memory.fault_us:
+        return
     memory.fault_us[signal.id] = seen.time_us
     is_on = words.normalised(seen.value) not in {"FALSE", "0", "OFF", "NORMAL", "", "NONE"}
     had = bool(memory.faults)
@@ -357,7 +315,8 @@ def _take_fault(rules: UnitRules, memory: UnitMemory, signal: SignalRule, seen: 
 
 def _take_note(memory: UnitMemory, signal: SignalRule, seen: Observation) -> Iterator[Effect]:
     text = str(seen.value)[:200]
-    if signal.role is Role.PROGRAM and seen.time_us >= memory.program_us:
+    is_known = seen.epoch.endswith(STILL) and memory.program
+    if signal.role is Role.PROGRAM and seen.time_us >= memory.program_us and not is_known:
         memory.program, memory.program_us = text, seen.time_us
     yield Noted(seen.time_us, signal.role, text)
 

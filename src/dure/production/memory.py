@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from dure.production.counting import CounterMemory, Reading
-from dure.production.machine import UnitMemory
 from dure.production.unit import UnitState
+from dure.production.unit_rules import UnitMemory
 
 _FIELDS = tuple(one.name for one in fields_of(UnitMemory) if one.name not in ("counters", "faults"))
 

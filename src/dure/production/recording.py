@@ -16,7 +16,6 @@ from dure.kernel.observation import Observation
 from dure.production import machine, memory
 from dure.production.effects import Counted, Effect, HeldBack, Noted, StateAt, Stopped, StopWithdrawn
 from dure.production.events import StatesRevised
-from dure.production.machine import UnitMemory
 from dure.production.models import HeldCount, UnitRecord
 from dure.production.roles import Role
 from dure.production.rulebook import Rulebook, Run, runs_of
@@ -24,6 +23,7 @@ from dure.production.states import StateChain
 from dure.production.stops import close_stop, has_open_stop, open_stop, withdraw_stop
 from dure.production.tallying import Buckets
 from dure.production.unit import UnitState
+from dure.production.unit_rules import UnitMemory
 from dure.telemetry.services import Accepted, store_current_values
 
 LONG_PAST_US = 3_600_000_000

@@ -10,12 +10,12 @@ from django.db import connection as database
 from django.db.models import Q
 
 from dure.kernel import clock
-from dure.production.machine import ProgramMakes, SignalRule, UnitRules
 from dure.production.models import OperationRun, ProgramRule, StateWord, UnitRule
 from dure.production.models.rules import HELD
 from dure.production.roles import Role
 from dure.production.timeline import ALWAYS_US, Span, Timeline, beginnings, holding
 from dure.production.unit import CountedFrom, UnitState
+from dure.production.unit_rules import ProgramMakes, SignalRule, UnitRules
 from dure.production.words import WordMeaning, normalised
 from dure.telemetry.models import BEGINNING, Signal, SignalMeaning
 

@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 
-from dure.kernel.observation import AGAIN, Observation, Quality, Value
-from dure.production.effects import Counted, StateAt, Stopped
-from dure.production.machine import ProgramMakes, SignalRule, UnitMemory, UnitRules, pass_time, take
+import pytest
+
+from dure.kernel.observation import AGAIN, STILL, Observation, Quality, Value
+from dure.production.effects import Counted, HeldBack, StateAt, Stopped
+from dure.production.machine import pass_time, take
 from dure.production.memory import from_json, to_json
 from dure.production.roles import Role
 from dure.production.unit import CountedFrom, UnitState
+from dure.production.unit_rules import ProgramMakes, SignalRule, UnitMemory, UnitRules
 
 TOTAL, REJECT, STATE, FAULT, PROGRAM = (
     SignalRule(number, role)
@@ -24,12 +27,18 @@ class Story:
         self.memory = UnitMemory()
         self.effects: list[object] = []
 
-    def sees(self, signal: SignalRule, at_s: float, value: Value, quality: Quality = Quality.GOOD) -> "Story":
-        seen = Observation("a", value, int(at_s * S), quality)
+    def sees(
+        self, signal: SignalRule, at_s: float, value: Value, quality: Quality = Quality.GOOD, epoch: str = "g-1"
+    ) -> "Story":
+        seen = Observation("a", value, int(at_s * S), quality, epoch)
         # Through JSON each time: what is kept between batches must be all there is.
         self.memory = from_json(to_json(self.memory))
         self.effects += take(self.rules, self.memory, signal, seen)
         return self
+
+    def is_copied(self, signal: SignalRule, at_s: float, value: Value) -> "Story":
+        """The gateway says a value again that stood when the line opened."""
+        return self.sees(signal, at_s, value, epoch="g-1" + STILL)
 
     def waits_until(self, at_s: float) -> "Story":
         self.effects += pass_time(self.rules, self.memory, int(at_s * S))
@@ -213,3 +222,64 @@ def test_a_value_that_is_only_said_again_is_no_new_message() -> None:
     ]
     effects = [effect for one in seen for effect in take(rules, memory, each, one)]
     assert sum(effect.produced for effect in effects if isinstance(effect, Counted)) == 6
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1)], ids=["late", "in order"])
+def test_a_piece_older_than_the_copy_of_the_value_before_counts_once(order: tuple[int, ...]) -> None:
+    """The machine's clock is behind, or its news was on its way when the line opened."""
+    story = Story(TOTAL, STATE, fastest_cycle_s=Decimal(240))
+    tell = (
+        lambda: story.sees(TOTAL, 0, 172),
+        lambda: story.is_copied(TOTAL, 60, 172),
+        lambda: story.sees(TOTAL, 50, 173),
+    )
+    for step in order:
+        tell[step]()
+    story.sees(TOTAL, 290, 174)
+    assert story.total("produced") == 2
+    assert not [effect for effect in story.effects if isinstance(effect, HeldBack)]
+
+
+def test_a_copy_is_where_counting_starts_when_nothing_was_read_before() -> None:
+    assert Story(TOTAL).is_copied(TOTAL, 0, 172).sees(TOTAL, 60, 174).total("produced") == 2
+
+
+def test_a_copied_counter_ends_missing_data() -> None:
+    story = Story(TOTAL).sees(TOTAL, 0, 172).sees(TOTAL, 10, None, Quality.MISSING).is_copied(TOTAL, 60, 172)
+    assert story.states() == [(0, "idle"), (10, "unknown"), (60, "idle")]
+
+
+def test_a_word_older_than_the_copy_of_the_one_before_takes_its_place() -> None:
+    story = Story(STATE, counted_from=CountedFrom.CYCLES).sees(STATE, 0, "ACTIVE")
+    story.sees(STATE, 10, None, Quality.MISSING).is_copied(STATE, 60, "ACTIVE").sees(STATE, 40, "READY")
+    assert story.states() == [(0, "producing"), (10, "unknown"), (60, "producing"), (40, "idle"), (60, "idle")]
+    story.sees(STATE, 45, "ACTIVE").sees(STATE, 55, "READY").sees(STATE, 70, "ACTIVE").sees(STATE, 80, "READY")
+    assert story.states()[5:] == [
+        *((45, "producing"), (60, "producing"), (55, "idle"), (60, "idle")),
+        *((70, "producing"), (80, "idle")),
+    ]
+    assert story.total("cycles") == 3
+
+
+def test_a_word_from_before_the_loss_takes_no_copys_place() -> None:
+    story = Story(STATE, counted_from=CountedFrom.CYCLES).sees(STATE, 0, "ACTIVE")
+    story.sees(STATE, 10, None, Quality.MISSING).is_copied(STATE, 60, "READY").sees(STATE, 5, "READY")
+    assert story.states()[3:] == [(5, "idle"), (10, "unknown")]
+    assert story.total("cycles") == 1
+
+
+def test_a_copy_of_a_word_that_is_over_says_nothing() -> None:
+    story = Story(STATE).sees(STATE, 0, "ACTIVE").sees(STATE, 10, None, Quality.MISSING)
+    story.sees(STATE, 50, "READY").is_copied(STATE, 60, "ACTIVE")
+    assert story.states() == [(0, "producing"), (10, "unknown"), (50, "idle")]
+
+
+def test_a_fault_older_than_the_copy_of_the_value_before_is_taken() -> None:
+    story = Story(STATE, FAULT).sees(STATE, 0, "ACTIVE").sees(FAULT, 0, False)
+    story.is_copied(FAULT, 60, False).sees(FAULT, 50, True)
+    assert story.states() == [(0, "producing"), (50, "down")]
+
+
+def test_a_program_older_than_the_copy_of_the_one_before_is_taken() -> None:
+    story = Story(STATE, PROGRAM).sees(PROGRAM, 0, "PLATE").is_copied(PROGRAM, 60, "PLATE").sees(PROGRAM, 50, "COVER")
+    assert story.memory.program == "COVER"
