@@ -4,8 +4,8 @@ from django.db.models import Model
 
 from dure.kernel.errors import Conflict
 from dure.mentoring.models import AgreedLevel, AssessmentTable, Diagnosis, TableItem, TableModule
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.services.taking_back import Act, take_back
 
 _STEP = dict.fromkeys(("status", "published_at", "published_by"), "table-publish")
 ACTS: dict[type[Model], Act] = {
@@ -22,7 +22,7 @@ def undo_diagnosis(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
 
     Raises as `take_back`, and Conflict for what is published, handed in or closed.
     """
-    return take_back(record_id=record_id, by=by, acts=ACTS, rule=_rule, shared=_assessors)
+    return take_back("mentoring", record_id=record_id, by=by, acts=ACTS, rule=_rule, shared=_assessors)
 
 
 def _assessors(record: ChangeRecord) -> tuple[int, ...]:

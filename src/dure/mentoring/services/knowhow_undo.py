@@ -20,10 +20,10 @@ from dure.mentoring.models import (
     VisitBooking,
 )
 from dure.mentoring.services.cards import index
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.mentoring.services.training import refuse_open_sessions
 from dure.mentoring.services.visits import refuse_broken_word, refuse_crowd
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.services.taking_back import Act, take_back
 
 _ANSWER = dict.fromkeys(("state", "answer", "answered_by", "answered_on"), "voice-answer")
 ACTS: dict[type[Model], Act] = {
@@ -46,7 +46,7 @@ ACTS: dict[type[Model], Act] = {
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`, and Conflict for what others rely on by now: a card that is
     published, a session that is closed, a test that is begun, a statement that was accepted, a full visit."""
-    record, row = take_back(record_id=record_id, by=by, acts=ACTS)
+    record, row = take_back("mentoring", record_id=record_id, by=by, acts=ACTS)
     match row:
         case PracticeCard() if record.verb == "changed":
             index(row)  # what it is found by follows from its words and isn't in the record

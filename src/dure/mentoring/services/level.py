@@ -21,9 +21,9 @@ from dure.mentoring.models import (
 from dure.mentoring.selectors.level import held_before, rules_in_force, thresholds_of
 from dure.mentoring.selectors.level_deciding import deciding
 from dure.mentoring.selectors.level_figures import automatic, standards, window
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.services.taking_back import Act, take_back
 from dure.safety.services.files import DOCUMENTS, attach
 from dure.telemetry import connections
 from dure.telemetry.models import Reader
@@ -182,7 +182,7 @@ def choose_modules(*, choice: str, by: Person) -> ShownModules:
 def undo_level(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a claim, a threshold or the choice of pages back. Raises as `take_back`, and Conflict for a version in
     force."""
-    record, row = take_back(record_id=record_id, by=by, acts=ACTS)
+    record, row = take_back("mentoring", record_id=record_id, by=by, acts=ACTS)
     if isinstance(row, LevelThreshold):
         _draft(row.rules)
     return record, row

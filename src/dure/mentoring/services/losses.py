@@ -20,12 +20,12 @@ from dure.mentoring.lossmap.row import Lost
 from dure.mentoring.models import ImprovementTask, LossRate, MonthlyLoss, UnitMonth
 from dure.mentoring.selectors.loss_plant import plant_losses
 from dure.mentoring.selectors.loss_units import UnitLosses, rows_of, unit_losses
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.mentoring.services.tasks import find_task
 from dure.performance import periods
 from dure.performance.scope import everything
 from dure.plant.models import Area, ChangeRecord, Person
 from dure.plant.services.records import add_row, change_row, remove_row
+from dure.plant.services.taking_back import Act, take_back
 from dure.production.selectors.performance import first_and_last
 
 MONTHS = 12
@@ -186,6 +186,6 @@ def _problem(loss: MonthlyLoss) -> str:
 @transaction.atomic
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Take back what was decided about a rate. Raises as `take_back`."""
-    undone = take_back(record_id=record_id, by=by, acts=ACTS, others=DECIDERS)
+    undone = take_back("mentoring", record_id=record_id, by=by, acts=ACTS, others=DECIDERS)
     ask_refresh()
     return undone

@@ -15,8 +15,8 @@ from dure.mentoring.models import (
     StayHandover,
 )
 from dure.mentoring.services.mentor_access import relinked
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.services.taking_back import Act, take_back
 
 _PART = Act("mentor-part-add", removed="mentor-part-remove")
 ACTS: dict[type[Model], Act] = {
@@ -34,7 +34,7 @@ ACTS: dict[type[Model], Act] = {
 @transaction.atomic
 def undo_residency_change(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`, and Conflict for parts of a residency that has ended."""
-    record, row = take_back(record_id=record_id, by=by, acts=ACTS)
+    record, row = take_back("mentoring", record_id=record_id, by=by, acts=ACTS)
     if isinstance(row, Mentor) and record.verb == "changed" and "person" in record.after:
         relinked(row, record.after["person"], by)
     if isinstance(row, StayHandover | ResidencyWeek) and row.residency.ended_at is not None:

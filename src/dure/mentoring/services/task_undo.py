@@ -6,8 +6,8 @@ from dure.kernel.errors import Conflict
 from dure.mentoring.loss import TaskState
 from dure.mentoring.models import ImprovementTask, TaskCause, TaskComment, TaskFile
 from dure.mentoring.progress import MEASURED
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.services.taking_back import Act, take_back
 
 ACTS: dict[type[Model], Act] = {
     ImprovementTask: Act("task-change", added="task-tell", fields={"result": "task-verify"}),
@@ -19,7 +19,7 @@ ACTS: dict[type[Model], Act] = {
 
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`, and Conflict for causes that were judged already."""
-    return take_back(record_id=record_id, by=by, acts=ACTS, rule=_rule)
+    return take_back("mentoring", record_id=record_id, by=by, acts=ACTS, rule=_rule)
 
 
 def _rule(record: ChangeRecord) -> None:

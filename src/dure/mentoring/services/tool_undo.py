@@ -20,8 +20,8 @@ from dure.mentoring.models import (
 )
 from dure.mentoring.selectors.devices import device_told
 from dure.mentoring.services.layouts import rename_in_trips
-from dure.mentoring.services.taking_back import Act, take_back
 from dure.plant.models import ChangeRecord, Person
+from dure.plant.services.taking_back import Act, take_back
 
 _PART = Act("layout-part", added="layout-part-add", removed="layout-part-remove")
 ACTS: dict[type[Model], Act] = {
@@ -45,7 +45,7 @@ ACTS: dict[type[Model], Act] = {
 @transaction.atomic
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`, and Conflict when a device in use would lose its ground."""
-    record, row = take_back(record_id=record_id, by=by, acts=ACTS)
+    record, row = take_back("mentoring", record_id=record_id, by=by, acts=ACTS)
     if isinstance(row, DeviceAnswer) and row.device.in_use_since is not None:
         raise Conflict("It is in use. Take it out of use first.")
     if isinstance(row, AutomationDevice) and row.in_use_since is not None:

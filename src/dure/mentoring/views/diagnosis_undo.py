@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from dure.mentoring.models import AgreedLevel, AssessmentTable, Diagnosis, TableItem, TableModule
 from dure.mentoring.services.diagnosis_undo import undo_diagnosis
-from dure.mentoring.views.taking_back import Undo
+from dure.plant.taking_back import Undo
 from dure.web.rows import row_or_none
 
 

@@ -19,7 +19,7 @@ from dure.mentoring.models import (
     VisitBooking,
 )
 from dure.mentoring.services.knowhow_undo import undo as take_back
-from dure.mentoring.views.taking_back import Undo
+from dure.plant.taking_back import Undo
 from dure.web.rows import row_or_none
 
 

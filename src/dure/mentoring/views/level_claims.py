@@ -11,8 +11,8 @@ from dure.mentoring.forms.level import ClaimForm, ModulesForm
 from dure.mentoring.models import LevelClaim, ShownModules
 from dure.mentoring.selectors import level as selectors
 from dure.mentoring.services import level as services
-from dure.mentoring.views.taking_back import Undo
 from dure.plant.acting import watch_changes, who
+from dure.plant.taking_back import Undo
 from dure.product.media import MOST_FILE_MB
 from dure.product.serving import file_answer
 from dure.web.forms import take

@@ -25,9 +25,9 @@ from dure.mentoring.selectors import losses as selectors
 from dure.mentoring.selectors.loss_rates import loss_rates, plant_rates
 from dure.mentoring.selectors.losses import LossMap
 from dure.mentoring.services import losses as services
-from dure.mentoring.views.taking_back import Undo
 from dure.performance.scope import choices, scope_of
 from dure.plant.acting import watch_changes, who
+from dure.plant.taking_back import Undo
 from dure.plant.today import today
 from dure.web.access import pass_of
 from dure.web.forms import take

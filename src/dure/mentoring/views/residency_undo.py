@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from dure.mentoring.models import Factory, FactoryNeed, Mentor, ResidencyWeek, StayHandover
 from dure.mentoring.services.residency_undo import undo_residency_change
-from dure.mentoring.views.taking_back import Undo
+from dure.plant.taking_back import Undo
 
 
 def _page_of(row: Model) -> str:

@@ -19,10 +19,10 @@ from dure.mentoring.selectors.task_foresight import foresight_of
 from dure.mentoring.selectors.task_page import page_of, paper_of
 from dure.mentoring.services import task_checks, task_rows, task_undo
 from dure.mentoring.services import tasks as services
-from dure.mentoring.views.taking_back import Undo
 from dure.mentoring.views.tasks import UNDO, origin_address
 from dure.plant.acting import watch_changes, who
 from dure.plant.placing import place_key
+from dure.plant.taking_back import Undo
 from dure.product.media import MOST_FILE_MB
 from dure.product.serving import file_answer
 from dure.web.access import allows, pass_of

@@ -20,7 +20,7 @@ from dure.mentoring.models import (
     ValueStream,
 )
 from dure.mentoring.services.tool_undo import undo as take_back
-from dure.mentoring.views.taking_back import Undo
+from dure.plant.taking_back import Undo
 from dure.web.rows import row_or_none
 
 

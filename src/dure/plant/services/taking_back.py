@@ -1,4 +1,4 @@
-"""Taking a change back, for every kind of record of mentoring: whose change it was, and who may do that act now."""
+"""Taking a change back from the message after it: whose change it was, and who may do that act now."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,10 +7,13 @@ from django.db import transaction
 from django.db.models import Model
 
 from dure.kernel.errors import Denied, Invalid, NotFound
-from dure.mentoring.access import ACCESS, LEADERS
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import Role
-from dure.plant.services import undo_change
+from dure.plant.services.undo import undo_change
+from dure.web.access import roles_for
+
+LEADERS = frozenset({Role.SUPERVISOR, Role.OWNER, Role.ADMINISTRATOR})
+"""Who takes back what others did, in a plant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,20 @@ def _nothing(_record: ChangeRecord) -> None:
 
 @transaction.atomic
 def take_back(
+    context: str,
     *,
     record_id: int,
     by: Person,
     acts: Mapping[type[Model], Act],
     shared: Callable[[ChangeRecord], Collection[int]] = lambda _record: (),
-    others: Collection[Role] = LEADERS,
+    others: Collection[str] = LEADERS,
     rule: Callable[[ChangeRecord], None] = _nothing,
 ) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was: itself a change with a record. Returns that record's row too.
 
-    acts: the tables of one kind of record. shared: people for whom the act is theirs too. others: roles that take back
-    what somebody else did, as far as they may do it. rule: asked before anything is put back; it raises Conflict.
+    context: that of the addresses in acts. acts: the tables of one kind of record. shared: people for whom the act is
+    theirs too. others: roles that take back what somebody else did, as far as they may do it. rule: asked before
+    anything is put back; it raises Conflict.
 
     Raises as `undo_change`, and Denied for a stranger's change and for who may not do the act now.
     """
@@ -61,13 +66,10 @@ def take_back(
     known = {model.__name__: (model, act) for model, act in acts.items()}
     if record.table not in known:
         raise Invalid("This change can't be taken back here.")
-    _refuse(record, known[record.table][1], by, shared(record), others)
+    pages = {f"{context}:{page}" for page in known[record.table][1].pages(record)}
+    if any((roles_for(page) or frozenset()).isdisjoint(by.roles) for page in pages):
+        raise Denied("Your role doesn't allow to change this any more.")
+    if by.pk not in (record.by_id, *shared(record)) and set(others).isdisjoint(by.roles):
+        raise Denied("Only who leads takes back what somebody else did.")
     rule(record)
     return undo_change(record_id=record_id, by=by, tables={name: model for name, (model, _act) in known.items()})
-
-
-def _refuse(record: ChangeRecord, act: Act, by: Person, shared: Collection[int], others: Collection[Role]) -> None:
-    if any(set(ACCESS[f"mentoring:{page}"]).isdisjoint(by.roles) for page in act.pages(record)):
-        raise Denied("Your role doesn't allow to change this any more.")
-    if by.pk not in (record.by_id, *shared) and set(others).isdisjoint(by.roles):
-        raise Denied("Only a supervisor or the owner takes back what somebody else did.")

@@ -1,4 +1,4 @@
-"""Undo in the message after a change, for every kind of record of mentoring."""
+"""Undo in the message after a change: its address, and its answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
