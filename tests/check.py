@@ -13,12 +13,13 @@ DEPLOYMENT = {
     "DURE_HOSTS": "plant.example",
     "DURE_SECRET_KEY": "only-for-checking-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
 }
+BOTH_SIDES = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 CHECKS: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
     ("format", ("-m", "ruff", "format", "--check", "--quiet", "."), {}),
     ("lint", ("-m", "ruff", "check", "--quiet", "."), {}),
     ("types", ("-m", "mypy"), {}),
     ("boundaries", ("-c", "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"), {}),
-    ("migrations", ("-m", "dure", "manage", "makemigrations", "--check", "--dry-run"), {}),
+    ("migrations", ("-m", "dure", "manage", "makemigrations", "--check", "--dry-run"), BOTH_SIDES),
     ("deployment", ("-m", "dure", "manage", "check", "--deploy", "--fail-level", "WARNING"), DEPLOYMENT),
 )
 

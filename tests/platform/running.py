@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -50,7 +50,9 @@ def clean_env() -> dict[str, str]:
 class RunningPlant:
     """Starts on construction; `wait_ready` before use, `stop` at the end."""
 
-    def __init__(self, home: Path, *options: str, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Path, *options: str, env: dict[str, str] | None = None, command: Sequence[str] = ("up",)
+    ) -> None:
         self.home = home
         self.port = free_port()
         home.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +63,7 @@ class RunningPlant:
                     sys.executable,
                     "-m",
                     "dure",
-                    "up",
+                    *command,
                     "--home",
                     str(home),
                     "--listen",

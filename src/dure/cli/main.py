@@ -17,6 +17,7 @@ from dure.kernel.errors import DureError
 COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("dure.cli.plant:up", mark("Start the plant and keep it running until Ctrl-C")),
     "demo": ("dure.demo:main", mark("Start a demonstration plant with machines to try")),
+    "hub": ("dure.cli.hub:main", mark("Run the hub of a region")),
     "down": ("dure.cli.plant:down", mark("Stop the running plant in order")),
     "status": ("dure.cli.status:main", mark("Say how each part of the plant does")),
     "doctor": ("dure.cli.doctor:main", mark("Look for what is wrong and say what to do")),

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from dure.config import home, lock, preflight
+from dure.config import home, lock, preflight, side
 from dure.config.engines.process import EngineError, wait_for
 from dure.config.language import say
 from dure.config.lock import InstanceLock
+from dure.config.side import Side
 from dure.config.supervisor import diagnosis
 from dure.config.supervisor.other import Other
-from dure.config.supervisor.plant import DEFAULT_LISTEN, PARTS, Listen, plant_of
+from dure.config.supervisor.plant import DEFAULT_LISTEN, Listen, plant_of
 from dure.config.supervisor.supervise import Supervisor
 from dure.config.troubles import DiskFull, EngineFailed, NotRunning
 
@@ -27,7 +28,7 @@ def up(arguments: list[str]) -> int:
     return run(parser.parse_args(arguments))
 
 
-def add_up_options(parser: argparse.ArgumentParser) -> None:
+def add_up_options(parser: argparse.ArgumentParser, of: Side = Side.PLANT) -> None:
     """The options that `up` and `demo` share."""
     add_home(parser)
     parser.add_argument(
@@ -43,11 +44,11 @@ def add_up_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--until-ends", type=int, metavar="PID", help=say("stop in order when this process has ended"))
     parser.add_argument(
-        "--parts", default=",".join(PARTS), help=say("which parts to run, with commas; engines always run")
+        "--parts", default=",".join(side.PARTS[of]), help=say("which parts to run, with commas; engines always run")
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, of: Side = Side.PLANT) -> int:
     """Check the folder, then supervise until stopped."""
     place = chosen_home(options)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
@@ -56,10 +57,11 @@ def run(options: argparse.Namespace) -> int:
     preflight.check_folder(place)
     preflight.check_version(place)
     preflight.check_clock(place)
-    parts = tuple(name for name in PARTS if name in options.parts.split(","))
+    side.check(place, of)
+    parts = tuple(name for name in side.PARTS[of] if name in options.parts.split(","))
     # Before the lock is held nothing may be noted: another instance may be using what is noted.
     with InstanceLock(place.lock_file), said(place):
-        preflight.note_version(place)
+        preflight.note_version(place, side=of)
         # To the other stream: what starts a plant may wait for the line that says where it runs.
         sys.stderr.write(say("The plant is starting. The first time takes a minute or two.") + "\n")
         Supervisor(plant_of(place, listen, parts, https=https), _say_ready, until_of(options)).run()

@@ -14,9 +14,10 @@ import os
 import secrets
 from pathlib import Path
 
-from dure.config import addresses, database, home, hosts
+from dure.config import addresses, database, home, hosts, side
 
 HOME = home.current()
+SIDE = side.of(HOME)
 BASE = Path(__file__).resolve().parent.parent
 
 DEBUG = os.environ.get("DURE_DEBUG") == "1"
@@ -42,7 +43,7 @@ ALLOWED_HOSTS = hosts.allowed(os.environ.get("DURE_HOSTS", ""), os.environ.get("
 CSRF_TRUSTED_ORIGINS = hosts.origins(os.environ.get("DURE_HOSTS", ""), https=HTTPS)
 
 # Bottom to top, as in the order of the house.
-CONTEXTS = (
+CONTEXTS: tuple[str, ...] = (
     "dure.events",
     "dure.web",
     "dure.plant",
@@ -59,6 +60,7 @@ CONTEXTS = (
     "dure.planning",
     "dure.decisions",
     "dure.mentoring",
+    *(["dure.programme"] if SIDE is side.Side.HUB else []),
     "dure.exchange",
 )
 
@@ -97,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *(["dure.programme.middleware.ScopeMiddleware"] if SIDE is side.Side.HUB else []),
     "dure.web.access.AccessMiddleware",
     "dure.web.once.OnceMiddleware",
 ]

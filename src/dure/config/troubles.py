@@ -63,3 +63,7 @@ class Damaged(Trouble):
 
 class WrongClock(Trouble):
     code = 22
+
+
+class OtherSide(Trouble):
+    code = 23

@@ -1,5 +1,6 @@
 """Addresses of all pages, one line for each context."""
 
+from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dure.planning.urls")),
     path("", include("dure.decisions.urls")),
     path("", include("dure.mentoring.urls")),
+    *([path("", include("dure.programme.urls"))] if apps.is_installed("dure.programme") else []),
     path("", include("dure.exchange.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -65,3 +65,12 @@ ACCESS = {
     "plant:change_undo": PLANNERS,
     "admin:*": ADMIN,
 }
+HUB = frozenset(
+    {
+        "plant:setup", "plant:login", "plant:logout", "plant:certificate", "plant:certificate_file",
+        "plant:second_factor", "plant:second_factor_setup", "plant:account", "plant:account_password",
+        "plant:account_codes", "plant:account_everywhere", "plant:people", "plant:person_in_service",
+        "plant:person_password", "plant:person_everywhere", "plant:person_factor", "plant:security",
+    }
+)  # fmt: skip
+"""People and their log-ins; a hub has no machines, shifts or tablets."""

@@ -1,13 +1,15 @@
 """Who may open what. One table of URL name → roles, collected from the contexts; what isn't in it is refused.
 
 A row is `"context:page": {Role.OPERATOR, …}`, or PUBLIC, or SIGNED_IN. A name may end in `*`
-(`"admin:*"`). The guard asks the person for a `Pass`; a person without one is anonymous.
+(`"admin:*"`). On the hub of a region only the rows count whose names a context lists in `HUB`. The guard asks the
+person for a `Pass`; a person without one is anonymous.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
@@ -30,6 +32,7 @@ ACCESS = {
     "web:help": SIGNED_IN,
     "web:all-pages": SIGNED_IN,
 }
+HUB = frozenset(ACCESS)
 
 
 @cache
@@ -38,6 +41,8 @@ def table() -> Mapping[str, frozenset[str]]:
     rows: dict[str, frozenset[str]] = {}
     for module in offered("access"):
         declared: Mapping[str, Collection[str]] = module.ACCESS
+        if settings.SIDE == "hub":
+            declared = {name: roles for name, roles in declared.items() if name in getattr(module, "HUB", ())}
         if twice := rows.keys() & declared.keys():
             raise ImproperlyConfigured(f"Declared twice in the access tables: {sorted(twice)}")
         rows |= {name: frozenset(map(str, roles)) for name, roles in declared.items()}

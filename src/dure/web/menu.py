@@ -18,6 +18,7 @@ from dure.web.contexts import offered
 class Group(IntEnum):
     """Headings of the navigation, in their order. PERSON is the menu behind the person's name."""
 
+    PROGRAMME = 0
     LIVE = 1
     TRADE = 2
     STOCK = 3
@@ -33,6 +34,7 @@ class Group(IntEnum):
 
 
 GROUP_NAMES = {
+    Group.PROGRAMME: _("Programme"),
     Group.LIVE: _("Shop floor"),
     Group.TRADE: _("Sales and purchasing"),
     Group.STOCK: _("Stock"),

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from dure.config import preflight
+from dure.config import preflight, side
 from dure.config.backup import package, records, running, streams
 from dure.config.engines import postgres
 from dure.config.home import Home
@@ -67,7 +67,7 @@ def _build(home: Home, source: Path) -> dict[str, Any]:
     shutil.rmtree(stage)
     shutil.rmtree(home.run, ignore_errors=True)
     home.version_file.unlink(missing_ok=True)
-    preflight.note_version(home)
+    preflight.note_version(home, side=facts.get("side", side.Side.PLANT))
     if hasattr(os, "sync"):
         os.sync()
     return facts

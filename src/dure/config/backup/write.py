@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dure
-from dure.config import preflight
+from dure.config import preflight, side
 from dure.config.backup import package, records, running, streams
 from dure.config.engines import postgres
 from dure.config.home import Home
@@ -33,6 +33,7 @@ def backup(home: Home, target: Path) -> dict[str, Any]:
         facts = {
             "dure": dure.__version__,
             "layout": preflight.FORMAT,
+            "side": side.of(home),
             "postgres": postgres.MAJOR,
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "positions": moment.positions,

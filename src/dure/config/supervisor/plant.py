@@ -5,15 +5,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dure.config import preflight
+from dure.config import preflight, side
 from dure.config.engines.nats import Nats, free_port
 from dure.config.engines.postgres import APP, OWNER, Postgres
 from dure.config.home import Home
 from dure.config.troubles import Trouble
 
 DEFAULT_LISTEN = "127.0.0.1:8000"
-PARTS = ("gateway", "web", "recorder", "worker")
-"""Python parts in the order of their start; they are stopped in the order of STOP_ORDER."""
+PARTS = side.PARTS[side.Side.PLANT]
+"""They are stopped in the order of STOP_ORDER."""
 STOP_ORDER = ("gateway", "recorder", "worker", "web", "nats", "postgres")
 
 

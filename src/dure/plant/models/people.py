@@ -8,12 +8,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_otp.models import Device
 
 from dure.plant import secrets
 from dure.plant.models.equipment import Area, Named
-from dure.plant.roles import SECOND_FACTOR, Role
+from dure.plant.roles import SECOND_FACTOR, RegionRole, Role
 from dure.web.passes import Pass
 
 ROLE_NAMES = {
@@ -27,6 +29,24 @@ ROLE_NAMES = {
     Role.MENTOR: _("Mentor"),
     Role.ADMINISTRATOR: _("Administrator"),
 }
+REGION_NAMES = {
+    RegionRole.PROVINCE: _("Province"),
+    RegionRole.CITY: _("City or county"),
+    RegionRole.AGENCY: _("Operating agency"),
+    RegionRole.CENTRE: _("Support centre of a large firm"),
+    RegionRole.FORUM: _("Forum of company heads"),
+    RegionRole.ASSESSOR: _("Assessor"),
+    RegionRole.FIRM: pgettext_lazy("programme", "Firm"),
+    RegionRole.SUPPLIER: _("Supplier of systems"),
+    RegionRole.ASSEMBLY: _("Provincial assembly"),
+    RegionRole.COUNCIL: _("Council or association"),
+    RegionRole.MINISTRY: _("Ministry or regional office"),
+    RegionRole.FEDERATION: _("Federation of small businesses"),
+}
+
+
+def _role_choices() -> list[tuple[str, Promise]]:
+    return [(role.value, name) for names in (ROLE_NAMES, REGION_NAMES) for role, name in names.items()]
 
 
 class Skill(Named):
@@ -39,7 +59,7 @@ class Person(AbstractUser):
     """Someone who logs in: by password at a desk, by badge and PIN on a shared tablet."""
 
     display_name = models.CharField(_("name"), max_length=60, blank=True)
-    roles = ArrayField(models.CharField(max_length=20, choices=[(r.value, ROLE_NAMES[r]) for r in Role]), default=list)
+    roles = ArrayField(models.CharField(max_length=20, choices=_role_choices()), default=list)
     ends_on = models.DateField(_("last day"), null=True, blank=True, help_text=_("A mentor's stay ends on this day."))
     badge = models.CharField(_("badge code"), max_length=40, unique=True, null=True, blank=True)
     pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
@@ -59,7 +79,7 @@ class Person(AbstractUser):
 
     @property
     def role_names(self) -> list[str]:
-        return [str(ROLE_NAMES[role]) for role in Role if role in self.roles]
+        return [str(name) for role, name in _role_choices() if role in self.roles]
 
     @property
     def needs_second_factor(self) -> bool:

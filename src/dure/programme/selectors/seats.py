@@ -1,0 +1,37 @@
+"""Who sits where, and what that lets them see."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dure.plant.models import Person
+from dure.plant.roles import RegionRole, Role
+from dure.programme.models import Seat
+from dure.programme.scope import EVERYTHING, NOTHING, Scope
+
+SEE_ALL = frozenset({RegionRole.PROVINCE, RegionRole.AGENCY})
+
+
+def seats_of(person: Person, today: date) -> QuerySet[Seat]:
+    """Those that hold on this day, in organisations that take part."""
+    return (
+        Seat.objects.filter(person=person, organisation__is_active=True, first_on__lte=today)
+        .filter(Q(last_on__isnull=True) | Q(last_on__gte=today))
+        .select_related("organisation")
+    )
+
+
+def scope_of(person: Person, today: date) -> Scope:
+    """All firms for the province and the agency, its own for a city, itself for a firm; nothing for anybody else."""
+    if Role.ADMINISTRATOR in person.roles:
+        return EVERYTHING
+    found = NOTHING
+    for seat in seats_of(person, today):
+        organisation = seat.organisation
+        if organisation.kind in SEE_ALL:
+            return EVERYTHING
+        if organisation.kind == RegionRole.CITY:
+            found |= Scope(cities=frozenset({organisation.city}))
+        elif organisation.firm_id is not None:
+            found |= Scope(firms=frozenset({organisation.firm_id}))
+    return found

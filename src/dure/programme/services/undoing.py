@@ -1,0 +1,21 @@
+"""Taking back a change of firms, organisations and seats."""
+
+from django.db import transaction
+from django.db.models import Model
+
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.roles import Role
+from dure.plant.services.taking_back import Act, take_back
+from dure.programme.models import Firm, Organisation, Seat
+
+ACTS: dict[type[Model], Act] = {
+    Firm: Act("firm-change", added="firm-add"),
+    Organisation: Act("organisation-change", added="organisation-add"),
+    Seat: Act("seat-end", added="seat-add"),
+}
+
+
+@transaction.atomic
+def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
+    """Put a row back as it was. Raises as `take_back`. A log-in that a seat has made stays, without a role in force."""
+    return take_back("programme", record_id=record_id, by=by, acts=ACTS, others=frozenset({Role.ADMINISTRATOR}))

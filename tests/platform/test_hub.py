@@ -1,0 +1,54 @@
+"""The other side of the same install: a hub runs, keeps its side, and has none of a plant's pages."""
+
+import json
+
+import pytest
+
+from dure.config import preflight, side, troubles
+from dure.config.home import Home
+from dure.config.side import Side
+from tests.platform.running import RunningPlant, dure
+from tests.platform.test_refusals import refused
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    running = RunningPlant(tmp_path_factory.mktemp("hub") / "h", command=("hub", "up"))
+    running.wait_ready()
+    yield running
+    running.stop()
+
+
+def test_a_hub_runs_pages_and_jobs_alone(hub):
+    parts = {part["name"] for part in hub.status()["parts"]}
+    assert {"web", "worker", "postgres", "nats"} <= parts
+    assert not {"gateway", "recorder"} & parts
+    assert side.of(Home(hub.home)) is Side.HUB
+
+
+def test_a_hub_has_its_own_pages_and_none_of_a_plant(hub):
+    """Without a log-in a page of the hub leads to the log-in (whose page answers 200); one of a plant isn't there."""
+    assert hub.page("/programme/firms/") == 200
+    assert hub.page("/work/") == 404
+    assert hub.page("/board/") == 404
+    assert hub.page("/losses/") == 404
+
+
+def test_a_running_hub_is_no_plant_to_start(hub):
+    refused(dure("up", "--home", str(hub.home)), troubles.OtherSide, "허브 데이터가 있습니다", "holds a hub")
+
+
+def test_a_folder_of_a_plant_is_no_hub(engine_home):
+    home = Home(engine_home / "plant-not-hub")
+    home.make()
+    preflight.note_version(home)
+    refused(dure("hub", "up", "--home", str(home.path)), troubles.OtherSide, "공장 데이터가 있습니다", "holds a plant")
+
+
+def test_an_older_folder_is_a_plants(tmp_path):
+    home = Home(tmp_path)
+    assert side.of(home) is Side.PLANT
+    home.version_file.write_text(json.dumps({"format": 1, "dure": "0.1"}))
+    assert side.of(home) is Side.PLANT
+    preflight.note_version(home, side=Side.HUB)
+    assert side.of(home) is Side.HUB

@@ -1,0 +1,28 @@
+"""On a hub only those pages are open that a context says a hub has."""
+
+import pytest
+
+from dure.web import access
+from dure.web.contexts import offered
+
+
+@pytest.fixture
+def on_a_hub(settings):
+    settings.SIDE = "hub"
+    access.table.cache_clear()
+    yield
+    access.table.cache_clear()
+
+
+def test_a_hub_has_what_it_lists_and_nothing_else(on_a_hub):
+    names = set(access.table())
+    assert names == {name for module in offered("access") for name in getattr(module, "HUB", ())}
+    assert {"plant:login", "programme:firms", "web:search"} <= names
+    assert not {name for name in names if name.partition(":")[0] not in ("web", "plant", "programme")}
+    assert access.roles_for("production:board") is None
+    assert access.roles_for("admin:index") is None
+
+
+def test_what_a_hub_lists_is_there(on_a_hub):
+    for module in offered("access"):
+        assert set(getattr(module, "HUB", ())) <= set(module.ACCESS), module.__name__

@@ -1,0 +1,181 @@
+"""Firms, organisations and seats by their pages: who sees and does what."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from dure.plant.models import ChangeRecord, Person
+from dure.plant.roles import RegionRole, Role
+from dure.plant.today import today
+from dure.programme.access import ACCESS
+from dure.programme.models import Firm, Organisation, Seat
+from dure.programme.scope import EVERYTHING, within
+from dure.programme.services import actors, firms
+from tests.plant.plants import logged_in, person
+
+pytestmark = pytest.mark.django_db
+NUMBERS = ("9999900010", "9999900024", "9999900039")
+"""Made-up business numbers whose last digits fit."""
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.SECOND_FACTOR = False
+
+
+@pytest.fixture
+def keeper():
+    return person(Role.ADMINISTRATOR, name="keeper")
+
+
+@pytest.fixture
+def region(keeper):
+    """Two firms of Jeongeup and one of Iksan."""
+    with within(EVERYTHING):
+        return [
+            firms.add_firm(business_number=number, name=f"기업 {n}", city=city, sector="C10", by=keeper)
+            for n, (number, city) in enumerate(zip(NUMBERS, ("jeongeup", "jeongeup", "iksan"), strict=True), 1)
+        ]
+
+
+def seated(keeper, kind, *, first_on=None, last_on=None, **of):
+    """Somebody who sits for an organisation of this kind."""
+    with within(EVERYTHING):
+        office = actors.add_organisation(kind=kind, name=f"{kind} {of}", by=keeper, **of)
+        seat = actors.give_seat(
+            organisation=office, username=f"{kind}-{office.pk}", display_name=str(kind), first_on=first_on or today(),
+            last_on=last_on, by=keeper,
+        )  # fmt: skip
+    return seat.person
+
+
+def listed(client):
+    page = client.get("/programme/firms/")
+    assert page.status_code == 200
+    return {f"기업 {n}" for n in (1, 2, 3) if f"기업 {n}" in page.content.decode()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "seen"),
+    [
+        (RegionRole.PROVINCE, {}, {"기업 1", "기업 2", "기업 3"}),
+        (RegionRole.AGENCY, {}, {"기업 1", "기업 2", "기업 3"}),
+        (RegionRole.CITY, {"city": "jeongeup"}, {"기업 1", "기업 2"}),
+        (RegionRole.CITY, {"city": "iksan"}, {"기업 3"}),
+        (RegionRole.CITY, {"city": "muju"}, set()),
+    ],
+)
+def test_offices_see_their_firms(region, keeper, kind, of, seen):
+    assert listed(logged_in(seated(keeper, kind, **of))) == seen
+
+
+def test_a_firm_sees_itself(region, keeper):
+    client = logged_in(seated(keeper, RegionRole.FIRM, firm=region[1]))
+    assert listed(client) == {"기업 2"}
+    assert client.get(f"/programme/firms/{region[1].pk}/").status_code == 200
+    assert client.get(f"/programme/firms/{region[0].pk}/").status_code == 404
+
+
+def test_a_seat_that_is_over_opens_nothing(region, keeper):
+    yesterday = today() - timedelta(days=1)
+    ended = logged_in(seated(keeper, RegionRole.PROVINCE, first_on=date(2026, 1, 1), last_on=yesterday))
+    assert ended.get("/programme/firms/").status_code == 403
+    coming = logged_in(seated(keeper, RegionRole.AGENCY, first_on=today() + timedelta(days=1)))
+    assert coming.get("/programme/firms/").status_code == 403
+
+
+def test_an_organisation_that_takes_no_part_any_more_opens_nothing(region, keeper):
+    officer = seated(keeper, RegionRole.CITY, city="iksan")
+    Organisation.objects.update(is_active=False)
+    assert logged_in(officer).get("/programme/firms/").status_code == 403
+
+
+def test_a_request_leaves_no_scope_behind(region, keeper):
+    assert listed(logged_in(seated(keeper, RegionRole.PROVINCE))) != set()
+    assert Firm.objects.count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('dure.all', true)")
+        assert cursor.fetchone() == ("",)
+
+
+def test_a_firm_is_added_changed_and_taken_back(keeper):
+    client = logged_in(keeper)
+    typed = {"business_number": "999-99-00010", "name": "두레면", "city": "jeongeup", "sector": "C10"}
+    assert client.post("/programme/firms/add/", typed | {"business_number": "999-99-00011"}).status_code == 422
+    made = client.post("/programme/firms/add/", typed)
+    assert made.status_code == 302
+    assert "999-99-00010" in client.get(made["Location"]).content.decode()
+    client.post(f"{made['Location']}change/", typed | {"name": "두레국수"})
+    assert "두레국수" in client.get("/programme/firms/?q=99999").content.decode()
+    record = ChangeRecord.objects.filter(table="Firm").latest("pk")
+    client.post(reverse("programme:undo", args=[record.pk]))
+    with within(EVERYTHING):
+        assert Firm.objects.get().name == "두레면"
+    assert client.get("/programme/firms/?q=없는").status_code == 200
+
+
+def test_the_same_number_twice_is_refused(region, keeper):
+    typed = {"business_number": NUMBERS[0], "name": "또", "city": "jeongeup", "sector": "C10"}
+    assert logged_in(keeper).post("/programme/firms/add/", typed).status_code == 422
+
+
+def test_a_seat_makes_a_log_in_once(keeper):
+    client = logged_in(keeper)
+    client.post(
+        "/programme/organisations/add/", {"kind": "city", "name": "정읍시", "city": "jeongeup", "is_active": "on"}
+    )
+    office = Organisation.objects.get()
+    typed = {"username": "jeongeup-1", "display_name": "담당", "first_on": "2026-01-01", "last_on": "2026-06-30"}
+    assert client.post(f"/programme/organisations/{office.pk}/seats/add/", typed).status_code == 302
+    assert Person.objects.get(username="jeongeup-1").roles == ["city"]
+    assert client.post(f"/programme/organisations/{office.pk}/seats/add/", typed).status_code == 409
+    later = typed | {"first_on": "2026-07-01", "last_on": ""}
+    assert client.post(f"/programme/organisations/{office.pk}/seats/add/", later).status_code == 302
+    seat = Seat.objects.get(last_on=None)
+    assert client.post(f"/programme/seats/{seat.pk}/end/", {"last_on": "2026-06-01"}).status_code == 422
+    assert client.post(f"/programme/seats/{seat.pk}/end/", {"last_on": "2026-12-31"}).status_code == 302
+    assert "2026-12-31" in client.get(f"/programme/organisations/{office.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("typed", [{"kind": "city", "city": ""}, {"kind": "firm", "city": ""}])
+def test_half_an_organisation_is_refused(keeper, typed):
+    answer = logged_in(keeper).post("/programme/organisations/add/", typed | {"name": "반쪽", "is_active": "on"})
+    assert answer.status_code == 422
+
+
+LEADS = {Role.ADMINISTRATOR, RegionRole.AGENCY}
+ALLOWED = {
+    "firms": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "firm": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "firm-add": LEADS,
+    "firm-change": LEADS,
+    "organisations": LEADS | {RegionRole.PROVINCE, RegionRole.CITY},
+    "organisation": LEADS | {RegionRole.PROVINCE, RegionRole.CITY},
+    "organisation-add": LEADS,
+    "organisation-change": LEADS,
+    "seat-add": {Role.ADMINISTRATOR},
+    "seat-end": {Role.ADMINISTRATOR},
+    "undo": LEADS,
+}
+
+
+@pytest.mark.parametrize("role", [*Role, *RegionRole])
+def test_role_by_address(region, keeper, role):
+    """Every address for every role: open as written here, refused (403) to all others."""
+    of = {RegionRole.CITY: {"city": "jeongeup"}, RegionRole.FIRM: {"firm": region[0]}}.get(role, {})
+    somebody = seated(keeper, role, **of) if role in list(RegionRole) else person(role, name=f"a-{role}")
+    with within(EVERYTHING):
+        office = actors.add_organisation(kind="agency", name="시행기관", by=keeper)
+        seat = actors.give_seat(organisation=office, username="one", display_name="하나", first_on=today(), by=keeper)
+    args = {
+        "firm": [region[0].pk], "firm-change": [region[0].pk], "organisation": [office.pk],
+        "organisation-change": [office.pk], "seat-add": [office.pk], "seat-end": [seat.pk], "undo": [0],
+    }  # fmt: skip
+    assert {f"programme:{name}" for name in ALLOWED} == set(ACCESS)
+    client = logged_in(somebody)
+    for name, roles in ALLOWED.items():
+        status = client.get(reverse(f"programme:{name}", args=args.get(name, []))).status_code
+        assert (status == 403) == (role not in roles), (name, status)
+        assert status in (200, 403, 405)

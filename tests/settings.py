@@ -1,0 +1,11 @@
+"""The house with both sides at once: what a plant has and what a hub has. Processes that tests start choose theirs."""
+
+import os
+
+from dure.config.settings import *  # noqa: F403
+from dure.config.settings import CONTEXTS, INSTALLED_APPS, MIDDLEWARE
+
+INSTALLED_APPS = [*CONTEXTS[:-1], "dure.programme", CONTEXTS[-1], *INSTALLED_APPS[len(CONTEXTS) :]]
+MIDDLEWARE = [*MIDDLEWARE]
+MIDDLEWARE.insert(MIDDLEWARE.index("dure.web.access.AccessMiddleware"), "dure.programme.middleware.ScopeMiddleware")
+os.environ["DJANGO_SETTINGS_MODULE"] = "dure.config.settings"
