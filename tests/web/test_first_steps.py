@@ -42,7 +42,7 @@ def test_where_each_role_begins_in_a_new_plant(role: Role):
 
 def test_a_plant_that_has_counted_is_no_longer_new():
     unit = small_plant()
-    client = logged_in(person(Role.ADMINISTRATOR))
+    client = logged_in(person(Role.SUPERVISOR))
     now = clock.now()
     ProductionResult.objects.create(work_unit=unit, hour=now, source="hand", produced=1, first_at=now, last_at=now)
     assert client.get("/")["Location"] == "/board/"
