@@ -69,7 +69,9 @@ def test_other_ways_of_packing_and_same_names_are_refused():
     assert why(twice) == "broken"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x05\x06", zipped(("a", b"1"))[:-10]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"PK\x05\x06", zipped(("a", b"1"))[:-10]], ids=["empty", "start", "end", "cut"]
+)
 def test_what_is_no_zip_is_broken(data):
     assert why(data) == "broken"
 
