@@ -13,8 +13,10 @@ from dure.programme.models.calls import (
 )
 from dure.programme.models.cases import Case, CaseStep, WorkflowVersion
 from dure.programme.models.firms import Firm, OfAFirm
+from dure.programme.models.money import Commitment, Evidence, MoneyRule, Payment, Refund, Tranche
 
 __all__ = [
-    "BudgetEntry", "Case", "CaseStep", "Cohort", "Firm", "OfAFirm", "Organisation", "Programme", "QuotaEntry", "Round",
-    "Seat", "SupportType", "TargetEntry", "TypeRule", "WorkflowVersion",
+    "BudgetEntry", "Case", "CaseStep", "Cohort", "Commitment", "Evidence", "Firm", "MoneyRule", "OfAFirm",
+    "Organisation", "Payment", "Programme", "QuotaEntry", "Refund", "Round", "Seat", "SupportType", "TargetEntry",
+    "Tranche", "TypeRule", "WorkflowVersion",
 ]  # fmt: skip
