@@ -3,17 +3,13 @@
 Columns: table, sector, module (empty: the whole table), n, lower quartile, median, upper quartile, as of.
 """
 
-import csv
-import io
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
-from itertools import islice
+from decimal import Decimal
 from typing import Any
 
 from dure.kernel.errors import Invalid
+from dure.mentoring import plain_sheet
 from dure.mentoring.scoring import LEAST_PEERS
-from dure.mentoring.unpacking import BOOK, Unreadable, sheets
 
 COLUMNS = ("table", "sector", "module", "n", "q1", "median", "q3", "as_of")
 _MOST, _HIGHEST = 20_000, 10**6
@@ -21,7 +17,7 @@ _MOST, _HIGHEST = 20_000, 10**6
 
 def read(data: bytes) -> list[dict[str, Any]]:
     """Rows as `PeerFigure` has them. Raises Invalid with row and column of the first thing that is wrong."""
-    rows = _rows(data)
+    rows = plain_sheet.rows(data, len(COLUMNS), _MOST)
     if not rows or [str(one or "").strip() for one in rows[0][: len(COLUMNS)]] != list(COLUMNS):
         raise Invalid("The first row has to be: %(columns)s.", columns=", ".join(COLUMNS))
     found = [_row(number, row) for number, row in enumerate(rows[1:], start=2) if any(row)]
@@ -34,28 +30,6 @@ def read(data: bytes) -> list[dict[str, Any]]:
             raise Invalid("Row %(row)s says the same group and module a second time.", row=number)
         seen.add(key)
     return found
-
-
-def _rows(data: bytes) -> list[Sequence[Any]]:
-    try:
-        if data.startswith(b"PK"):
-            return list(sheets(data, [len(COLUMNS)], _MOST)[0])
-        if len(data) > BOOK.packed:
-            raise Unreadable("large")
-        rows = list(islice(csv.reader(io.StringIO(data.decode("utf-8-sig"))), _MOST + 1))
-        if len(rows) > _MOST:
-            raise Unreadable("large")
-    except Unreadable as error:
-        raise _refused(is_large=str(error) == "large") from error
-    except (ValueError, csv.Error) as error:
-        raise _refused(is_large=False) from error
-    return list(rows)
-
-
-def _refused(*, is_large: bool) -> Invalid:
-    if is_large:
-        return Invalid("There is too much in this file. It has at most %(limit)s rows.", limit=_MOST)
-    return Invalid("The file can't be read. Take an xlsx file, or a csv file in UTF-8.")
 
 
 def _row(number: int, row: Sequence[Any]) -> dict[str, Any]:
@@ -74,24 +48,12 @@ def _row(number: int, row: Sequence[Any]) -> dict[str, Any]:
         raise Invalid("Row %(row)s: quartiles rise from 0 to 100 percent.", row=number)
     return {
         "table_key": table, "sector": sector, "module": module, "n": int(plants), "low": low, "median": median,
-        "high": high, "made_on": _day(number, cells[7]),
+        "high": high, "made_on": plain_sheet.day(number, "as_of", cells[7]),
     }  # fmt: skip
 
 
 def _number(row: int, place: int, value: Any) -> Decimal:
-    try:
-        found = Decimal(str(value).strip())
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or not -_HIGHEST <= found <= _HIGHEST:
+    found = plain_sheet.number(row, COLUMNS[place], value)
+    if not -_HIGHEST <= found <= _HIGHEST:
         raise Invalid("Row %(row)s, column %(column)s: no number.", row=row, column=COLUMNS[place])
     return found if place == 3 else found.quantize(Decimal("0.1"))
-
-
-def _day(row: int, value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value).strip())
-    except ValueError as error:
-        raise Invalid("Row %(row)s, column %(column)s: no day like 2026-05-04.", row=row, column="as_of") from error

@@ -14,6 +14,27 @@ ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:organisations", "programme:organisation"), OFFICES),
     **dict.fromkeys(("programme:organisation-add", "programme:organisation-change"), HANDLERS),
     **dict.fromkeys(("programme:seat-add", "programme:seat-end"), KEEPERS),
+    "programme:money": OFFICES,
+    **dict.fromkeys(("programme:case-money", "programme:evidence-file"), OFFICES | {RegionRole.FIRM}),
+    "programme:evidence-add": HANDLERS | {RegionRole.FIRM},
+    **dict.fromkeys(
+        (
+            "programme:commit",
+            "programme:pay",
+            "programme:refund",
+            "programme:refund-received",
+            "programme:evidence-accept",
+            "programme:evidence-refuse",
+            "programme:money-rule-add",
+            "programme:state-file-add",
+            "programme:state-file",
+        ),
+        HANDLERS,
+    ),
+    **dict.fromkeys(
+        ("programme:approve", "programme:decline", "programme:release", "programme:payment-cancel"),
+        HANDLERS | {RegionRole.PROVINCE},
+    ),
     "programme:undo": HANDLERS,
 }
 HUB = frozenset(ACCESS)

@@ -10,6 +10,7 @@ MENU = (
         url_name="programme:firms", label=_("Firms"), icon="home", group=Group.PROGRAMME, order=10, in_bar=True,
         start_for=frozenset({*RegionRole, Role.ADMINISTRATOR}),
     ),
+    Entry(url_name="programme:money", label=_("Money"), icon="table", group=Group.PROGRAMME, order=50),
     Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),

@@ -22,6 +22,10 @@ _OF_A_FIRM = (
     " USING (EXISTS (SELECT 1 FROM programme_firm f WHERE f.id = {column}))"
     " WITH CHECK (EXISTS (SELECT 1 FROM programme_firm f WHERE f.id = {column}));"
 )
+_OF_ALL = (
+    "CREATE POLICY of_all ON {table} USING (current_setting('dure.all', true) = 'on')"
+    " WITH CHECK (current_setting('dure.all', true) = 'on');"
+)
 _OFF = (
     "DROP POLICY {policy} ON {table};"
     " ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
@@ -52,3 +56,14 @@ class GuardedFirms(RunSQL):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, [], {}
+
+
+class GuardedOfAll(RunSQL):
+    """Operation of a migration: rows of `table` are of all firms at once, and seen only by who sees everything."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__((_FORCED + _OF_ALL).format(table=table), _OFF.format(policy="of_all", table=table))
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}

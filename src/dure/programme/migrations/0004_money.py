@@ -6,7 +6,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-from dure.programme.row_security import Guarded
+from dure.programme.row_security import Guarded, GuardedOfAll
 
 # Sums are of all firms, whatever the connection sees: each trigger looks at everything and goes back.
 SUMS = """
@@ -605,6 +605,33 @@ class Migration(migrations.Migration):
             model_name="tranche",
             constraint=models.CheckConstraint(condition=models.Q(("won__gt", 0)), name="programme_tranche_won"),
         ),
+        migrations.CreateModel(
+            name="StateFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("lines", models.JSONField()),
+                ("taken_at", models.DateTimeField(verbose_name="taken at")),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="state_files", to="programme.cohort"
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "file of the subsidy system",
+                "verbose_name_plural": "files of the subsidy system",
+                "ordering": ["-taken_at"],
+            },
+        ),
+        GuardedOfAll("programme_statefile"),
         Guarded("programme_commitment"),
         Guarded("programme_tranche"),
         Guarded("programme_payment"),

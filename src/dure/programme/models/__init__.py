@@ -13,10 +13,10 @@ from dure.programme.models.calls import (
 )
 from dure.programme.models.cases import Case, CaseStep, WorkflowVersion
 from dure.programme.models.firms import Firm, OfAFirm
-from dure.programme.models.money import Commitment, Evidence, MoneyRule, Payment, Refund, Tranche
+from dure.programme.models.money import Commitment, Evidence, MoneyRule, Payment, Refund, StateFile, Tranche
 
 __all__ = [
     "BudgetEntry", "Case", "CaseStep", "Cohort", "Commitment", "Evidence", "Firm", "MoneyRule", "OfAFirm",
-    "Organisation", "Payment", "Programme", "QuotaEntry", "Refund", "Round", "Seat", "SupportType", "TargetEntry",
-    "Tranche", "TypeRule", "WorkflowVersion",
+    "Organisation", "Payment", "Programme", "QuotaEntry", "Refund", "Round", "Seat", "StateFile", "SupportType",
+    "TargetEntry", "Tranche", "TypeRule", "WorkflowVersion",
 ]  # fmt: skip

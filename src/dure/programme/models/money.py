@@ -53,7 +53,7 @@ class Commitment(OfAFirm):
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", _("Waits for approval")
-        APPROVED = "approved", _("Holds")
+        APPROVED = "approved", pgettext_lazy("money", "Holds")
         REPLACED = "replaced", _("Replaced")
         DECLINED = "declined", _("Declined")
 
@@ -62,7 +62,7 @@ class Commitment(OfAFirm):
     rule = models.ForeignKey(TypeRule, models.PROTECT, related_name="+")
     rate = models.DecimalField(max_digits=4, decimal_places=3)
     cap = models.DecimalField(**_WON)
-    cost = models.DecimalField(_("cost (won)"), **_WON)
+    cost = models.DecimalField(pgettext_lazy("money", "cost (won)"), **_WON)
     province = models.DecimalField(_("Province"), **_WON)
     city = models.DecimalField(pgettext_lazy("budget", "City or county"), **_WON)
     own = models.DecimalField(_("the firm's own part"), **_WON)
@@ -154,8 +154,8 @@ class Payment(OfAFirm):
 
     class Meta:
         ordering = ["paid_on", "pk"]
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
+        verbose_name = pgettext_lazy("money", "payment")
+        verbose_name_plural = pgettext_lazy("money", "payments")
         constraints = [
             models.CheckConstraint(condition=Q(province__gte=0, city__gte=0), name="programme_payment_parts"),
             models.CheckConstraint(condition=~Q(province=0, city=0), name="programme_payment_won"),
@@ -190,8 +190,8 @@ class Evidence(OfAFirm):
 
     class Status(models.TextChoices):
         HANDED_IN = "handed-in", _("Handed in")
-        ACCEPTED = "accepted", _("Accepted")
-        REFUSED = "refused", _("Refused")
+        ACCEPTED = "accepted", pgettext_lazy("money", "Accepted")
+        REFUSED = "refused", pgettext_lazy("money", "Refused")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     item = models.CharField(_("for"), max_length=80)
@@ -255,3 +255,22 @@ class Refund(OfAFirm):
 
     def __str__(self) -> str:
         return f"{self.case} {self.won}"
+
+
+class StateFile(models.Model):
+    """Lines of the state's subsidy system as it gave them: [case, document, day, won, row]. Of all firms at once, so
+    only who sees all of them sees it."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="state_files")
+    name = models.CharField(_("file"), max_length=200)
+    lines = models.JSONField()
+    taken_at = models.DateTimeField(_("taken at"))
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-taken_at"]
+        verbose_name = _("file of the subsidy system")
+        verbose_name_plural = _("files of the subsidy system")
+
+    def __str__(self) -> str:
+        return self.name

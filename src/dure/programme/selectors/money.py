@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet, Sum
 
+from dure.mentoring.models.factories import CITY_CHOICES
 from dure.programme.funding import FundingRule
 from dure.programme.models import (
     BudgetEntry,
@@ -17,8 +18,10 @@ from dure.programme.models import (
     MoneyRule,
     Payment,
     Refund,
+    StateFile,
     TypeRule,
 )
+from dure.programme.reconciling import Comparison, Line, compare
 from dure.programme.settlement import Account, Settlement, settle
 
 ZERO = Decimal(0)
@@ -115,6 +118,15 @@ class Pot:
     def left(self) -> Decimal:
         return self.given - self.committed
 
+    @property
+    def payer(self) -> str:
+        return str(BudgetEntry.Source(self.paid_by).label)
+
+    @property
+    def name(self) -> str:
+        """Of whom it is, as people say."""
+        return str(dict(CITY_CHOICES).get(self.of, self.of))
+
 
 def pots(cohort: Cohort) -> list[Pot]:
     """The province's by type, the cities' by city. What is for all serves whoever needs more than its own."""
@@ -169,3 +181,25 @@ def of_case(case: Case) -> tuple[QuerySet[Commitment], QuerySet[Payment], QueryS
         case.evidence.select_related("handed_by", "decided_by"),
         case.refunds.select_related("asked_by"),
     )
+
+
+def cohorts() -> QuerySet[Cohort]:
+    return Cohort.objects.select_related("programme")
+
+
+def last_paid_on(case: Case) -> date | None:
+    return (
+        case.payments.filter(status=Payment.Status.PAID).order_by("-paid_on").values_list("paid_on", flat=True).first()
+    )
+
+
+def payments_against(file: StateFile) -> Comparison:
+    """What was paid in the file's cohort against the file's lines."""
+    paid = Payment.objects.filter(status=Payment.Status.PAID, case__round__cohort=file.cohort_id)
+    here = (
+        Line(number, document, day, province + city)
+        for number, document, day, province, city in paid.values_list(
+            "case__number", "document", "paid_on", "province", "city"
+        )
+    )
+    return compare(here, [Line(c, d, date.fromisoformat(on), Decimal(w), r) for c, d, on, w, r in file.lines])

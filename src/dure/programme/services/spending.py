@@ -14,8 +14,9 @@ from dure.plant.models import Person
 from dure.plant.services.records import add_row, change_row
 from dure.plant.today import today
 from dure.product.media import MB, PDF, PICTURES, kind_of
-from dure.programme.models import Case, Evidence, Refund
+from dure.programme.models import Case, Cohort, Evidence, Refund, StateFile
 from dure.programme.services.money import sums_hold
+from dure.programme.state_sheet import read
 
 KINDS = PICTURES | {PDF}
 
@@ -104,3 +105,12 @@ def receive(*, refund: Refund, received_on: date, by: Person) -> Refund:
         raise Conflict("This refund has come already.")
     change_row(row, {"received_on": received_on}, by=by)
     return row
+
+
+@transaction.atomic
+def take_state_file(*, cohort: Cohort, name: str, data: bytes, by: Person) -> StateFile:
+    """Keep the lines of the state's subsidy system, to be held against the payments. Raises as `state_sheet.read`."""
+    lines = [[line.case, line.document, line.day.isoformat(), str(line.won), line.row] for line in read(data)]
+    made = StateFile(cohort=cohort, name=name[:200], lines=lines, taken_at=clock.now(), taken_by=by)
+    add_row(made, by=by)
+    return made
