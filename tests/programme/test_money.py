@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.plant.roles import Role
-from dure.programme.models import Commitment, Payment
+from dure.programme.models import Commitment, Disbursement
 from dure.programme.scope import EVERYTHING, Scope, within
 from dure.programme.selectors import money as selectors
 from dure.programme.services import money
@@ -75,9 +75,9 @@ def test_the_budget_is_the_end_of_it(small, second):
         money.approve(commitment=made, by=second)
     money.approve(commitment=made, by=second)
     assert [(pot.paid_by, pot.of, pot.left) for pot in selectors.pots(small.cohort)] == [
-        ("province", "", 60_000_000),
-        ("province", "JS1", -15_000_000),
-        ("province", "JS2", -15_000_000),
+        ("province", "", 30_000_000),
+        ("province", "JS1", 0),
+        ("province", "JS2", 0),
         ("city", "jeongeup", 0),
     ]
     with pytest.raises(Conflict, match="more than the budget"), transaction.atomic():
@@ -133,7 +133,7 @@ def test_a_tranche_waits_for_its_step_and_a_large_one_for_a_second_person(small,
         money.release(payment=ordered, by=first)
     money.cancel(payment=ordered, by=first)
     again = money.order_payment(document="D1", **pay)
-    assert money.release(payment=again, by=second).status == Payment.Status.PAID
+    assert money.release(payment=again, by=second).status == Disbursement.Status.PAID
     with pytest.raises(Conflict, match="decided already"):
         money.cancel(payment=again, by=second)
 
@@ -197,8 +197,8 @@ def test_what_was_paid_stays(small, second):
         case=case, tranche=1, won=Decimal(1_000_000), paid_on=date(2026, 6, 1), document="D1", by=second
     )
     for act in (
-        lambda: Payment.objects.filter(pk=made.pk).update(city=1),
-        lambda: Payment.objects.filter(pk=made.pk).delete(),
+        lambda: Disbursement.objects.filter(pk=made.pk).update(city=1),
+        lambda: Disbursement.objects.filter(pk=made.pk).delete(),
     ):
         with pytest.raises(IntegrityError, match="stays as it was made"), transaction.atomic():
             act()

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dure.kernel.errors import DureError
 from dure.plant.roles import Role
-from dure.programme.models import Case, Commitment, Payment
+from dure.programme.models import Case, Commitment, Disbursement
 from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import money
 from dure.programme.services.money import Plan
@@ -54,10 +54,10 @@ def one_act(small: Small, case: Case, by, dice: random.Random, document: str) ->
             case=case, tranche=dice.choice((1, 2)), won=won, paid_on=date(2026, 6, 1), document=document, by=by
         )
     elif kind == 3:
-        for row in Payment.objects.filter(status="ordered"):
+        for row in Disbursement.objects.filter(status="ordered"):
             money.release(payment=row, by=by)
     elif kind == 4:
-        for row in Payment.objects.filter(status="ordered")[:1]:
+        for row in Disbursement.objects.filter(status="ordered")[:1]:
             money.cancel(payment=row, by=by)
     else:
         with transaction.atomic():
@@ -96,14 +96,14 @@ def broken() -> list[tuple[str, object]]:
             WHERE m.status = 'approved' GROUP BY f.city HAVING sum(m.city) >
             (SELECT sum(won) FROM programme_budgetentry b WHERE b.paid_by = 'city' AND b.city = f.city)""",
         "paid within the commitment": """
-            SELECT p.case_id FROM programme_payment p WHERE p.status <> 'cancelled' GROUP BY p.case_id
+            SELECT p.case_id FROM programme_disbursement p WHERE p.status <> 'cancelled' GROUP BY p.case_id
             HAVING sum(p.province + p.city) > coalesce((SELECT m.province + m.city FROM programme_commitment m
               WHERE m.case_id = p.case_id AND m.status = 'approved'), 0)""",
         "tranches are the public part": """
             SELECT m.id FROM programme_commitment m WHERE m.province + m.city <>
             (SELECT coalesce(sum(t.won), 0) FROM programme_tranche t WHERE t.commitment_id = m.id)""",
         "four eyes": """
-            SELECT id FROM programme_payment WHERE status = 'paid' AND province + city > 8000
+            SELECT id FROM programme_disbursement WHERE status = 'paid' AND province + city > 8000
             AND ordered_by_id = decided_by_id""",
     }
     found = []

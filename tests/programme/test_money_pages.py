@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dure.plant.roles import RegionRole, Role
 from dure.plant.today import today
-from dure.programme.models import Commitment, Evidence, Payment
+from dure.programme.models import Commitment, Disbursement, Evidence
 from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import actors
 from tests.plant.plants import logged_in, person
@@ -72,7 +72,7 @@ def test_from_the_proposal_to_the_payment(small, keeper):
     pay = {"tranche": "1", "won": "20000000", "paid_on": "2026-06-01", "document": "E-1"}
     assert agency.post(f"/programme/cases/{case.pk}/pay/", pay).status_code == 302
     with within(EVERYTHING):
-        ordered = Payment.objects.get()
+        ordered = Disbursement.objects.get()
     assert agency.post(f"/programme/payments/{ordered.pk}/release/").status_code == 403
     assert province.post(f"/programme/payments/{ordered.pk}/release/").status_code == 302
     listed = agency.get("/programme/money/").content.decode()

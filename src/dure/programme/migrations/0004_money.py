@@ -47,7 +47,7 @@ CREATE FUNCTION programme_within_commitment(of_case bigint) RETURNS void LANGUAG
 BEGIN
   PERFORM FROM programme_case WHERE id = of_case FOR NO KEY UPDATE;
   IF EXISTS (
-    SELECT FROM (SELECT coalesce(sum(province), 0) AS province, coalesce(sum(city), 0) AS city FROM programme_payment
+    SELECT FROM (SELECT coalesce(sum(province), 0) AS province, coalesce(sum(city), 0) AS city FROM programme_disbursement
                  WHERE case_id = of_case AND status <> 'cancelled') paid
     LEFT JOIN programme_commitment m ON m.case_id = of_case AND m.status = 'approved'
     WHERE paid.province > coalesce(m.province, 0) OR paid.city > coalesce(m.city, 0)
@@ -103,7 +103,7 @@ BEGIN
   PERFORM set_config('dure.all', coalesce(seen, ''), true);
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER programme_payment_sums AFTER INSERT OR UPDATE ON programme_payment
+CREATE CONSTRAINT TRIGGER programme_payment_sums AFTER INSERT OR UPDATE ON programme_disbursement
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION programme_payment_sums();
 
 CREATE FUNCTION programme_tranche_sums() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -127,13 +127,13 @@ BEGIN
   RAISE EXCEPTION 'a payment stays as it was made'
     USING ERRCODE = 'check_violation', CONSTRAINT = 'programme_paid_stays';
 END $$;
-CREATE TRIGGER programme_paid_stays BEFORE UPDATE OR DELETE ON programme_payment
+CREATE TRIGGER programme_paid_stays BEFORE UPDATE OR DELETE ON programme_disbursement
   FOR EACH ROW EXECUTE FUNCTION programme_paid_stays();
 """
 NO_SUMS = """
-DROP TRIGGER programme_paid_stays ON programme_payment;
+DROP TRIGGER programme_paid_stays ON programme_disbursement;
 DROP TRIGGER programme_tranche_sums ON programme_tranche;
-DROP TRIGGER programme_payment_sums ON programme_payment;
+DROP TRIGGER programme_payment_sums ON programme_disbursement;
 DROP TRIGGER programme_budget_sums ON programme_budgetentry;
 DROP TRIGGER programme_commitment_sums ON programme_commitment;
 DROP FUNCTION programme_paid_stays(), programme_tranche_sums(), programme_payment_sums(), programme_budget_sums(),
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Payment",
+            name="Disbursement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("tranche", models.PositiveSmallIntegerField(verbose_name="tranche")),
@@ -558,19 +558,19 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="payment",
+            model_name="disbursement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("city__gte", 0), ("province__gte", 0)), name="programme_payment_parts"
             ),
         ),
         migrations.AddConstraint(
-            model_name="payment",
+            model_name="disbursement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("city", 0), ("province", 0), _negated=True), name="programme_payment_won"
             ),
         ),
         migrations.AddConstraint(
-            model_name="payment",
+            model_name="disbursement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("status", "ordered"),
@@ -581,7 +581,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="payment",
+            model_name="disbursement",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status", "cancelled"), _negated=True),
                 fields=("document",),
@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
         GuardedOfAll("programme_statefile"),
         Guarded("programme_commitment"),
         Guarded("programme_tranche"),
-        Guarded("programme_payment"),
+        Guarded("programme_disbursement"),
         Guarded("programme_evidence"),
         Guarded("programme_refund"),
         migrations.RunSQL(SUMS, NO_SUMS),

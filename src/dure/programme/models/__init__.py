@@ -13,10 +13,29 @@ from dure.programme.models.calls import (
 )
 from dure.programme.models.cases import Case, CaseStep, WorkflowVersion
 from dure.programme.models.firms import Firm, OfAFirm
-from dure.programme.models.money import Commitment, Evidence, MoneyRule, Payment, Refund, StateFile, Tranche
+from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 
 __all__ = [
-    "BudgetEntry", "Case", "CaseStep", "Cohort", "Commitment", "Evidence", "Firm", "MoneyRule", "OfAFirm",
-    "Organisation", "Payment", "Programme", "QuotaEntry", "Refund", "Round", "Seat", "StateFile", "SupportType",
-    "TargetEntry", "Tranche", "TypeRule", "WorkflowVersion",
+    "BudgetEntry",
+    "Case",
+    "CaseStep",
+    "Cohort",
+    "Commitment",
+    "Disbursement",
+    "Evidence",
+    "Firm",
+    "MoneyRule",
+    "OfAFirm",
+    "Organisation",
+    "Programme",
+    "QuotaEntry",
+    "Refund",
+    "Round",
+    "Seat",
+    "StateFile",
+    "SupportType",
+    "TargetEntry",
+    "Tranche",
+    "TypeRule",
+    "WorkflowVersion",
 ]  # fmt: skip

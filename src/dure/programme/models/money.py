@@ -132,7 +132,7 @@ class Tranche(OfAFirm):
         return f"{self.commitment} {self.name}"
 
 
-class Payment(OfAFirm):
+class Disbursement(OfAFirm):
     """Public won paid to a firm for a tranche. Its number stands for the tranche through all versions."""
 
     class Status(models.TextChoices):

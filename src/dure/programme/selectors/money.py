@@ -14,9 +14,9 @@ from dure.programme.models import (
     Case,
     Cohort,
     Commitment,
+    Disbursement,
     Evidence,
     MoneyRule,
-    Payment,
     Refund,
     StateFile,
     TypeRule,
@@ -26,7 +26,7 @@ from dure.programme.settlement import Account, Settlement, settle
 
 ZERO = Decimal(0)
 HELD = Q(status=Commitment.Status.APPROVED)
-OUT = ~Q(status=Payment.Status.CANCELLED)
+OUT = ~Q(status=Disbursement.Status.CANCELLED)
 
 
 def rule_on(case: Case, day: date) -> TypeRule | None:
@@ -91,7 +91,7 @@ def settlement_of(case: Case) -> Settlement | None:
     if held is None:
         return None
     accepted = case.evidence.filter(status=Evidence.Status.ACCEPTED)
-    paid = case.payments.filter(status=Payment.Status.PAID).aggregate(won=Sum(F("province") + F("city")))["won"]
+    paid = case.payments.filter(status=Disbursement.Status.PAID).aggregate(won=Sum(F("province") + F("city")))["won"]
     back = case.refunds.filter(received_on__isnull=False).aggregate(won=Sum("won"))["won"]
     account = Account(
         held.cost, held.sponsor, {"province": held.province, "city": held.city}, _supply(accepted),
@@ -106,17 +106,14 @@ def _supply(rows: "QuerySet[Evidence]") -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """Won of a source in a cohort. of: city, or code of a type; empty for what is for all."""
+    """Won of a source in a cohort. of: city, or code of a type; empty for what is for all. left: still to commit."""
 
     paid_by: str
     of: str
     given: Decimal
     committed: Decimal
     paid: Decimal
-
-    @property
-    def left(self) -> Decimal:
-        return self.given - self.committed
+    left: Decimal
 
     @property
     def payer(self) -> str:
@@ -131,7 +128,7 @@ class Pot:
 def pots(cohort: Cohort) -> list[Pot]:
     """The province's by type, the cities' by city. What is for all serves whoever needs more than its own."""
     held = Commitment.objects.filter(HELD, case__round__cohort=cohort)
-    out = Payment.objects.filter(OUT, case__round__cohort=cohort)
+    out = Disbursement.objects.filter(OUT, case__round__cohort=cohort)
     given = BudgetEntry.objects.filter(cohort=cohort)
     source = BudgetEntry.Source
     return [
@@ -151,7 +148,7 @@ def pots(cohort: Cohort) -> list[Pot]:
 
 
 def _sums(
-    rows: "QuerySet[BudgetEntry] | QuerySet[Commitment] | QuerySet[Payment]", by: str, won: str
+    rows: "QuerySet[BudgetEntry] | QuerySet[Commitment] | QuerySet[Disbursement]", by: str, won: str
 ) -> dict[str, Decimal]:
     # Named so that it is no field of the table: a city's office and a city's won have one name.
     return {key or "": total for key, total in rows.order_by().values_list(by).annotate(total=Sum(won))}
@@ -161,8 +158,13 @@ def _pots(
     paid_by: str, given: Mapping[str, Decimal], committed: Mapping[str, Decimal], paid: Mapping[str, Decimal]
 ) -> list[Pot]:
     names = sorted({*given, *committed, *paid})
+    more = {name: committed.get(name, ZERO) - given.get(name, ZERO) for name in names if name}
+    beyond = sum((won for won in more.values() if won > 0), ZERO)
+    left = {name: max(-won, ZERO) for name, won in more.items()} | {"": given.get("", ZERO) - beyond}
+    committed = {**committed, "": beyond}
     return [
-        Pot(paid_by, name, given.get(name, ZERO), committed.get(name, ZERO), paid.get(name, ZERO)) for name in names
+        Pot(paid_by, name, given.get(name, ZERO), committed.get(name, ZERO), paid.get(name, ZERO), left[name])
+        for name in names
     ]
 
 
@@ -173,7 +175,7 @@ def commitments(cohort: Cohort | None = None, *, status: str = "") -> QuerySet[C
     return rows.filter(status=status) if status else rows
 
 
-def of_case(case: Case) -> tuple[QuerySet[Commitment], QuerySet[Payment], QuerySet[Evidence], QuerySet[Refund]]:
+def of_case(case: Case) -> tuple[QuerySet[Commitment], QuerySet[Disbursement], QuerySet[Evidence], QuerySet[Refund]]:
     """The newest version first, the others by day."""
     return (
         case.commitments.select_related("proposed_by", "decided_by", "rule__type").order_by("-version"),
@@ -188,14 +190,13 @@ def cohorts() -> QuerySet[Cohort]:
 
 
 def last_paid_on(case: Case) -> date | None:
-    return (
-        case.payments.filter(status=Payment.Status.PAID).order_by("-paid_on").values_list("paid_on", flat=True).first()
-    )
+    paid = case.payments.filter(status=Disbursement.Status.PAID).order_by("-paid_on").first()
+    return paid.paid_on if paid else None
 
 
 def payments_against(file: StateFile) -> Comparison:
     """What was paid in the file's cohort against the file's lines."""
-    paid = Payment.objects.filter(status=Payment.Status.PAID, case__round__cohort=file.cohort_id)
+    paid = Disbursement.objects.filter(status=Disbursement.Status.PAID, case__round__cohort=file.cohort_id)
     here = (
         Line(number, document, day, province + city)
         for number, document, day, province, city in paid.values_list(

@@ -19,7 +19,7 @@ from dure.plant.models import Person
 from dure.plant.services.records import add_row, change_row
 from dure.plant.today import today
 from dure.programme.funding import split
-from dure.programme.models import Case, Cohort, Commitment, MoneyRule, Payment, Tranche
+from dure.programme.models import Case, Cohort, Commitment, Disbursement, MoneyRule, Tranche
 from dure.programme.selectors import money as selectors
 
 _REFUSED = {
@@ -151,7 +151,7 @@ def decline(*, commitment: Commitment, reason: str, by: Person) -> Commitment:
 @transaction.atomic
 def order_payment(
     *, case: Case, tranche: int, won: Decimal, paid_on: date, document: str, by: Person
-) -> Payment:  # fmt: skip
+) -> Disbursement:  # fmt: skip
     """Pay a tranche or a part of it, from the sources as they have money left in the commitment.
 
     Above the cohort's limit it waits for a second person. Raises Conflict when there is no such tranche, its step
@@ -171,44 +171,44 @@ def order_payment(
         raise Conflict("Only %(left)s won are left of this tranche.", left=part.left)
     province, city = selectors.paid_by_source(row)
     from_province, from_city = shares(won, [held.province - province, held.city - city])
-    made = Payment(
+    made = Disbursement(
         case=row, firm_id=row.firm_id, tranche=tranche, province=from_province, city=from_city, paid_on=paid_on,
         document=document.strip(), ordered_at=clock.now(), ordered_by=by,
     )  # fmt: skip
     if won <= _rule(cohort).four_eyes_above:
-        made.status, made.decided_at, made.decided_by = Payment.Status.PAID, made.ordered_at, by
+        made.status, made.decided_at, made.decided_by = Disbursement.Status.PAID, made.ordered_at, by
     with sums_hold():
         add_row(made, by=by)
     return made
 
 
 @transaction.atomic
-def release(*, payment: Payment, by: Person) -> Payment:
+def release(*, payment: Disbursement, by: Person) -> Disbursement:
     """The second person lets it go. Raises Denied for whoever ordered it, Conflict when it was decided already."""
     cohort = _locked_cohort(payment.case)
     row = _ordered(payment)
     _check_second(cohort, row.won, row.ordered_by_id, by)
     with sums_hold():
-        _decide(row, Payment.Status.PAID, by)
+        _decide(row, Disbursement.Status.PAID, by)
     return row
 
 
 @transaction.atomic
-def cancel(*, payment: Payment, by: Person) -> Payment:
+def cancel(*, payment: Disbursement, by: Person) -> Disbursement:
     """What waits for approval is taken back. Raises Conflict when it was decided already."""
     row = _ordered(payment)
-    _decide(row, Payment.Status.CANCELLED, by)
+    _decide(row, Disbursement.Status.CANCELLED, by)
     return row
 
 
-def _ordered(payment: Payment) -> Payment:
-    row = Payment.objects.select_for_update().get(pk=payment.pk)
-    if row.status != Payment.Status.ORDERED:
+def _ordered(payment: Disbursement) -> Disbursement:
+    row = Disbursement.objects.select_for_update().get(pk=payment.pk)
+    if row.status != Disbursement.Status.ORDERED:
         raise Conflict("This payment was decided already.")
     return row
 
 
-def _decide(row: Commitment | Payment, status: str, by: Person, **more: str) -> None:
+def _decide(row: Commitment | Disbursement, status: str, by: Person, **more: str) -> None:
     change_row(row, {"status": status, "decided_at": clock.now(), "decided_by": by, **more}, by=by)
 
 

@@ -14,7 +14,7 @@ from dure.plant.acting import who
 from dure.plant.today import today
 from dure.product.serving import file_answer
 from dure.programme.forms import money as forms
-from dure.programme.models import Case, Commitment, Evidence, Payment, Refund, StateFile
+from dure.programme.models import Case, Commitment, Disbursement, Evidence, Refund, StateFile
 from dure.programme.reconciling import Kind
 from dure.programme.selectors import money as selectors
 from dure.programme.services import money as services
@@ -143,13 +143,13 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    row = row_or_404(Payment, "case", pk=pk)
+    row = row_or_404(Disbursement, "case", pk=pk)
     return _done(request, row.case, lambda: services.release(payment=row, by=who(request)), _("Approved."))
 
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    row = row_or_404(Payment, "case", pk=pk)
+    row = row_or_404(Disbursement, "case", pk=pk)
     return _done(request, row.case, lambda: services.cancel(payment=row, by=who(request)), _("Cancelled."))
 
 
