@@ -64,7 +64,7 @@ def run(options: argparse.Namespace, of: Side = Side.PLANT) -> int:
         preflight.note_version(place, side=of)
         # To the other stream: what starts a plant may wait for the line that says where it runs.
         sys.stderr.write(say("The plant is starting. The first time takes a minute or two.") + "\n")
-        Supervisor(plant_of(place, listen, parts, https=https), _say_ready, until_of(options)).run()
+        Supervisor(plant_of(place, listen, parts, https=https), _READY[of], until_of(options)).run()
     return 0
 
 
@@ -121,6 +121,12 @@ def _ask(pid: int, request: Path) -> None:
         os.kill(pid, signal.SIGTERM)
 
 
-def _say_ready(url: str) -> None:
-    sys.stdout.write(say("The plant is running: %(url)s", url=url) + "\n")
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+_READY = {
+    side.Side.PLANT: lambda url: _say(say("The plant is running: %(url)s", url=url)),
+    side.Side.HUB: lambda url: _say(say("The hub is running: %(url)s", url=url)),
+}

@@ -31,7 +31,32 @@ _PARENT_LABELS = {"enterprise": _("Company"), "site": _("Site"), "area": _("Area
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class SetupForm(forms.Form):
+class AdministratorForm(forms.Form):
+    """The first one who administers an installation."""
+
+    display_name = forms.CharField(label=_("Your name"), max_length=60)
+    username = forms.CharField(
+        label=_("Log-in name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 10 characters, not only digits."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    repeat = forms.CharField(
+        label=_("Password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("password") and found["password"] != found.get("repeat"):
+            self.add_error("repeat", _("The two passwords differ."))
+        return found
+
+
+class SetupForm(AdministratorForm):
+    """That, and a plant in its smallest form."""
+
     company = forms.CharField(label=_("Company"), max_length=120)
     site = forms.CharField(label=_("Site"), max_length=120, help_text=_("For example: Main plant"))
     area = forms.CharField(label=_("First area"), max_length=120, help_text=_("For example: Packing hall"))
@@ -51,24 +76,6 @@ class SetupForm(forms.Form):
             (Preset.THREE, _("Three shifts, 06–14–22–06")),
         ],
     )
-    display_name = forms.CharField(label=_("Your name"), max_length=60)
-    username = forms.CharField(
-        label=_("Log-in name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "username"})
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        help_text=_("At least 10 characters, not only digits."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    repeat = forms.CharField(
-        label=_("Password again"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("password") and found["password"] != found.get("repeat"):
-            self.add_error("repeat", _("The two passwords differ."))
-        return found
 
 
 class _PartForm(forms.ModelForm):

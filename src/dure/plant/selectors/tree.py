@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from dure.plant.models import Area, Enterprise, Named, Person, Site, WorkCenter, WorkUnit
@@ -77,9 +78,14 @@ def site_of(work_unit: WorkUnit) -> Site:
 
 
 def has_been_set_up() -> bool:
-    """Whether there is an enterprise and someone who administers it."""
+    """Whether there is someone who administers the installation, and, unless it is a hub, an enterprise."""
     administrators = Person.objects.filter(is_active=True, roles__contains=[Role.ADMINISTRATOR])
-    return Enterprise.objects.exists() and administrators.exists()
+    return (is_hub() or Enterprise.objects.exists()) and administrators.exists()
+
+
+def is_hub() -> bool:
+    """Whether this installation is the hub of a region."""
+    return settings.SIDE == "hub"
 
 
 def _children(above: dict[int, Node], parent: int) -> list[Node] | None:

@@ -32,7 +32,7 @@ from dure.plant.services.records import (
     records_kept,
     remove_row,
 )
-from dure.plant.services.setup import Preset, set_up
+from dure.plant.services.setup import Preset, set_up, set_up_hub
 from dure.plant.services.tablets import register_tablet, remove_tablet, restore_tablet, see_tablet
 from dure.plant.services.times import add_entry, add_shift, change_shift, remove_entry
 from dure.plant.services.tools import add_tool, change_tool
@@ -83,6 +83,7 @@ __all__ = [
     "set_skill",
     "set_stamp",
     "set_up",
+    "set_up_hub",
     "show_second_factor",
     "take_second_factor_away",
     "undo_change",

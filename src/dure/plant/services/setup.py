@@ -55,19 +55,26 @@ def set_up(
     address: str = "",
 ) -> Person:
     """Make everything at once, or nothing. Raises Conflict when someone has done it already."""
-    with connection.cursor() as cursor:  # two browsers at the same time: the second one waits and is refused
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('dure.plant.set_up'))")
-    if selectors.has_been_set_up():
-        raise Conflict("This plant has been set up already. Please log in.")
-    person = add_person(
-        username=username, display_name=display_name, password=password, roles=[Role.ADMINISTRATOR], by=None
-    )
+    person = set_up_hub(username=username, display_name=display_name, password=password, address=address)
     top = add_part(level="enterprise", by=person, code="E1", name=company)
     place = add_part(level="site", by=person, code="S1", name=site, enterprise=top)
     hall = add_part(level="area", by=person, code="A1", name=area, site=place)
     line = add_part(level="work-center", by=person, code="L1", name=work_center, area=hall)
     add_part(level="work-unit", by=person, code="M1", name=work_unit, work_center=line)
     add_preset(site=place, preset=preset, since=since, by=person)  # type: ignore[arg-type]
+    return person
+
+
+@transaction.atomic
+def set_up_hub(*, username: str, display_name: str, password: str, address: str = "") -> Person:
+    """The one who administers it: all that a hub begins with. Raises Conflict when someone has done it already."""
+    with connection.cursor() as cursor:  # two browsers at the same time: the second one waits and is refused
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('dure.plant.set_up'))")
+    if selectors.has_been_set_up():
+        raise Conflict("This has been set up already. Please log in.")
+    person = add_person(
+        username=username, display_name=display_name, password=password, roles=[Role.ADMINISTRATOR], by=None
+    )
     record_act(Act.SET_UP, person=person, address=address)
     return person
 
