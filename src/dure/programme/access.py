@@ -38,3 +38,8 @@ ACCESS: dict[str, Collection[str]] = {
     "programme:undo": HANDLERS,
 }
 HUB = frozenset(ACCESS)
+
+MONEY_FIELDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("Commitment", "Tranche", "Disbursement", "Refund"), ("*",)),
+    "Evidence": ("supply", "vat"),
+}
