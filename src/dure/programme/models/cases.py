@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dure.plant.models import Person
+from dure.plant.today import today
 from dure.programme.models.calls import Programme, Round, SupportType, TypeRule
 from dure.programme.models.firms import OfAFirm
+from dure.programme.words import state_word
 
 
 class WorkflowVersion(models.Model):
@@ -32,8 +34,9 @@ class WorkflowVersion(models.Model):
 class Case(OfAFirm):
     """A firm in a round. number: shown to people, such as JS-2026-0007.
 
-    state: of its workflow, since `since_on`; due_on: by when the next step should be taken. is_open: it takes a place
-    of the firm in the programme, from the letter of intent to the settlement.
+    state: of its workflow, since `since_on`; due_on: by when the next step should be taken. overdue_on: the day on
+    which it was found to be late, until the next step. is_open: it takes a place of the firm in the programme, from
+    the letter of intent to the settlement. wish: what the letter of intent says.
     """
 
     number = models.CharField(_("number"), max_length=24, unique=True)
@@ -44,7 +47,9 @@ class Case(OfAFirm):
     state = models.SlugField(_("state"), max_length=20)
     since_on = models.DateField(pgettext_lazy("programme", "since"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    overdue_on = models.DateField(_("found late on"), null=True, blank=True)
     is_open = models.BooleanField(default=True)
+    wish = models.TextField(_("what the firm wants to do"), blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -56,6 +61,16 @@ class Case(OfAFirm):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def word(self) -> str:
+        """What its state is called."""
+        return state_word(self.state)
+
+    @property
+    def days_left(self) -> int | None:
+        """Until the due day, below zero when it is over."""
+        return None if self.due_on is None else (self.due_on - today()).days
 
 
 class CaseStep(OfAFirm):

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from dure.plant.models import Person
 from dure.plant.roles import RegionRole, Role
-from dure.programme.models import Seat
+from dure.programme.models import Firm, Seat
 from dure.programme.scope import EVERYTHING, NOTHING, Scope
 
 SEE_ALL = frozenset({RegionRole.PROVINCE, RegionRole.AGENCY})
@@ -35,3 +35,13 @@ def scope_of(person: Person, today: date) -> Scope:
         elif organisation.firm_id is not None:
             found |= Scope(firms=frozenset({organisation.firm_id}))
     return found
+
+
+def roles_towards(person: Person, firm: Firm, today: date) -> set[str]:
+    """What somebody is towards a firm now, by seats: a city only for its firms, a firm for itself."""
+    return {
+        seat.organisation.kind
+        for seat in seats_of(person, today)
+        if (seat.organisation.kind != RegionRole.CITY or seat.organisation.city == firm.city)
+        and seat.organisation.firm_id in (None, firm.pk)
+    }
