@@ -7,10 +7,33 @@ from dure.plant.roles import RegionRole, Role
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 HANDLERS = KEEPERS | {RegionRole.AGENCY}
 OFFICES = HANDLERS | {RegionRole.PROVINCE, RegionRole.CITY}
+WRITERS = frozenset({RegionRole.FIRM})
+READERS = OFFICES | WRITERS
+TAKERS = {RegionRole.AGENCY, RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM}
+"""Who leads cases on. Which step whose seat allows is the life cycle's matter."""
 
 ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:firms", "programme:firm"), OFFICES | {RegionRole.FIRM}),
     **dict.fromkeys(("programme:firm-add", "programme:firm-change"), HANDLERS),
+    "programme:mine": WRITERS,
+    **dict.fromkeys(("programme:cases", "programme:case", "programme:deadlines"), OFFICES),
+    "programme:case-begin": {RegionRole.FIRM, RegionRole.AGENCY},
+    **dict.fromkeys(("programme:case-step", "programme:case-paper-add"), TAKERS),
+    **dict.fromkeys(("programme:case-paper", "programme:application", "programme:application-file"), READERS),
+    **dict.fromkeys(
+        ("programme:application-part", "programme:application-agree", "programme:application-file-remove"),
+        WRITERS,
+    ),
+    **dict.fromkeys(("programme:life-cycles", "programme:supports"), HANDLERS | {RegionRole.PROVINCE}),
+    **dict.fromkeys(
+        (
+            "programme:life-cycle-add",
+            "programme:form-add",
+            "programme:supports-load",
+            "programme:support-remove",
+        ),
+        HANDLERS,
+    ),
     **dict.fromkeys(("programme:organisations", "programme:organisation"), OFFICES),
     **dict.fromkeys(("programme:organisation-add", "programme:organisation-change"), HANDLERS),
     **dict.fromkeys(("programme:seat-add", "programme:seat-end"), KEEPERS),

@@ -8,9 +8,22 @@ from dure.web.menu import Entry, Group
 MENU = (
     Entry(
         url_name="programme:firms", label=_("Firms"), icon="home", group=Group.PROGRAMME, order=10, in_bar=True,
-        start_for=frozenset({*RegionRole, Role.ADMINISTRATOR}),
+        start_for=frozenset({*RegionRole, Role.ADMINISTRATOR} - {RegionRole.FIRM}),
     ),
     Entry(url_name="programme:money", label=_("Money"), icon="table", group=Group.PROGRAMME, order=50),
+    Entry(
+        url_name="programme:mine", label=_("My application"), icon="edit", group=Group.PROGRAMME, order=1, in_bar=True,
+        start_for=frozenset({RegionRole.FIRM}),
+    ),
+    Entry(url_name="programme:cases", label=_("Cases"), icon="list", group=Group.PROGRAMME, order=4, in_bar=True),
+    Entry(
+        url_name="programme:deadlines", label=_("Deadlines"), icon="clock", group=Group.PROGRAMME, order=5, in_bar=True
+    ),
+    Entry(
+        url_name="programme:life-cycles", label=_("Life cycle and forms"), icon="right", group=Group.PROGRAMME,
+        order=70,
+    ),
+    Entry(url_name="programme:supports", label=_("Supports elsewhere"), icon="search", group=Group.PROGRAMME, order=80),
     Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),

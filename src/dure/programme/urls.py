@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dure.programme.views import actors, firms, money, undo
+from dure.programme.views import actors, applications, case_rules, cases, firms, money, undo
 
 app_name = "programme"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,27 @@ urlpatterns: list[URLPattern] = [
     path("programme/firms/add/", firms.firm_add, name="firm-add"),
     path("programme/firms/<int:pk>/", firms.firm, name="firm"),
     path("programme/firms/<int:pk>/change/", firms.firm_change, name="firm-change"),
+    path("programme/mine/", cases.mine, name="mine"),
+    path("programme/cases/", cases.cases, name="cases"),
+    path("programme/cases/begin/", cases.case_begin, name="case-begin"),
+    path("programme/cases/<int:pk>/", cases.case, name="case"),
+    path("programme/cases/<int:pk>/steps/<slug:name>/", cases.case_step, name="case-step"),
+    path("programme/cases/<int:pk>/papers/<slug:kind>/", cases.case_paper_add, name="case-paper-add"),
+    path("programme/papers/<int:pk>/", cases.case_paper, name="case-paper"),
+    path("programme/deadlines/", cases.deadlines, name="deadlines"),
+    path("programme/cases/<int:pk>/application/", applications.application, name="application"),
+    path("programme/cases/<int:pk>/application/agree/", applications.application_agree, name="application-agree"),
+    path("programme/cases/<int:pk>/application/<slug:name>/", applications.application_part, name="application-part"),
+    path("programme/attachments/<int:pk>/", applications.application_file, name="application-file"),
+    path(
+        "programme/attachments/<int:pk>/remove/", applications.application_file_remove, name="application-file-remove"
+    ),
+    path("programme/life-cycles/", case_rules.life_cycles, name="life-cycles"),
+    path("programme/life-cycles/add/", case_rules.life_cycle_add, name="life-cycle-add"),
+    path("programme/application-forms/add/", case_rules.form_add, name="form-add"),
+    path("programme/supports/", case_rules.supports_elsewhere, name="supports"),
+    path("programme/supports/load/", case_rules.supports_load, name="supports-load"),
+    path("programme/supports/<int:pk>/remove/", case_rules.support_remove, name="support-remove"),
     path("programme/organisations/", actors.organisations, name="organisations"),
     path("programme/organisations/add/", actors.organisation_add, name="organisation-add"),
     path("programme/organisations/<int:pk>/", actors.organisation, name="organisation"),
