@@ -87,11 +87,12 @@ def plant() -> Iterator[Plant]:
 
 
 @contextmanager
-def fresh_plant(**settings: str) -> Iterator[Plant]:
-    """A plant that nobody has set up yet. settings: variables of its environment."""
+def fresh_plant(*verb: str, **settings: str) -> Iterator[Plant]:
+    """A plant that nobody has set up yet. verb: `hub up` for a hub. settings: variables of its environment."""
     home = Path(tempfile.mkdtemp(prefix="dure-b-"))
     url = f"http://localhost:{_free_port()}"
-    command = [sys.executable, "-m", "dure", "up", "--home", str(home), "--listen", url.removeprefix("http://")]
+    begin = [sys.executable, "-m", "dure", *(verb or ("up",))]
+    command = [*begin, "--home", str(home), "--listen", url.removeprefix("http://")]
     with (home.parent / f"{home.name}.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=_own_environment() | settings)
         try:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from dure.plant.today import today
-from dure.programme.models import ApplicationPart, Case, Round
+from dure.programme.models import ApplicationPart, Case, EarlierSupport, Round
 from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import cases, papers
 from dure.programme.tasks import find_overdue
@@ -104,6 +104,25 @@ def test_a_wrong_file_leaves_the_part_as_it_was(region, draft):
     assert client.post(place, typed).status_code == 422
     with within(EVERYTHING):
         assert draft.application.parts.count() == 0
+
+
+def test_only_what_nobody_needs_is_called_optional(region, draft):
+    client, place = logged_in(region.people["firm"]), f"/programme/cases/{draft.pk}/application/plan/"
+    # Of the plan's four questions the two about the defect rate may stay empty.
+    assert text(client.get(place)).count("(선택)") == 2
+    assert client.post(place, {"seen": 0, "system": "집계"}).status_code == 302
+
+
+def test_a_file_is_removed_by_the_firm_while_it_writes(region, draft):
+    client = logged_in(region.people["firm"])
+    typed = {"seen": 0, "registration": SimpleUploadedFile("등록증.pdf", PDF)}
+    client.post(f"/programme/cases/{draft.pk}/application/firm/", typed)
+    with within(EVERYTHING):
+        file = draft.application.files.get()
+    assert client.get(f"/programme/attachments/{file.pk}/").headers["Content-Type"] == "application/pdf"
+    assert client.post(f"/programme/attachments/{file.pk}/remove/").status_code == 302
+    with within(EVERYTHING):
+        assert draft.application.files.count() == 0
 
 
 @pytest.mark.parametrize(
@@ -233,5 +252,11 @@ def test_the_agency_publishes_steps_and_forms_and_loads_supports(region):
     assert ">v2 <" in text(client.get("/programme/life-cycles/")).replace("\n", "")
     lines = {"source": "중기부", "text": "999-99-00010\t기업 1\t보급사업\tJS1\t2024-01-01\t2024-12-31\t1,000"}
     assert client.post("/programme/supports/load/", lines).status_code == 302
-    assert "보급사업" in text(client.get("/programme/supports/?q=99999"))
+    page = text(client.get("/programme/supports/?q=99999"))
+    assert "보급사업" in page
+    with within(EVERYTHING):
+        row = EarlierSupport.objects.get()
+    assert f"/programme/supports/{row.pk}/remove/" in page
+    assert client.post(f"/programme/supports/{row.pk}/remove/").status_code == 302
+    assert EarlierSupport.objects.count() == 0
     assert client.post("/programme/supports/load/", lines | {"text": "1,2,3"}).status_code == 422

@@ -1,5 +1,6 @@
 """What people type about cases, their papers and applications."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -84,9 +85,16 @@ class SupportsForm(forms.Form):
     )  # fmt: skip
 
 
+class DataField(forms.JSONField):
+    """Data as a person reads them: a value a line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=1)
+
+
 class LifeCycleForm(forms.Form):
     programme = forms.ModelChoiceField(Programme._default_manager.all(), label=_("programme"))  # noqa: SLF001
-    data = forms.JSONField(
+    data = DataField(
         label=pgettext_lazy("programme", "steps"), widget=forms.Textarea(attrs={"rows": 22, "class": "mono"})
     )
 
@@ -97,7 +105,7 @@ class FormForm(forms.Form):
         Round._default_manager.all(), label=pgettext_lazy("programme", "round"), required=False,  # noqa: SLF001
         help_text=_("Empty: for all rounds"),
     )  # fmt: skip
-    data = forms.JSONField(
+    data = DataField(
         label=pgettext_lazy("application", "parts and questions"),
         widget=forms.Textarea(attrs={"rows": 22, "class": "mono"}),
     )
@@ -106,11 +114,11 @@ class FormForm(forms.Form):
 class CostsWidget(forms.Widget):
     """Lines of what is bought, a note, and won; a few empty ones at the end."""
 
-    EMPTY = 3
+    EMPTY, FEWEST = 2, 3
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
         lines = list(value or [])
-        spare = min(MOST_LINES, max(len(lines) + self.EMPTY, 5)) - len(lines)
+        spare = min(MOST_LINES, max(len(lines) + self.EMPTY, self.FEWEST)) - len(lines)
         context = {"name": name, "lines": [*lines, *[{}] * spare], "id": (attrs or {}).get("id", "")}
         return render_to_string("programme/parts/costs_field.html", context)
 
@@ -126,6 +134,7 @@ class CostsField(forms.Field):
 class PartForm(forms.Form):
     """A part of an application, as its data say. What was typed is checked by the service."""
 
+    use_required_attribute = False
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, part: Part, answers: dict[str, Any], **values: Any) -> None:
@@ -133,6 +142,17 @@ class PartForm(forms.Form):
         for question in part.questions:
             self.fields[question.name] = _field(question, answers.get(question.name))
         self.part = part
+        self._tell_required(asked=True)
+
+    def full_clean(self) -> None:
+        """A part may be saved half-way; what is needed in the end only lacks the word "optional"."""
+        self._tell_required(asked=False)
+        super().full_clean()
+        self._tell_required(asked=True)
+
+    def _tell_required(self, *, asked: bool) -> None:
+        for question in self.part.questions:
+            self.fields[question.name].required = asked and question.is_required
 
     def typed(self) -> dict[str, Any]:
         return {one.name: self.cleaned_data.get(one.name) for one in self.part.questions if one.kind != Kind.FILE}

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dure.kernel.business_number import shown
 from dure.plant.models import Person
 from dure.programme.models.cases import Case, CaseStep
 from dure.programme.models.firms import OfAFirm
@@ -66,3 +67,7 @@ class EarlierSupport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.scheme}"
+
+    @property
+    def number_shown(self) -> str:
+        return shown(self.business_number)

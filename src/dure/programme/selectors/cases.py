@@ -16,8 +16,8 @@ from dure.programme.selectors.facts import FACTS, REASON, Fact, held
 from dure.programme.selectors.seats import roles_towards, seats_of
 from dure.programme.words import state_word, step_word
 
-ENDINGS = frozenset({"withdraw", "terminate", "reject", "refuse"})
-"""Steps that stand behind the others: nobody takes them by mistake for the way on."""
+ENDINGS = frozenset({"return", "withdraw", "terminate", "reject", "refuse"})
+"""Steps back and out, which stand behind the others: nobody takes them by mistake for the way on."""
 
 
 def cases(
@@ -26,11 +26,9 @@ def cases(
     """text: part of the number, the firm's name or its business number. kind, call: keys of a type and a round."""
     rows = Case.objects.select_related("firm", "round__cohort__programme", "type", "workflow")
     if text:
-        rows = rows.filter(
-            Q(number__icontains=text)
-            | Q(firm__name__icontains=text)
-            | Q(firm__business_number__contains=text.replace("-", ""))
-        )
+        named = Q(number__icontains=text) | Q(firm__name__icontains=text)
+        digits_only = text.replace("-", "").strip()
+        rows = rows.filter(named | Q(firm__business_number__contains=digits_only) if digits_only.isdecimal() else named)
     found: dict[str, Any] = {"state": state, "firm__city": city, "type_id": kind, "round_id": call}
     rows = rows.filter(**{name: value for name, value in found.items() if value})
     return rows.filter(due_on__lt=today()) if is_late else rows

@@ -43,10 +43,14 @@ def hand_in(*, case: Case) -> None:
     Application.objects.filter(case=case, submitted_at=None).update(submitted_at=clock.now())
 
 
+def is_written(life: workflow.Workflow, state: str) -> bool:
+    """Whether the application may be written in this state: a step that takes it leads out of it."""
+    return any(state in step.start and FORM in step.needs for step in life.steps)
+
+
 def may_write(case: Case, by: Person) -> bool:
     """The firm's people, while a step that takes the application leads out of the state."""
-    steps = workflow.read(case.workflow.data).steps
-    is_open = any(case.state in step.start and FORM in step.needs for step in steps)
+    is_open = is_written(workflow.read(case.workflow.data), case.state)
     return is_open and RegionRole.FIRM in roles_towards(by, case.firm, today())
 
 

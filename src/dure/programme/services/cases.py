@@ -81,14 +81,9 @@ def take_step(*, case: Case, name: str, after: int, by: Person, reason: str = ""
     row.save()
     if FORM in step.needs:
         applications.hand_in(case=row)
-    elif is_written(life, end):
+    elif applications.is_written(life, end):
         applications.begin(case=row)
     return made
-
-
-def is_written(life: workflow.Workflow, state: str) -> bool:
-    """Whether the application may be written in this state: a step that takes it leads out of it."""
-    return any(state in step.start and FORM in step.needs for step in life.steps)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dure.plant.acting import who
@@ -53,7 +54,7 @@ def form_add(request: HttpRequest) -> HttpResponse:
 def supports_elsewhere(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     fields = [
-        Field(_("business number"), lambda row: row.business_number),
+        Field(_("business number"), lambda row: row.number_shown),
         Field(_("name"), lambda row: row.name),
         Field(_("scheme"), lambda row: row.scheme),
         Field(_("comes up to"), lambda row: row.type),
@@ -70,7 +71,7 @@ def supports_load(request: HttpRequest) -> HttpResponse:
     form, back = SupportsForm(request.POST or None), reverse("programme:supports")
     return take(
         request, form, lambda: papers.load_supports(by=who(request), **form.cleaned_data), template=_FORM, then=back,
-        done=_("Loaded."), heading=_("Load supports elsewhere"), back=back, button=_("Load"),
+        done=_("Loaded."), heading=_("Load supports elsewhere"), back=back, button=pgettext("programme", "Load"),
         hint=_("All lines or none. What is known already stays once."),
     )  # fmt: skip
 

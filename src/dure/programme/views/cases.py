@@ -113,7 +113,7 @@ def case_step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return take(
         request, form, lambda: services.take_step(case=row, name=name, by=person, **form.cleaned_data),
         template="programme/case_step.html", then=_place(request, row), done=_("Done."), row=row, found=found,
-        heading=found.word if found else str(row), back=_place(request, row),
+        heading=found.word if found else str(row), button=found.word if found else "", back=_place(request, row),
         state_after=state_word(found.step.end) if found else "",
     )  # fmt: skip
 
