@@ -24,7 +24,7 @@ TABLES = ("application", "applicationpart", "applicationfile", "casepaper")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0003_calls_and_cases"),
+        ("programme", "0004_money"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
