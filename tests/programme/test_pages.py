@@ -15,6 +15,7 @@ from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import actors, firms
 from tests.plant.plants import logged_in, person
 from tests.programme.case_access import ALLOWED_CASES, cases_args
+from tests.programme import calls
 
 pytestmark = pytest.mark.django_db
 NUMBERS = ("9999900010", "9999900024", "9999900039")
@@ -178,6 +179,7 @@ ALLOWED = {
         LEADS,
     ),
     **dict.fromkeys(("approve", "decline", "release", "payment-cancel"), LEADS | {RegionRole.PROVINCE}),
+    **calls.ALLOWED,
 }
 OF_ROWS = {
     "case-money", "commit", "pay", "evidence-add", "refund", "approve", "decline", "release", "payment-cancel",
@@ -198,7 +200,7 @@ def test_role_by_address(region, keeper, role):
         "firm": [region[0].pk], "firm-change": [region[0].pk], "organisation": [office.pk],
         **cases_args(region[0], keeper),
         "organisation-change": [office.pk], "seat-add": [office.pk], "seat-end": [seat.pk], "undo": [0],
-    }  # fmt: skip
+    } | calls.year(keeper)  # fmt: skip
     assert {f"programme:{name}" for name in ALLOWED} == set(ACCESS)
     client = logged_in(somebody)
     for name, roles in ALLOWED.items():

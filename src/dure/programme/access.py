@@ -6,6 +6,7 @@ from dure.plant.roles import RegionRole, Role
 
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 HANDLERS = KEEPERS | {RegionRole.AGENCY}
+EVERYBODY = KEEPERS | frozenset(RegionRole)
 OFFICES = HANDLERS | {RegionRole.PROVINCE, RegionRole.CITY}
 WRITERS = frozenset({RegionRole.FIRM})
 READERS = OFFICES | WRITERS
@@ -31,6 +32,38 @@ ACCESS: dict[str, Collection[str]] = {
             "programme:form-add",
             "programme:supports-load",
             "programme:support-remove",
+        ),
+        HANDLERS,
+    ),
+    **dict.fromkeys(
+        (
+            "programme:programmes",
+            "programme:programme",
+            "programme:reached",
+            "programme:type",
+            "programme:cohort",
+            "programme:budget",
+            "programme:targets",
+            "programme:round",
+        ),
+        EVERYBODY,
+    ),
+    **dict.fromkeys(
+        (
+            "programme:programme-add",
+            "programme:programme-change",
+            "programme:type-add",
+            "programme:type-change",
+            "programme:cohort-add",
+            "programme:cohort-change",
+            "programme:round-add",
+            "programme:round-change",
+            "programme:rule-decide",
+            "programme:budget-decide",
+            "programme:quota-decide",
+            "programme:places-move",
+            "programme:target-decide",
+            "programme:decision-take-back",
         ),
         HANDLERS,
     ),

@@ -25,6 +25,10 @@ MENU = (
     ),
     Entry(url_name="programme:supports", label=_("Supports elsewhere"), icon="search", group=Group.PROGRAMME, order=80),
     Entry(
+        url_name="programme:programmes", label=_("Programmes"), icon="calendar", group=Group.PROGRAMME, order=20,
+        in_bar=True,
+    ),
+    Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),
 )  # fmt: skip

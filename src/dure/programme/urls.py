@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from dure.programme.views import actors, applications, case_rules, cases, firms, money, undo
+from dure.programme.views import (
+    actors,
+    applications,
+    budgets,
+    calls,
+    case_rules,
+    cases,
+    decisions,
+    firms,
+    money,
+    reached,
+    undo,
+)
 
 app_name = "programme"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +43,28 @@ urlpatterns: list[URLPattern] = [
     path("programme/supports/", case_rules.supports_elsewhere, name="supports"),
     path("programme/supports/load/", case_rules.supports_load, name="supports-load"),
     path("programme/supports/<int:pk>/remove/", case_rules.support_remove, name="support-remove"),
+    path("programme/programmes/", calls.programmes, name="programmes"),
+    path("programme/programmes/add/", calls.programme_add, name="programme-add"),
+    path("programme/programmes/<int:pk>/", calls.programme, name="programme"),
+    path("programme/programmes/<int:pk>/change/", calls.programme_change, name="programme-change"),
+    path("programme/programmes/<int:pk>/reached/", reached.reached, name="reached"),
+    path("programme/programmes/<int:pk>/types/add/", calls.type_add, name="type-add"),
+    path("programme/programmes/<int:pk>/cohorts/add/", calls.cohort_add, name="cohort-add"),
+    path("programme/types/<int:pk>/", decisions.rules, name="type"),
+    path("programme/types/<int:pk>/change/", calls.type_change, name="type-change"),
+    path("programme/types/<int:pk>/decide/", decisions.rule_decide, name="rule-decide"),
+    path("programme/cohorts/<int:pk>/", calls.cohort, name="cohort"),
+    path("programme/cohorts/<int:pk>/change/", calls.cohort_change, name="cohort-change"),
+    path("programme/cohorts/<int:pk>/rounds/add/", calls.round_add, name="round-add"),
+    path("programme/cohorts/<int:pk>/budget/", budgets.budget, name="budget"),
+    path("programme/cohorts/<int:pk>/budget/decide/", budgets.budget_decide, name="budget-decide"),
+    path("programme/cohorts/<int:pk>/targets/", reached.targets, name="targets"),
+    path("programme/cohorts/<int:pk>/targets/decide/", reached.target_decide, name="target-decide"),
+    path("programme/rounds/<int:pk>/", decisions.places, name="round"),
+    path("programme/rounds/<int:pk>/change/", calls.round_change, name="round-change"),
+    path("programme/rounds/<int:pk>/places/decide/", decisions.quota_decide, name="quota-decide"),
+    path("programme/rounds/<int:pk>/places/move/", decisions.places_move, name="places-move"),
+    path("programme/decisions/<slug:kind>/<int:pk>/take-back/", decisions.take_back, name="decision-take-back"),
     path("programme/organisations/", actors.organisations, name="organisations"),
     path("programme/organisations/add/", actors.organisation_add, name="organisation-add"),
     path("programme/organisations/<int:pk>/", actors.organisation, name="organisation"),

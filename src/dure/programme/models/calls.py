@@ -89,12 +89,17 @@ class SupportType(models.Model):
 
 
 class Decided(models.Model):
-    """decided_on: from when it holds. recorded_at: since when the hub knows it. source: the paper or meeting."""
+    """decided_on: from when it holds. recorded_at: since when the hub knows it. source: the paper or meeting.
+
+    The database refuses to change or delete such rows. takes_back: the one that this one undoes, and the reason why.
+    """
 
     decided_on = models.DateField(_("decided on"))
     source = models.CharField(_("rests on"), max_length=200)
     recorded_at = models.DateTimeField(_("entered at"))
     recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    takes_back = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="taken_back_by")
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         abstract = True
@@ -184,12 +189,15 @@ class QuotaEntry(Decided):
 
 
 class TargetEntry(Decided):
-    """How many firms a cohort is to reach, in all or of a type or city. The last one decided by a day holds on it."""
+    """How many firms a cohort is to reach, in all or of a type or city. The last one decided by a day holds on it.
+
+    firms: None for no target any more.
+    """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="targets")
     type = models.ForeignKey(SupportType, models.PROTECT, null=True, blank=True, related_name="+")
     city = models.CharField(_("city or county"), max_length=12, choices=CITY_CHOICES, blank=True)
-    firms = models.PositiveIntegerField(_("firms"))
+    firms = models.PositiveIntegerField(_("firms"), null=True, blank=True)
 
     class Meta:
         ordering = ["decided_on", "pk"]

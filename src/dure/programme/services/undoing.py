@@ -1,4 +1,5 @@
-"""Taking back a change of firms, organisations and seats."""
+"""Taking back a change of firms, organisations, seats, and of programmes with their parts. What was decided is taken
+back by a further decision (`decisions.take_back`)."""
 
 from django.db import transaction
 from django.db.models import Model
@@ -6,10 +7,14 @@ from django.db.models import Model
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import Role
 from dure.plant.services.taking_back import Act, take_back
-from dure.programme.models import Firm, Organisation, Seat
+from dure.programme.models import Cohort, Firm, Organisation, Programme, Round, Seat, SupportType
 
 ACTS: dict[type[Model], Act] = {
     Firm: Act("firm-change", added="firm-add"),
+    Programme: Act("programme-change", added="programme-add"),
+    SupportType: Act("type-change", added="type-add"),
+    Cohort: Act("cohort-change", added="cohort-add"),
+    Round: Act("round-change", added="round-add"),
     Organisation: Act("organisation-change", added="organisation-add"),
     Seat: Act("seat-end", added="seat-add"),
 }

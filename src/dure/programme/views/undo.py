@@ -1,4 +1,4 @@
-"""Undo in the message after a change of firms, organisations and seats."""
+"""Undo in the message after a change of firms, organisations, seats, programmes and their parts."""
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dure.plant.taking_back import Undo
-from dure.programme.models import Firm, Seat
+from dure.programme.models import Cohort, Firm, Programme, Round, Seat, SupportType
 from dure.programme.services.undoing import undo as take
 
 
@@ -14,6 +14,12 @@ def _page_of(row: Model) -> str:
     match row:
         case Firm():
             return reverse("programme:firms")
+        case Programme():
+            return reverse("programme:programmes")
+        case SupportType() | Cohort():
+            return reverse("programme:programme", args=[row.programme_id])
+        case Round():
+            return reverse("programme:cohort", args=[row.cohort_id])
         case Seat():
             return reverse("programme:organisation", args=[row.organisation_id])
     return reverse("programme:organisations")
