@@ -14,8 +14,8 @@ from dure.programme.models import Firm, Organisation, Seat
 from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import actors, firms
 from tests.plant.plants import logged_in, person
-from tests.programme.case_access import ALLOWED_CASES, cases_args
 from tests.programme import calls
+from tests.programme.case_access import ALLOWED_CASES, cases_args
 
 pytestmark = pytest.mark.django_db
 NUMBERS = ("9999900010", "9999900024", "9999900039")

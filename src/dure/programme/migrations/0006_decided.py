@@ -23,7 +23,7 @@ ALLOWED_AGAIN = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0003_calls_and_cases"),
+        ("programme", "0005_cases"),
     ]
 
     operations = [
