@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("dure.cli.plant:up", mark("Start the plant and keep it running until Ctrl-C")),
     "demo": ("dure.demo:main", mark("Start a demonstration plant with machines to try")),
     "hub": ("dure.cli.hub:main", mark("Run the hub of a region")),
+    "certificate": ("dure.cli.certificate:main", mark("Check a certificate of the programme without a network")),
     "down": ("dure.cli.plant:down", mark("Stop the running plant in order")),
     "status": ("dure.cli.status:main", mark("Say how each part of the plant does")),
     "doctor": ("dure.cli.doctor:main", mark("Look for what is wrong and say what to do")),
@@ -64,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 def usage() -> str:
     """The list of commands in the chosen language."""
     lines = [say("Usage: dure COMMAND [options]"), ""]
-    lines += [f"  {name:<10}{say(what)}" for name, (_, what) in COMMANDS.items()]
+    lines += [f"  {name:<13}{say(what)}" for name, (_, what) in COMMANDS.items()]
     lines += ["", say("Options of a command: dure COMMAND --help"), ""]
     return "\n".join(lines)
 

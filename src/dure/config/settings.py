@@ -26,6 +26,7 @@ HTTPS_PORT = int(HTTPS_LISTEN.rpartition(":")[2] or 0)
 BEHIND_HTTPS = os.environ.get("DURE_HTTPS") == "1"
 HTTPS = BEHIND_HTTPS or bool(HTTPS_PORT)
 HTTPS_AUTHORITY = HOME.authority
+SIGNING_DIR = HOME.secret_folder
 HISTORY_DIR = HOME.history
 NATS_URL = os.environ.get("DURE_NATS_URL") or addresses.nats_url(HOME)
 

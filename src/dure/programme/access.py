@@ -1,8 +1,12 @@
-"""Who may open what of the programme. What rows they then see is their seats' matter (`scope`)."""
+"""Who may open what of the programme. What rows they then see is their seats' matter (`scope`).
+
+Without a log-in one checks certificates: those pages read no row of a firm.
+"""
 
 from collections.abc import Collection
 
 from dure.plant.roles import RegionRole, Role
+from dure.web.access import PUBLIC
 
 KEEPERS = frozenset({Role.ADMINISTRATOR})
 HANDLERS = KEEPERS | {RegionRole.AGENCY}
@@ -12,7 +16,26 @@ WRITERS = frozenset({RegionRole.FIRM})
 READERS = OFFICES | WRITERS
 TAKERS = {RegionRole.AGENCY, RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM}
 """Who leads cases on. Which step whose seat allows is the life cycle's matter."""
+APPROVERS = HANDLERS | {RegionRole.PROVINCE}
 
+CERTIFICATION: dict[str, Collection[str]] = {
+    **dict.fromkeys(("programme:schemes", "programme:scheme"), APPROVERS),
+    **dict.fromkeys(
+        (
+            "programme:scheme-add", "programme:scheme-change", "programme:scheme-copy", "programme:scheme-publish",
+            "programme:criterion-add", "programme:criterion-change", "programme:criterion-remove",
+            "programme:assessment-add", "programme:assessment-answer", "programme:assessment-hand-in",
+        ),
+        HANDLERS,
+    ),
+    **dict.fromkeys(("programme:assessments", "programme:assessment", "programme:assessment-decide"), APPROVERS),
+    **dict.fromkeys(
+        ("programme:certificates", "programme:certificate", "programme:certificate-text"), OFFICES | {RegionRole.FIRM}
+    ),
+    "programme:certificate-revoke": APPROVERS,
+    **dict.fromkeys(("programme:certificate-keys", "programme:certificate-key-new"), KEEPERS),
+    **dict.fromkeys(("programme:verify", "programme:verify-keys", "programme:verify-revoked"), PUBLIC),
+}  # fmt: skip
 ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:firms", "programme:firm"), OFFICES | {RegionRole.FIRM}),
     **dict.fromkeys(("programme:firm-add", "programme:firm-change"), HANDLERS),
@@ -92,6 +115,7 @@ ACCESS: dict[str, Collection[str]] = {
         HANDLERS | {RegionRole.PROVINCE},
     ),
     "programme:undo": HANDLERS,
+    **CERTIFICATION,
 }
 HUB = frozenset(ACCESS)
 

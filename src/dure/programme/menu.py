@@ -28,6 +28,9 @@ MENU = (
         url_name="programme:programmes", label=_("Programmes"), icon="calendar", group=Group.PROGRAMME, order=20,
         in_bar=True,
     ),
+    Entry(url_name="programme:schemes", label=_("Certification"), icon="shield", group=Group.PROGRAMME, order=60),
+    Entry(url_name="programme:assessments", label=_("Assessments"), icon="check", group=Group.PROGRAMME, order=61),
+    Entry(url_name="programme:certificates", label=_("Certificates"), icon="badge", group=Group.PROGRAMME, order=62),
     Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),

@@ -13,13 +13,24 @@ from dure.programme.models.calls import (
     TypeRule,
 )
 from dure.programme.models.cases import Case, CaseStep, WorkflowVersion
+from dure.programme.models.certificates import (
+    Assessment,
+    CertificateNumber,
+    Criterion,
+    CriterionAnswer,
+    FirmCertificate,
+    Scheme,
+    SchemeVersion,
+    SigningKey,
+)
 from dure.programme.models.firms import Firm, OfAFirm
 from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 from dure.programme.models.papers import CasePaper, EarlierSupport
 
 __all__ = [
-    "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "BudgetEntry", "Case", "CasePaper",
-    "CaseStep", "Cohort", "Commitment", "Disbursement", "EarlierSupport", "Evidence", "Firm", "MoneyRule", "OfAFirm",
-    "Organisation", "Programme", "QuotaEntry", "Refund", "Round", "Seat", "StateFile", "SupportType", "TargetEntry",
-    "Tranche", "TypeRule", "WorkflowVersion",
+    "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment", "BudgetEntry", "Case",
+    "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment", "Criterion", "CriterionAnswer",
+    "Disbursement", "EarlierSupport", "Evidence", "Firm", "FirmCertificate", "MoneyRule", "OfAFirm", "Organisation",
+    "Programme", "QuotaEntry", "Refund", "Round", "Scheme", "SchemeVersion", "Seat", "SigningKey", "StateFile",
+    "SupportType", "TargetEntry", "Tranche", "TypeRule", "WorkflowVersion",
 ]  # fmt: skip
