@@ -8,7 +8,7 @@ from dure.programme.row_security import Guarded
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0002_firms_by_scope"),
+        ("programme", "0006_decided"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
