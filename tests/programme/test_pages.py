@@ -16,6 +16,7 @@ from dure.programme.services import actors, firms
 from tests.plant.plants import logged_in, person
 from tests.programme import calls
 from tests.programme.case_access import ALLOWED_CASES, cases_args
+from tests.programme.surveying import a_survey, a_wave
 
 pytestmark = pytest.mark.django_db
 NUMBERS = ("9999900010", "9999900024", "9999900039")
@@ -148,6 +149,9 @@ def test_half_an_organisation_is_refused(keeper, typed):
 
 
 LEADS = {Role.ADMINISTRATOR, RegionRole.AGENCY}
+LOOKS = LEADS | {RegionRole.PROVINCE, RegionRole.CITY}
+SURVEYED = LOOKS | {RegionRole.FEDERATION}
+OPEN_TO_ALL = {"survey-answer", "survey-thanks"}
 ALLOWED = {
     "firms": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
     "firm": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
@@ -180,12 +184,31 @@ ALLOWED = {
     ),
     **dict.fromkeys(("approve", "decline", "release", "payment-cancel"), LEADS | {RegionRole.PROVINCE}),
     **calls.ALLOWED,
+    **dict.fromkeys(("surveys", "survey", "wave", "wave-results", "wave-paper"), SURVEYED),
+    **dict.fromkeys(("survey-add", "survey-change", "question-add", "question-change", "question-remove"), LEADS),
+    **dict.fromkeys(("question-up", "wave-add", "wave-change", "wave-invite", "wave-give-out", "wave-links"), LEADS),
+    "uninvite": LEADS,
+    "wave-answers": LOOKS,
 }
 OF_ROWS = {
     "case-money", "commit", "pay", "evidence-add", "refund", "approve", "decline", "release", "payment-cancel",
     "evidence-file", "evidence-accept", "evidence-refuse", "refund-received", "state-file",
 }  # fmt: skip
 """Addresses of rows that are not made for the test: they are asked for row 0."""
+
+
+def things_of_a_survey(keeper, firms):
+    """Arguments of the addresses of surveys: a wave with names that was given out."""
+    survey = a_survey(keeper)
+    wave, _links = a_wave(survey, firms, keeper, is_anonymous=False)
+    with within(EVERYTHING):
+        invitation, question = wave.invitations.first(), survey.versions.get().questions.first()
+    return {
+        "uninvite": [invitation.pk],
+        **{name: [survey.pk] for name in ("survey", "survey-change", "question-add", "wave-add")},
+        **{name: [question.pk] for name in ("question-change", "question-remove", "question-up")},
+        **{name: [wave.pk] for name in ALLOWED if name == "wave" or (name.startswith("wave-") and name != "wave-add")},
+    }
 
 
 @pytest.mark.parametrize("role", [*Role, *RegionRole])
@@ -200,8 +223,9 @@ def test_role_by_address(region, keeper, role):
         "firm": [region[0].pk], "firm-change": [region[0].pk], "organisation": [office.pk],
         **cases_args(region[0], keeper),
         "organisation-change": [office.pk], "seat-add": [office.pk], "seat-end": [seat.pk], "undo": [0],
-    } | calls.year(keeper)  # fmt: skip
-    assert {f"programme:{name}" for name in ALLOWED} == set(ACCESS) - set(CERTIFICATION)
+        **things_of_a_survey(keeper, region), **calls.year(keeper),
+    }  # fmt: skip
+    assert {f"programme:{name}" for name in ALLOWED.keys() | OPEN_TO_ALL} == set(ACCESS) - set(CERTIFICATION)
     client = logged_in(somebody)
     for name, roles in ALLOWED.items():
         place = args.get(name, [0] if name in OF_ROWS else [])

@@ -26,11 +26,22 @@ from dure.programme.models.certificates import (
 from dure.programme.models.firms import Firm, OfAFirm
 from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 from dure.programme.models.papers import CasePaper, EarlierSupport
+from dure.programme.models.surveys import (
+    AnonymousResponse,
+    NamedResponse,
+    Survey,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyVersion,
+    SurveyWave,
+    UsedLink,
+)
 
 __all__ = [
-    "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment", "BudgetEntry", "Case",
-    "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment", "Criterion", "CriterionAnswer",
-    "Disbursement", "EarlierSupport", "Evidence", "Firm", "FirmCertificate", "MoneyRule", "OfAFirm", "Organisation",
-    "Programme", "QuotaEntry", "Refund", "Round", "Scheme", "SchemeVersion", "Seat", "SigningKey", "StateFile",
-    "SupportType", "TargetEntry", "Tranche", "TypeRule", "WorkflowVersion",
+    "AnonymousResponse", "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment",
+    "BudgetEntry", "Case", "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment", "Criterion",
+    "CriterionAnswer", "Disbursement", "EarlierSupport", "Evidence", "Firm", "FirmCertificate", "MoneyRule",
+    "NamedResponse", "OfAFirm", "Organisation", "Programme", "QuotaEntry", "Refund", "Round", "Scheme",
+    "SchemeVersion", "Seat", "SigningKey", "StateFile", "SupportType", "Survey", "SurveyInvitation", "SurveyQuestion",
+    "SurveyVersion", "SurveyWave", "TargetEntry", "Tranche", "TypeRule", "UsedLink", "WorkflowVersion",
 ]  # fmt: skip

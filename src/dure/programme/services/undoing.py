@@ -1,5 +1,5 @@
-"""Taking back a change of firms, organisations, seats, and of programmes with their parts. What was decided is taken
-back by a further decision (`decisions.take_back`)."""
+"""Taking back a change of the programme's rows. What was decided is taken back by a further decision
+(`decisions.take_back`)."""
 
 from django.db import transaction
 from django.db.models import Model
@@ -7,7 +7,20 @@ from django.db.models import Model
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import Role
 from dure.plant.services.taking_back import Act, take_back
-from dure.programme.models import Cohort, Firm, Organisation, Programme, Round, Seat, SupportType
+from dure.programme.models import (
+    Cohort,
+    Firm,
+    Organisation,
+    Programme,
+    Round,
+    Seat,
+    SupportType,
+    Survey,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyWave,
+)
+from dure.programme.services.surveys import refuse_asked
 
 ACTS: dict[type[Model], Act] = {
     Firm: Act("firm-change", added="firm-add"),
@@ -16,6 +29,10 @@ ACTS: dict[type[Model], Act] = {
     Cohort: Act("cohort-change", added="cohort-add"),
     Round: Act("round-change", added="round-add"),
     Organisation: Act("organisation-change", added="organisation-add"),
+    Survey: Act("survey-change", added="survey-add"),
+    SurveyQuestion: Act("question-change", added="question-add", removed="question-remove"),
+    SurveyWave: Act("wave-change", added="wave-add"),
+    SurveyInvitation: Act("wave-invite", removed="uninvite"),
     Seat: Act("seat-end", added="seat-add"),
 }
 
@@ -23,4 +40,6 @@ ACTS: dict[type[Model], Act] = {
 @transaction.atomic
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`. A log-in that a seat has made stays, without a role in force."""
-    return take_back("programme", record_id=record_id, by=by, acts=ACTS, others=frozenset({Role.ADMINISTRATOR}))
+    return take_back(
+        "programme", record_id=record_id, by=by, acts=ACTS, others=frozenset({Role.ADMINISTRATOR}), rule=refuse_asked
+    )

@@ -6,7 +6,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dure.plant.taking_back import Undo
-from dure.programme.models import Cohort, Firm, Programme, Round, Seat, SupportType
+from dure.programme.models import (
+    Cohort,
+    Firm,
+    Programme,
+    Round,
+    Seat,
+    SupportType,
+    Survey,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyWave,
+)
 from dure.programme.services.undoing import undo as take
 
 
@@ -20,6 +31,14 @@ def _page_of(row: Model) -> str:
             return reverse("programme:programme", args=[row.programme_id])
         case Round():
             return reverse("programme:cohort", args=[row.cohort_id])
+        case Survey():
+            return reverse("programme:surveys")
+        case SurveyQuestion():
+            return reverse("programme:survey", args=[row.version.survey_id])
+        case SurveyWave():
+            return reverse("programme:survey", args=[row.version.survey_id])
+        case SurveyInvitation():
+            return reverse("programme:wave", args=[row.wave_id])
         case Seat():
             return reverse("programme:organisation", args=[row.organisation_id])
     return reverse("programme:organisations")
