@@ -11,7 +11,7 @@ from dure.programme.row_security import Guarded
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0002_firms_by_scope"),
+        ("programme", "0007_certificates"),
     ]
 
     operations = [
