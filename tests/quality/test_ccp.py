@@ -14,6 +14,7 @@ from dure.config.engines.postgres import OWNER, Postgres
 from dure.inventory.models import Item, Lot
 from dure.inventory.selectors import downstream, upstream
 from dure.kernel import clock
+from dure.kernel.chain import Break, Fault
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.plant.models import Person
 from dure.product.approval import Step
@@ -21,7 +22,6 @@ from dure.production.errors import NotReady
 from dure.production.models import OrderHold
 from dure.production.services.floor.starting import change_over
 from dure.quality import services
-from dure.quality.haccp.chain import Break, Fault
 from dure.quality.haccp.monitoring import slot_of
 from dure.quality.models import CcpAnchor, CcpRecord, ControlPoint, HaccpVersion, Hazard, Nonconformance
 from dure.quality.selectors import ccp

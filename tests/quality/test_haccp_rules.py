@@ -1,13 +1,11 @@
-"""HACCP's rules: the decision tree, intervals, the chain, what a work unit carries."""
+"""HACCP's rules: the decision tree, intervals, what a work unit carries."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from dure.quality.haccp.carrying import Carried, Ran, carried
-from dure.quality.haccp.chain import GENESIS, Break, Fault, Link, breaks, digest
 from dure.quality.haccp.monitoring import adjoining, due_slots, holds, missing, slot_of
 from dure.quality.haccp.tree import Decision, classify, decide
 
@@ -64,33 +62,6 @@ def test_intervals_begin_at_full_hours_and_want_half_a_run() -> None:
 )
 def test_a_limit_itself_holds(low: str, high: str, held: bool) -> None:
     assert holds(Decimal(85), Decimal(95), Decimal(low), Decimal(high)) is held
-
-
-def rows(count: int = 4) -> list[Link]:
-    found, before = [], GENESIS
-    for sequence in range(1, count + 1):
-        content = {"sequence": sequence, "value": Decimal(sequence), "at": NINE}
-        found.append(Link(sequence, before, digest(before, content), content))
-        before = found[-1].hash
-    return found
-
-
-def test_a_whole_chain_has_no_breaks_and_a_hash_knows_no_form() -> None:
-    assert list(breaks(rows(), {4: rows()[3].hash[:16]})) == []
-    same = {"at": NINE.astimezone(), "value": Decimal("1.0000"), "sequence": 1}
-    assert digest(GENESIS, same) == rows()[0].hash
-
-
-def test_each_way_of_altering_is_named() -> None:
-    whole = rows()
-    changed = [whole[0], replace(whole[1], content=whole[1].content | {"value": Decimal(9)}), *whole[2:]]
-    assert list(breaks(changed, {})) == [Break(2, Fault.CONTENT)]
-    content = whole[1].content | {"value": Decimal(9)}
-    resealed = [whole[0], replace(whole[1], content=content, hash=digest(whole[0].hash, content)), *whole[2:]]
-    assert list(breaks(resealed, {})) == [Break(3, Fault.LINK)]
-    assert list(breaks([whole[0], *whole[2:]], {})) == [Break(2, Fault.GAP)]
-    assert list(breaks(whole[:3], {4: whole[3].hash})) == [Break(4, Fault.CUT)]
-    assert list(breaks(whole, {3: "f" * 16})) == [Break(3, Fault.ANCHOR)]
 
 
 def test_what_a_work_unit_carries() -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dure.quality.haccp.chain import Fault
+from dure.kernel.chain import Fault
 from dure.quality.haccp.tree import Decision
 from dure.quality.spc.runs import Rule
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from dure.inventory.models import Lot
 from dure.kernel import clock
+from dure.kernel.chain import GENESIS, Break, Link, breaks
 from dure.plant.models import Person
 from dure.production.models import OperationRun, OrderMove, RunMember, WorkOrder
-from dure.quality.haccp.chain import GENESIS, Break, Link, breaks
 from dure.quality.haccp.monitoring import Span, due_slots, missing
 from dure.quality.models import CcpAnchor, CcpRecord, ControlPoint
 

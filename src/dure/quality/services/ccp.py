@@ -14,12 +14,12 @@ from dure.events import append
 from dure.inventory.models import Lot
 from dure.inventory.services import set_lot_status
 from dure.kernel import clock
+from dure.kernel.chain import PLACES, digest
 from dure.kernel.errors import Conflict, Invalid
 from dure.plant.models import Person
 from dure.production.models import OrderHold, WorkOrder
 from dure.production.services.floor.holding import hold_order, lift_hold
 from dure.quality.events import CcpChainAnchored, CcpDeviated
-from dure.quality.haccp.chain import PLACES, digest
 from dure.quality.haccp.monitoring import holds, slot_of
 from dure.quality.models import CcpAnchor, CcpRecord, ControlPoint, Nonconformance
 from dure.quality.selectors import ccp as selectors

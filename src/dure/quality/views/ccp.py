@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dure.inventory.allergens import ALLERGENS
 from dure.kernel import clock
+from dure.kernel.chain import SHORT
 from dure.kernel.errors import DureError, Invalid
 from dure.plant.acting import address, tablet, who
 from dure.plant.models import Person, WorkUnit
@@ -23,7 +24,6 @@ from dure.plant.services import log_in_by_badge
 from dure.quality import services
 from dure.quality.access import JUDGES
 from dure.quality.forms.haccp import CcpActionForm, CcpCorrectForm, CcpSignForm, CcpValueForm, CleaningForm
-from dure.quality.haccp.chain import SHORT
 from dure.quality.models import CcpRecord, ControlPoint, Nonconformance
 from dure.quality.selectors import ccp as selectors
 from dure.quality.selectors.cleaning import carried_on, cleanings
