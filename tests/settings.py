@@ -7,5 +7,6 @@ from dure.config.settings import CONTEXTS, INSTALLED_APPS, MIDDLEWARE
 
 INSTALLED_APPS = [*CONTEXTS[:-1], "dure.programme", CONTEXTS[-1], *INSTALLED_APPS[len(CONTEXTS) :]]
 MIDDLEWARE = [*MIDDLEWARE]
-MIDDLEWARE.insert(MIDDLEWARE.index("dure.web.access.AccessMiddleware"), "dure.programme.middleware.ScopeMiddleware")
+for _one in ("dure.programme.middleware.ScopeMiddleware", "dure.programme.trail_middleware.TrailMiddleware"):
+    MIDDLEWARE.insert(MIDDLEWARE.index("dure.web.access.AccessMiddleware"), _one)
 os.environ["DJANGO_SETTINGS_MODULE"] = "dure.config.settings"

@@ -1,6 +1,6 @@
 """Firms, organisations and seats by their pages: who sees and does what."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,9 +10,10 @@ from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import RegionRole, Role
 from dure.plant.today import today
 from dure.programme.access import ACCESS, CERTIFICATION
-from dure.programme.models import Firm, Organisation, Seat
+from dure.programme.models import Firm, Organisation, Seat, TrailEntry
 from dure.programme.scope import EVERYTHING, within
 from dure.programme.services import actors, firms
+from dure.programme.services.contacts import add_contact
 from tests.plant.plants import logged_in, person
 from tests.programme import calls
 from tests.programme.case_access import ALLOWED_CASES, cases_args
@@ -152,6 +153,7 @@ LEADS = {Role.ADMINISTRATOR, RegionRole.AGENCY}
 LOOKS = LEADS | {RegionRole.PROVINCE, RegionRole.CITY}
 SURVEYED = LOOKS | {RegionRole.FEDERATION}
 OPEN_TO_ALL = {"survey-answer", "survey-thanks"}
+LOOK_THROUGH = {Role.ADMINISTRATOR, RegionRole.PROVINCE}
 ALLOWED = {
     "firms": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
     "firm": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
@@ -189,6 +191,18 @@ ALLOWED = {
     **dict.fromkeys(("question-up", "wave-add", "wave-change", "wave-invite", "wave-give-out", "wave-links"), LEADS),
     "uninvite": LEADS,
     "wave-answers": LOOKS,
+    "reason": {Role.ADMINISTRATOR, *RegionRole},
+    "contacts": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "contact-reveal": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "contact-add": LEADS | {RegionRole.FIRM},
+    "contact-change": LEADS | {RegionRole.FIRM},
+    "contact-remove": LEADS | {RegionRole.FIRM},
+    "trail": LOOK_THROUGH,
+    "trail-check": LOOK_THROUGH,
+    "trail-reviews": LOOK_THROUGH,
+    "trail-review": LOOK_THROUGH,
+    "trail-terms": {Role.ADMINISTRATOR},
+    "trail-term": {Role.ADMINISTRATOR},
 }
 OF_ROWS = {
     "case-money", "commit", "pay", "evidence-add", "refund", "approve", "decline", "release", "payment-cancel",
@@ -219,7 +233,15 @@ def test_role_by_address(region, keeper, role):
     with within(EVERYTHING):
         office = actors.add_organisation(kind="agency", name="시행기관", by=keeper)
         seat = actors.give_seat(organisation=office, username="one", display_name="하나", first_on=today(), by=keeper)
+        contact = add_contact(
+            firm=region[0], by=keeper, name="가나다", position="담당", phone="010-9999-1234", purpose="방문",
+            consented_on=today(), until=today(),
+        )  # fmt: skip
+    TrailEntry.objects.create(kind="login", at=datetime(2026, 1, 5, tzinfo=UTC))
     args = {
+        "contacts": [region[0].pk], "contact-add": [region[0].pk], "contact-change": [contact.pk],
+        "contact-remove": [contact.pk], "contact-reveal": [contact.pk],
+        "trail-review": [2026, 1], "trail-term": ["read"],
         "firm": [region[0].pk], "firm-change": [region[0].pk], "organisation": [office.pk],
         **cases_args(region[0], keeper),
         "organisation-change": [office.pk], "seat-add": [office.pk], "seat-end": [seat.pk], "undo": [0],

@@ -100,7 +100,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *(["dure.programme.middleware.ScopeMiddleware"] if SIDE is side.Side.HUB else []),
+    *(
+        ["dure.programme.middleware.ScopeMiddleware", "dure.programme.trail_middleware.TrailMiddleware"]
+        if SIDE is side.Side.HUB
+        else []
+    ),
     "dure.web.access.AccessMiddleware",
     "dure.web.once.OnceMiddleware",
 ]

@@ -17,6 +17,8 @@ READERS = OFFICES | WRITERS
 TAKERS = {RegionRole.AGENCY, RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM}
 """Who leads cases on. Which step whose seat allows is the life cycle's matter."""
 APPROVERS = HANDLERS | {RegionRole.PROVINCE}
+REVIEWERS = KEEPERS | {RegionRole.PROVINCE}
+"""Who looks through the trail: not the agency, which handles most of the data itself."""
 
 CERTIFICATION: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:schemes", "programme:scheme"), APPROVERS),
@@ -124,6 +126,15 @@ ACCESS: dict[str, Collection[str]] = {
     ),
     "programme:undo": HANDLERS,
     **CERTIFICATION,
+    "programme:reason": KEEPERS | frozenset(RegionRole),
+    **dict.fromkeys(("programme:contacts", "programme:contact-reveal"), OFFICES | {RegionRole.FIRM}),
+    **dict.fromkeys(
+        ("programme:contact-add", "programme:contact-change", "programme:contact-remove"), HANDLERS | {RegionRole.FIRM}
+    ),
+    **dict.fromkeys(
+        ("programme:trail", "programme:trail-check", "programme:trail-reviews", "programme:trail-review"), REVIEWERS
+    ),
+    **dict.fromkeys(("programme:trail-terms", "programme:trail-term"), KEEPERS),
 }
 HUB = frozenset(ACCESS)
 

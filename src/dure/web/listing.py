@@ -13,6 +13,7 @@ from django.utils import timezone
 from dure.kernel import clock
 from dure.kernel.errors import Invalid
 from dure.web import sheets
+from dure.web.noting import note_list
 from dure.web.tables import Cell, Column, Kind, Table
 
 ON_A_PAGE = 50
@@ -45,6 +46,7 @@ def listing(
     form = request.GET.get("format", "")
     if not form:
         page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+        note_list(page.paginator.count)
         page.object_list = dress(page.object_list)
         return render(request, template, {"page": page, "title": title, **context})
     if form != "xlsx":
@@ -52,6 +54,7 @@ def listing(
     table = Table(
         title, [Column(f.label, f.kind) for f in fields], [[Cell(f.of(row)) for f in fields] for row in dress(rows)]
     )
+    note_list(len(table.rows))
     zone = timezone.get_current_timezone()
     data = sheets.xlsx([title, *heading], [table], zone)
     return as_file(data, f"{title} {timezone.localdate(clock.now())}.xlsx", sheets.XLSX)

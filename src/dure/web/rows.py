@@ -5,6 +5,8 @@ from typing import TypeVar
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
+from dure.web.noting import note_row
+
 M = TypeVar("M", bound=Model)
 _DIGITS = 18  # of a key of 64 bits whatever they are
 
@@ -12,7 +14,9 @@ _DIGITS = 18  # of a key of 64 bits whatever they are
 def row_or_404(table: type[M], /, *related: str, **keys: object) -> M:
     """The row of these keys, or the answer that there is no such page. related: read with it, as `select_related`."""
     rows = table._default_manager.all()  # noqa: SLF001 - Django's documented name
-    return get_object_or_404(rows.select_related(*related) if related else rows, **keys)
+    row = get_object_or_404(rows.select_related(*related) if related else rows, **keys)
+    note_row(row)
+    return row
 
 
 def row_or_none(table: type[M], number: str | int | None, /, **keys: object) -> M | None:

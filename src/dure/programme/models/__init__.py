@@ -23,6 +23,7 @@ from dure.programme.models.certificates import (
     SchemeVersion,
     SigningKey,
 )
+from dure.programme.models.contacts import FirmContact
 from dure.programme.models.firms import Firm, OfAFirm
 from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 from dure.programme.models.papers import CasePaper, EarlierSupport
@@ -36,12 +37,14 @@ from dure.programme.models.surveys import (
     SurveyWave,
     UsedLink,
 )
+from dure.programme.models.trail import TrailAnchor, TrailEntry, TrailReview, TrailTerm
 
 __all__ = [
     "AnonymousResponse", "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment",
     "BudgetEntry", "Case", "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment", "Criterion",
-    "CriterionAnswer", "Disbursement", "EarlierSupport", "Evidence", "Firm", "FirmCertificate", "MoneyRule",
-    "NamedResponse", "OfAFirm", "Organisation", "Programme", "QuotaEntry", "Refund", "Round", "Scheme",
+    "CriterionAnswer", "Disbursement", "EarlierSupport", "Evidence", "Firm", "FirmCertificate", "FirmContact",
+    "MoneyRule", "NamedResponse", "OfAFirm", "Organisation", "Programme", "QuotaEntry", "Refund", "Round", "Scheme",
     "SchemeVersion", "Seat", "SigningKey", "StateFile", "SupportType", "Survey", "SurveyInvitation", "SurveyQuestion",
-    "SurveyVersion", "SurveyWave", "TargetEntry", "Tranche", "TypeRule", "UsedLink", "WorkflowVersion",
+    "SurveyVersion", "SurveyWave", "TargetEntry", "TrailAnchor", "TrailEntry", "TrailReview", "TrailTerm", "Tranche",
+    "TypeRule", "UsedLink", "WorkflowVersion",
 ]  # fmt: skip

@@ -4,12 +4,14 @@
 from django.db import transaction
 from django.db.models import Model
 
+from dure.kernel.errors import Conflict
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import Role
 from dure.plant.services.taking_back import Act, take_back
 from dure.programme.models import (
     Cohort,
     Firm,
+    FirmContact,
     Organisation,
     Programme,
     Round,
@@ -28,6 +30,7 @@ ACTS: dict[type[Model], Act] = {
     SupportType: Act("type-change", added="type-add"),
     Cohort: Act("cohort-change", added="cohort-add"),
     Round: Act("round-change", added="round-add"),
+    FirmContact: Act("contact-change", added="contact-add"),
     Organisation: Act("organisation-change", added="organisation-add"),
     Survey: Act("survey-change", added="survey-add"),
     SurveyQuestion: Act("question-change", added="question-add", removed="question-remove"),
@@ -41,5 +44,11 @@ ACTS: dict[type[Model], Act] = {
 def undo(*, record_id: int, by: Person) -> tuple[ChangeRecord, Model]:
     """Put a row back as it was. Raises as `take_back`. A log-in that a seat has made stays, without a role in force."""
     return take_back(
-        "programme", record_id=record_id, by=by, acts=ACTS, others=frozenset({Role.ADMINISTRATOR}), rule=refuse_asked
+        "programme", record_id=record_id, by=by, acts=ACTS, others=frozenset({Role.ADMINISTRATOR}), rule=_refuse
     )
+
+
+def _refuse(record: ChangeRecord) -> None:
+    refuse_asked(record)
+    if record.table == FirmContact.__name__ and record.verb == "removed":
+        raise Conflict("A contact that was destroyed doesn't come back.")

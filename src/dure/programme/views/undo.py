@@ -9,6 +9,7 @@ from dure.plant.taking_back import Undo
 from dure.programme.models import (
     Cohort,
     Firm,
+    FirmContact,
     Programme,
     Round,
     Seat,
@@ -39,6 +40,8 @@ def _page_of(row: Model) -> str:
             return reverse("programme:survey", args=[row.version.survey_id])
         case SurveyInvitation():
             return reverse("programme:wave", args=[row.wave_id])
+        case FirmContact():
+            return reverse("programme:contacts", args=[row.firm_id])
         case Seat():
             return reverse("programme:organisation", args=[row.organisation_id])
     return reverse("programme:organisations")
