@@ -13,7 +13,7 @@ from dure.programme.trail_sql import Trailed
 class Migration(migrations.Migration):
     dependencies = [
         ("plant", "0006_roles_of_a_region"),
-        ("programme", "0002_firms_by_scope"),
+        ("programme", "0008_voices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
