@@ -34,6 +34,29 @@ def test_a_hub_has_its_own_pages_and_none_of_a_plant(hub):
     assert hub.page("/losses/") == 404
 
 
+def test_the_trail_of_a_running_hub_is_checked_and_personal_data_sealed_anew(hub):
+    held = dure("hub", "verify", "--home", str(hub.home))
+    assert (held.returncode, "쓴 그대로" in held.stdout) == (0, True), held.stderr
+    before = (hub.home / "secret" / "personal").read_text() if (hub.home / "secret" / "personal").exists() else ""
+    sealed = dure("hub", "rekey", "--home", str(hub.home))
+    assert sealed.returncode == 0, sealed.stderr
+    keys = (hub.home / "secret" / "personal").read_text().split()
+    assert len(keys) == 1
+    assert keys != before.split()
+    again = dure("hub", "verify", "--home", str(hub.home))
+    assert again.returncode == 0
+    assert "1–1번" in again.stdout
+
+
+def test_a_plant_has_no_trail_to_check(engine_home):
+    home = Home(engine_home / "plant-no-trail")
+    home.make()
+    preflight.note_version(home)
+    refused(
+        dure("hub", "verify", "--home", str(home.path)), troubles.OtherSide, "공장 데이터가 있습니다", "holds a plant"
+    )
+
+
 def test_a_running_hub_is_no_plant_to_start(hub):
     refused(dure("up", "--home", str(hub.home)), troubles.OtherSide, "허브 데이터가 있습니다", "holds a hub")
 

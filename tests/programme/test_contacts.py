@@ -17,6 +17,7 @@ from dure.programme.services import firms
 from dure.programme.services.undoing import undo
 from tests.plant.plants import logged_in, person
 from tests.programme.test_pages import seated
+from tests.programme.test_trail import sealed
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -85,6 +86,14 @@ def test_nothing_stands_in_the_clear(contact, firm, keeper):
             assert not [one for one in (*CLEAR, "999-5678") if one in rows_of(table)], table
         seen = services.reveal(contact=FirmContact.objects.get(), reason="x: y", by=keeper, act=services.Act())
     assert seen == {"name": "가나다", "phone": "063-999-5678", "email": "quality@dure.example"}
+
+
+def test_a_change_tells_whose_it_is_though_only_a_phone_number_changed(contact, firm, keeper):
+    with within(EVERYTHING):
+        services.change_contact(contact=contact, by=keeper, **VALUES | {"phone": "063-999-5678"})
+        sealed()
+    entry = TrailEntry.objects.get(what="changed FirmContact")
+    assert (entry.firm, entry.whose) == (firm.pk, "두레면 · 품질 담당")
 
 
 def test_what_is_the_same_or_empty_is_no_change(contact, keeper):

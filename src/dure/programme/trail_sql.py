@@ -117,18 +117,28 @@ CREATE CONSTRAINT TRIGGER programme_trail_waits AFTER INSERT ON plant_securityre
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION programme_trail_waits();
 
 CREATE FUNCTION programme_trail_comes() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE {_ORIGIN} change plant_changerecord; act plant_securityrecord; firm text;
+DECLARE {_ORIGIN} change plant_changerecord; act plant_securityrecord; firm text; whose text; place regclass;
 BEGIN
   DELETE FROM programme_trailwaiting WHERE record = NEW.record AND is_change = NEW.is_change;
   IF NEW.is_change THEN
     SELECT * INTO STRICT change FROM plant_changerecord WHERE id = NEW.record;
     firm := CASE WHEN change."table" = 'Firm' THEN change.row_id::text
       ELSE coalesce(change.after ->> 'firm', change.before ->> 'firm', origin ->> 'firm') END;
+    place := to_regclass(quote_ident('programme_' || lower(change."table")));
+    IF firm IS NULL AND EXISTS (
+      SELECT FROM pg_attribute WHERE attrelid = place AND attname = 'firm_id' AND NOT attisdropped
+    ) THEN
+      EXECUTE format('SELECT firm_id::text FROM %s WHERE id = $1', place) INTO firm USING change.row_id;
+    END IF;
+    IF firm !~ '^[0-9]{{1,18}}$' THEN
+      firm := NULL;
+    END IF;
+    SELECT f.name INTO whose FROM programme_firm f WHERE f.id = firm::bigint AND change."table" <> 'Firm';
     {_INTO} (
       clock_timestamp(), 'change', change.by_id,
       coalesce((SELECT username FROM plant_person WHERE id = change.by_id), ''), coalesce(origin ->> 'address', ''),
       {_FROM_ORIGIN}, change.verb || ' ' || change."table",
-      CASE WHEN firm ~ '^[0-9]{{1,18}}$' THEN firm::bigint END, change.label, '', change.id,
+      firm::bigint, left(concat_ws(' · ', whose, change.label), 200), '', change.id,
       {change_evidence("change")});
   ELSE
     SELECT * INTO STRICT act FROM plant_securityrecord WHERE id = NEW.record;

@@ -36,9 +36,8 @@ class Act:
     status: int | None = None
 
 
-@transaction.atomic
 def note(kind: str, act: Act, *, by: Person | None) -> TrailEntry:
-    """Add an entry. Others wait for the end of the transaction, so it should be a short one."""
+    """Add an entry, in one statement. Others wait for the end of a transaction around it, which should be short."""
     return TrailEntry.objects.create(
         kind=kind, person=by, name=by.username if by else "", address=act.address[:60], session=act.session,
         page=act.page[:80], path=act.path[:300], what=act.what[:200], firm=act.firm, whose=act.whose[:200],
