@@ -37,7 +37,8 @@ def year(by):
         )  # fmt: skip
     for paid_by, won, kind, city in (
         ("province", 1_200_000_000, js1, ""), ("province", 800_000_000, js2, ""),
-        ("city", 700_000_000, js1, "jeongeup"), ("city", 500_000_000, js1, ""), ("firm", 300_000_000, js1, ""), ("sponsor", 450_000_000, None, ""),
+        ("city", 700_000_000, js1, "jeongeup"), ("city", 500_000_000, js1, ""),
+        ("firm", 300_000_000, js1, ""), ("sponsor", 450_000_000, None, ""),
     ):  # fmt: skip
         deciding.decide_budget(cohort=cohort, paid_by=paid_by, won=Decimal(won), type=kind, city=city, **how)
     deciding.decide_quota(round=held, part=Part(js1), places=40, **how)

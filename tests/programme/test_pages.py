@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from dure.config.home import Home
 from dure.plant.models import ChangeRecord, Person
 from dure.plant.roles import RegionRole, Role
 from dure.plant.today import today
 from dure.programme.access import ACCESS, CERTIFICATION
-from dure.programme.models import Firm, Organisation, Seat, TrailEntry
+from dure.programme.models import Firm, Organisation, ReportContract, Seat, TrailEntry
 from dure.programme.scope import EVERYTHING, within
-from dure.programme.services import actors, firms
+from dure.programme.services import actors, firms, reports
 from dure.programme.services.contacts import add_contact
 from tests.plant.plants import logged_in, person
 from tests.programme import calls
@@ -25,8 +27,9 @@ NUMBERS = ("9999900010", "9999900024", "9999900039")
 
 
 @pytest.fixture(autouse=True)
-def no_second_factor(settings):
+def no_second_factor(settings, tmp_path):
     settings.SECOND_FACTOR = False
+    settings.HOME = Home(tmp_path)
 
 
 @pytest.fixture
@@ -53,6 +56,15 @@ def seated(keeper, kind, *, first_on=None, last_on=None, **of):
             last_on=last_on, by=keeper,
         )  # fmt: skip
     return seat.person
+
+
+def told_by(plant):
+    """A contract of a plant, as its first message leaves it."""
+    day = date(2026, 1, 1)
+    return ReportContract.objects.create(
+        firm=plant.firm, plant=plant, code="cd" * 16, reader="시행기관", purpose="성과", codes=["oee"], first_on=day,
+        last_on=day, read_until=day, received_at=timezone.now(), number=1, digest="ef" * 32,
+    )  # fmt: skip
 
 
 def listed(client):
@@ -166,6 +178,12 @@ ALLOWED = {
     "organisation-change": LEADS,
     "seat-add": {Role.ADMINISTRATOR},
     "seat-end": {Role.ADMINISTRATOR},
+    "reports": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "firm-reports": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "report-contract": LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM},
+    "plant-enrol": LEADS,
+    "plant-change": LEADS,
+    "plant-invitation": LEADS,
     "undo": LEADS,
     **dict.fromkeys(("money",), LEADS | {RegionRole.PROVINCE, RegionRole.CITY}),
     **dict.fromkeys(("case-money", "evidence-file"), LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM}),
@@ -237,6 +255,8 @@ def test_role_by_address(region, keeper, role):
             firm=region[0], by=keeper, name="가나다", position="담당", phone="010-9999-1234", purpose="방문",
             consented_on=today(), until=today(),
         )  # fmt: skip
+        plant = reports.enrol_plant(firm=region[0], name="본공장", key="ab" * 32, by=keeper)
+        contract = told_by(plant)
     TrailEntry.objects.create(kind="login", at=datetime(2026, 1, 5, tzinfo=UTC))
     args = {
         "contacts": [region[0].pk], "contact-add": [region[0].pk], "contact-change": [contact.pk],
@@ -246,6 +266,8 @@ def test_role_by_address(region, keeper, role):
         **cases_args(region[0], keeper),
         "organisation-change": [office.pk], "seat-add": [office.pk], "seat-end": [seat.pk], "undo": [0],
         **things_of_a_survey(keeper, region), **calls.year(keeper),
+        "firm-reports": [region[0].pk], "plant-enrol": [region[0].pk], "plant-change": [plant.pk],
+        "plant-invitation": [plant.pk], "report-contract": [contract.pk],
     }  # fmt: skip
     assert {f"programme:{name}" for name in ALLOWED.keys() | OPEN_TO_ALL} == set(ACCESS) - set(CERTIFICATION)
     client = logged_in(somebody)

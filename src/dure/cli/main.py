@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("dure.telemetry.history.cli:main", mark("Show and export the history of signals")),
     "web": ("dure.cli.parts:web", mark("Serve the pages (started by up)")),
     "worker": ("dure.cli.parts:worker", mark("Do jobs and reactions (started by up)")),
+    "receiver": ("dure.cli.receiver:receiver", mark("Take the reports of plants (started by hub up)")),
     "recorder": ("dure.cli.parts:recorder", mark("Turn observations into results and history (started by up)")),
     "gateway": ("dure.gateway.process:main", mark("Collect from machines (started by up; also alone on a small box)")),
     "migrate": ("dure.cli.parts:migrate", mark("Bring the tables up to date (done by up)")),

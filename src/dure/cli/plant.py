@@ -59,6 +59,8 @@ def run(options: argparse.Namespace, of: Side = Side.PLANT) -> int:
     preflight.check_clock(place)
     side.check(place, of)
     parts = tuple(name for name in side.PARTS[of] if name in options.parts.split(","))
+    if not os.environ.get("DURE_LINK_LISTEN"):
+        parts = tuple(name for name in parts if name != "receiver")
     # Before the lock is held nothing may be noted: another instance may be using what is noted.
     with InstanceLock(place.lock_file), said(place):
         preflight.note_version(place, side=of)

@@ -16,3 +16,10 @@ def nats_url(home: Home) -> str:
     if not home.has_secret("nats"):
         return ""
     return plant_of(home, Listen.parse(DEFAULT_LISTEN), attached=True).nats_url()
+
+
+def link_address(given: str, listen: str) -> str:
+    """Where plants dial a hub; "" where it listens on every address and nobody says which one they reach."""
+    host = listen.rpartition(":")[0]
+    found = given or ("" if host in ("", "0.0.0.0", "[::]") else listen)
+    return f"tls://{found}" if found else ""

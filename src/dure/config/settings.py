@@ -7,6 +7,9 @@ DURE_SECRET_KEY      key of signatures; otherwise read from the folder of secret
 DURE_HOSTS           names and addresses under which the pages are reached, with commas
 DURE_HTTPS           1: the pages are reached over https only, by a proxy (cookies, redirect, HSTS)
 DURE_HTTPS_LISTEN    host:port: the pages are served over https too, with a certificate of the plant's own
+DURE_LINK_LISTEN     host:port: a hub lets plants dial in there
+DURE_LINK_ADDRESS    host:port by which plants reach it, where that is another one; it goes into invitations
+DURE_LINK_NAME       name of the hub in invitations
 DURE_DEBUG           1: Django's debug pages; never in a plant
 """
 
@@ -27,6 +30,8 @@ BEHIND_HTTPS = os.environ.get("DURE_HTTPS") == "1"
 HTTPS = BEHIND_HTTPS or bool(HTTPS_PORT)
 HTTPS_AUTHORITY = HOME.authority
 SIGNING_DIR = HOME.secret_folder
+LINK_ADDRESS = addresses.link_address(os.environ.get("DURE_LINK_ADDRESS", ""), os.environ.get("DURE_LINK_LISTEN", ""))
+LINK_NAME = os.environ.get("DURE_LINK_NAME", "")
 HISTORY_DIR = HOME.history
 NATS_URL = os.environ.get("DURE_NATS_URL") or addresses.nats_url(HOME)
 

@@ -16,7 +16,7 @@ class Side(StrEnum):
     HUB = "hub"
 
 
-PARTS = {Side.PLANT: ("gateway", "web", "recorder", "worker"), Side.HUB: ("web", "worker")}
+PARTS = {Side.PLANT: ("gateway", "web", "recorder", "worker"), Side.HUB: ("web", "worker", "receiver")}
 """Python parts of each side in the order of their start."""
 
 

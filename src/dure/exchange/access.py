@@ -4,6 +4,11 @@ from dure.plant.roles import Role
 from dure.web.access import PUBLIC
 
 _KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OWNER})
+_TOLD = _KEEPERS | {Role.SUPERVISOR, Role.OFFICE}
+"""See what the region is told. Owners and administrators alone decide it."""
+_LINK = dict.fromkeys(("link", "link-contract", "link-sent"), _TOLD) | dict.fromkeys(
+    ("link-join", "link-contract-add", "link-agree", "link-discard", "link-revoke"), _KEEPERS
+)
 _IMPORTERS = frozenset({Role.SUPERVISOR, Role.PLANNER, Role.OFFICE, Role.MENTOR, Role.QUALITY, Role.ADMINISTRATOR})
 """Of some register at least; each register has its own roles besides."""
 _APPROVERS = _IMPORTERS | {Role.OWNER}
@@ -15,7 +20,7 @@ _IMPORTS = dict.fromkeys(
     ),
     _IMPORTERS,
 ) | {"import": _APPROVERS, "import-approve": _APPROVERS}  # fmt: skip
-ACCESS = {f"exchange:{name}": roles for name, roles in _IMPORTS.items()} | {
+ACCESS = {f"exchange:{name}": roles for name, roles in (_IMPORTS | _LINK).items()} | {
     "exchange:openapi": PUBLIC,
     "exchange:api": PUBLIC,
     "exchange:tokens": _KEEPERS,

@@ -1,11 +1,15 @@
-"""Tokens of those who read from outside (only a token's hash is kept), and what was imported from spreadsheets."""
+"""Tokens of those who read from outside (only a token's hash is kept), what was imported from spreadsheets, and what a
+hub is told."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dure.exchange.link.models import Contract, Hub, Sent
 from dure.plant.models import Person
+
+__all__ = ["ApiToken", "Contract", "Hub", "Import", "ImportRow", "MatchMemory", "Sent", "TokenScope"]
 
 
 class TokenScope(models.TextChoices):

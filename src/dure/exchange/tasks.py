@@ -1,4 +1,4 @@
-"""Imports that take longer than a person waits; procrastinate looks for its jobs here."""
+"""Imports that take longer than a person waits, and telling the hub; procrastinate looks for its jobs here."""
 
 from contextlib import suppress
 
@@ -45,3 +45,35 @@ def undo_import(import_id: int, person_id: int) -> None:
         writing.take_back(import_id, Person.objects.get(pk=person_id))
     except DureError as error:
         services.refuse(import_id, services.State.WRITTEN, error)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="exchange.tell_hubs", queueing_lock="exchange.tell_hubs", lock="exchange.tell_hubs")
+def tell_hubs(timestamp: int) -> None:
+    """Each hour: report the days that are over, and give the hubs what waits."""
+    from dure.exchange.link import round_trip
+
+    round_trip.tell()
+
+
+@app.task(name="exchange.tell_hubs_now", queueing_lock="exchange.tell_hubs_now", lock="exchange.tell_hubs")
+def tell_hubs_now() -> None:
+    from dure.exchange.link import round_trip
+
+    round_trip.tell()
+
+
+def tell_soon() -> None:
+    """The same because something was agreed or revoked."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        tell_hubs_now.defer()
+
+
+@app.periodic(cron="35 18 * * *")
+@app.task(name="exchange.remind_hubs", queueing_lock="exchange.remind_hubs")
+def remind_hubs(timestamp: int) -> None:
+    """Each night at 3:35 in Korea: revocations go once more."""
+    from dure.exchange.link import services
+    from dure.kernel import clock
+
+    services.remind_of_revocations(now=clock.now())

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dure.exchange import api, views
 from dure.exchange.imports import views as imports
+from dure.exchange.link import views as link
 
 app_name = "exchange"
 urlpatterns = [
@@ -10,6 +11,14 @@ urlpatterns = [
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/new", views.create, name="token-new"),
     path("tokens/<int:token_id>/revoke", views.revoke, name="token-revoke"),
+    path("link/", link.link, name="link"),
+    path("link/join", link.join, name="link-join"),
+    path("link/contracts/add", link.contract_add, name="link-contract-add"),
+    path("link/contracts/<int:pk>/", link.contract, name="link-contract"),
+    path("link/contracts/<int:pk>/agree", link.agree, name="link-agree"),
+    path("link/contracts/<int:pk>/discard", link.discard, name="link-discard"),
+    path("link/contracts/<int:pk>/revoke", link.revoke, name="link-revoke"),
+    path("link/messages/<int:pk>/", link.sent, name="link-sent"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new", imports.new, name="import-new"),
     path("imports/template/<slug:name>", imports.template, name="import-template"),

@@ -15,6 +15,7 @@ from dure.performance.kpis import BY_CODE, Figure, evaluate_all
 from dure.performance.losses import Loss
 from dure.performance.lost import Held, Told, held_up, told
 from dure.performance.periods import By, Period
+from dure.performance.reported import OFFERS, reported
 from dure.performance.scope import Scope
 from dure.performance.setups import Counted, MeasuredSetup, changeovers, counted_changeovers, measured_setups
 from dure.performance.targets import Targets
@@ -23,9 +24,10 @@ from dure.plant.models import WorkUnit
 from dure.production.selectors import performance as production
 
 __all__ = [
-    "BY_CODE", "Counted", "Held", "MeasuredSetup", "Peak", "Row", "Spent", "Standing", "Told", "by_pace", "changeovers",
-    "counted_changeovers", "energy_and_pieces", "figure_of", "held_up", "kpi_rows", "losses", "measured_setups",
-    "peaks", "plan_and_actual", "rows_by_scope", "scope_row", "standing", "time_pieces", "told",
+    "BY_CODE", "OFFERS", "Counted", "Held", "MeasuredSetup", "Peak", "Row", "Spent", "Standing", "Told", "by_pace",
+    "changeovers", "counted_changeovers", "energy_and_pieces", "figure_of", "held_up", "kpi_rows", "losses",
+    "measured_setups", "peaks", "plan_and_actual", "reported", "rows_by_scope", "scope_row", "standing",
+    "time_pieces", "told",
 ]  # fmt: skip
 
 

@@ -92,6 +92,10 @@ ACCESS: dict[str, Collection[str]] = {
         ),
         HANDLERS,
     ),
+    **dict.fromkeys(
+        ("programme:reports", "programme:firm-reports", "programme:report-contract"), OFFICES | {RegionRole.FIRM}
+    ),
+    **dict.fromkeys(("programme:plant-enrol", "programme:plant-change", "programme:plant-invitation"), HANDLERS),
     **dict.fromkeys(("programme:organisations", "programme:organisation"), OFFICES),
     **dict.fromkeys(("programme:organisation-add", "programme:organisation-change"), HANDLERS),
     **dict.fromkeys(("programme:surveys", "programme:survey", "programme:wave"), OFFICES | {RegionRole.FEDERATION}),

@@ -33,6 +33,7 @@ MENU = (
     Entry(url_name="programme:certificates", label=_("Certificates"), icon="badge", group=Group.PROGRAMME, order=62),
     Entry(url_name="programme:surveys", label=_("Surveys"), icon="chart", group=Group.PROGRAMME, order=70),
     Entry(url_name="programme:trail", label=_("Trail"), icon="shield", group=Group.PROGRAMME, order=95),
+    Entry(url_name="programme:reports", label=_("Reports of plants"), icon="chart", group=Group.PROGRAMME, order=60),
     Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),

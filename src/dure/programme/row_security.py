@@ -44,6 +44,23 @@ class Guarded(RunSQL):
         return type(self).__name__, [self.table, self.column], {}
 
 
+class WhileInForce(RunSQL):
+    """Operation of a migration: rows of `table` can be read while their data contract holds and its days of reading
+    aren't over, by nobody else and in no scope."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            f"CREATE POLICY in_force ON {table} AS RESTRICTIVE FOR SELECT USING (EXISTS (SELECT 1 FROM "  # noqa: S608 - names of ours
+            "programme_reportcontract c WHERE c.id = contract_id AND c.revoked_at IS NULL "
+            "AND c.read_until >= (now() AT TIME ZONE 'Asia/Seoul')::date));",
+            f"DROP POLICY in_force ON {table};",
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}
+
+
 class GuardedFirms(RunSQL):
     """Operation of a migration: firms are seen by the connection's scope."""
 

@@ -14,7 +14,7 @@ from dure.config.troubles import Trouble
 DEFAULT_LISTEN = "127.0.0.1:8000"
 PARTS = side.PARTS[side.Side.PLANT]
 """They are stopped in the order of STOP_ORDER."""
-STOP_ORDER = ("gateway", "recorder", "worker", "web", "nats", "postgres")
+STOP_ORDER = ("gateway", "receiver", "recorder", "worker", "web", "nats", "postgres")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _TICK_S = 0.1
 _HEARTBEAT_S = 10.0
 _FIRST_PAGE_WITHIN_S = 6.0
 _COMMAND_WITHIN_S = 3600.0
-_STOP_WITHIN_S = {"gateway": 10, "recorder": 15, "worker": 15, "web": 6, "nats": 15, "postgres": 25}
+_STOP_WITHIN_S = {"gateway": 10, "receiver": 15, "recorder": 15, "worker": 15, "web": 6, "nats": 15, "postgres": 25}
 log = logging.getLogger("dure.supervisor")
 
 

@@ -10,6 +10,7 @@ from dure.plant.roles import Role
 from dure.plant.services.taking_back import Act, take_back
 from dure.programme.models import (
     Cohort,
+    EnrolledPlant,
     Firm,
     FirmContact,
     Organisation,
@@ -25,6 +26,7 @@ from dure.programme.models import (
 from dure.programme.services.surveys import refuse_asked
 
 ACTS: dict[type[Model], Act] = {
+    EnrolledPlant: Act("plant-change", added="plant-enrol"),
     Firm: Act("firm-change", added="firm-add"),
     Programme: Act("programme-change", added="programme-add"),
     SupportType: Act("type-change", added="type-add"),

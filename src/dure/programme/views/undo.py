@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from dure.plant.taking_back import Undo
 from dure.programme.models import (
     Cohort,
+    EnrolledPlant,
     Firm,
     FirmContact,
     Programme,
@@ -42,6 +43,8 @@ def _page_of(row: Model) -> str:
             return reverse("programme:wave", args=[row.wave_id])
         case FirmContact():
             return reverse("programme:contacts", args=[row.firm_id])
+        case EnrolledPlant():
+            return reverse("programme:firm-reports", args=[row.firm_id])
         case Seat():
             return reverse("programme:organisation", args=[row.organisation_id])
     return reverse("programme:organisations")

@@ -1,0 +1,1 @@
+"""The hub's end of the lines of plants: who may dial in, and taking what they send."""
