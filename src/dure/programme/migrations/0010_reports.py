@@ -11,7 +11,7 @@ from dure.programme.row_security import Guarded, WhileInForce
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programme", "0002_firms_by_scope"),
+        ("programme", "0009_trail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
