@@ -1,6 +1,6 @@
 """Who may open what of the programme. What rows they then see is their seats' matter (`scope`).
 
-Without a log-in one checks certificates: those pages read no row of a firm.
+Without a log-in one checks certificates and reads what is published: those pages read no row of a firm.
 """
 
 from collections.abc import Collection
@@ -37,6 +37,27 @@ CERTIFICATION: dict[str, Collection[str]] = {
     "programme:certificate-revoke": APPROVERS,
     **dict.fromkeys(("programme:certificate-keys", "programme:certificate-key-new"), KEEPERS),
     **dict.fromkeys(("programme:verify", "programme:verify-keys", "programme:verify-revoked"), PUBLIC),
+}  # fmt: skip
+PUBLISHING: dict[str, Collection[str]] = {
+    **dict.fromkeys(("programme:practices", "programme:practice"), OFFICES | {RegionRole.FIRM}),
+    **dict.fromkeys(("programme:consent-give", "programme:consent-revoke"), HANDLERS | {RegionRole.FIRM}),
+    **dict.fromkeys(
+        (
+            "programme:practice-add", "programme:practice-change", "programme:practice-review",
+            "programme:practice-publish", "programme:practice-take-off", "programme:effect-add",
+            "programme:effect-change", "programme:effect-remove", "programme:releases", "programme:release-remove",
+            "programme:figure-add", "programme:figure-change", "programme:figure-remove",
+        ),
+        HANDLERS,
+    ),
+    **dict.fromkeys(
+        (
+            "programme:public-figures", "programme:public-cases", "programme:public-case",
+            "programme:open-figures-csv", "programme:open-figures-json", "programme:open-cases-json",
+            "programme:open-catalogue",
+        ),
+        PUBLIC,
+    ),
 }  # fmt: skip
 ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:firms", "programme:firm"), OFFICES | {RegionRole.FIRM}),
@@ -139,6 +160,7 @@ ACCESS: dict[str, Collection[str]] = {
         ("programme:trail", "programme:trail-check", "programme:trail-reviews", "programme:trail-review"), REVIEWERS
     ),
     **dict.fromkeys(("programme:trail-terms", "programme:trail-term"), KEEPERS),
+    **PUBLISHING,
 }
 HUB = frozenset(ACCESS)
 

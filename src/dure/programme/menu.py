@@ -34,6 +34,8 @@ MENU = (
     Entry(url_name="programme:surveys", label=_("Surveys"), icon="chart", group=Group.PROGRAMME, order=70),
     Entry(url_name="programme:trail", label=_("Trail"), icon="shield", group=Group.PROGRAMME, order=95),
     Entry(url_name="programme:reports", label=_("Reports of plants"), icon="chart", group=Group.PROGRAMME, order=60),
+    Entry(url_name="programme:practices", label=_("Cases of firms"), icon="list", group=Group.PROGRAMME, order=70),
+    Entry(url_name="programme:releases", label=_("Published figures"), icon="chart", group=Group.PROGRAMME, order=71),
     Entry(
         url_name="programme:organisations", label=_("Organisations"), icon="people", group=Group.PROGRAMME, order=90
     ),

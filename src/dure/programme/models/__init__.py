@@ -27,6 +27,15 @@ from dure.programme.models.contacts import FirmContact
 from dure.programme.models.firms import Firm, OfAFirm
 from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 from dure.programme.models.papers import CasePaper, EarlierSupport
+from dure.programme.models.publishing import (
+    BestPractice,
+    ContextFigure,
+    PracticeConsent,
+    PracticeEffect,
+    PublishedPractice,
+    Release,
+    ReleasedCount,
+)
 from dure.programme.models.reports import (
     EnrolledPlant,
     ReceivedMessage,
@@ -50,10 +59,11 @@ from dure.programme.models.trail import TrailAnchor, TrailEntry, TrailReview, Tr
 
 __all__ = [
     "AnonymousResponse", "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment",
-    "BudgetEntry", "Case", "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment", "Criterion",
-    "CriterionAnswer", "Disbursement", "EarlierSupport", "EnrolledPlant", "Evidence", "Firm", "FirmCertificate",
-    "FirmContact", "MoneyRule", "NamedResponse", "OfAFirm", "Organisation", "Programme", "QuotaEntry",
-    "ReceivedMessage", "Refund", "RefusedMessage", "ReportContract", "ReportFigure", "ReportPacket", "ReportReading",
+    "BestPractice", "BudgetEntry", "Case", "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment",
+    "ContextFigure", "Criterion", "CriterionAnswer", "Disbursement", "EarlierSupport", "EnrolledPlant", "Evidence",
+    "Firm", "FirmCertificate", "FirmContact", "MoneyRule", "NamedResponse", "OfAFirm", "Organisation",
+    "PracticeConsent", "PracticeEffect", "Programme", "PublishedPractice", "QuotaEntry", "ReceivedMessage", "Refund",
+    "RefusedMessage", "Release", "ReleasedCount", "ReportContract", "ReportFigure", "ReportPacket", "ReportReading",
     "Round", "Scheme", "SchemeVersion", "Seat", "SigningKey", "StateFile", "SupportType", "Survey",
     "SurveyInvitation", "SurveyQuestion", "SurveyVersion", "SurveyWave", "TargetEntry", "TrailAnchor", "TrailEntry",
     "TrailReview", "TrailTerm", "Tranche", "TypeRule", "UsedLink", "WorkflowVersion",
