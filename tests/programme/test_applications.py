@@ -50,6 +50,8 @@ def changed(change):
         lambda d: d["parts"][0].update(questions=[]),
         lambda d: d["parts"].append(d["parts"][0]),
         lambda d: d["parts"][0].update(name="두레"),
+        lambda d: d["parts"][0].update(name="agree"),
+        lambda d: d["parts"][0]["questions"][0].update(name="seen"),
         lambda d: d["parts"][0]["words"].pop("ko"),
         lambda d: d["parts"][0]["questions"][0].update(kind="signature"),
         lambda d: d["parts"][0]["questions"][0].update(required="yes"),
@@ -74,6 +76,7 @@ def test_costs_add_up_and_are_whole_won():
     assert [line["won"] for line in kept] == ["40000000", "1500000"]
     assert form_rules.total(kept) == 41_500_000
     assert form_rules.answer(question, []) is None
+    assert form_rules.answer(question, [{"item": "M\x00ES", "won": "1"}])[0]["item"] == "MES"
     for wrong in ({"item": "MES", "won": ""}, {"item": "MES", "won": "1.5"}, {"item": "MES", "won": "-3"}):
         with pytest.raises(Invalid):
             form_rules.answer(question, [wrong])

@@ -14,6 +14,8 @@ from dure.kernel.errors import Invalid
 
 LONGEST_TEXT, MOST_LINES, NAME_LENGTH = 8_000, 30, 30
 MOST = Decimal(10) ** 14
+RESERVED = frozenset({"seen", "agree"})
+"""Names that the pages of an application use themselves."""
 
 
 class BadForm(Invalid):
@@ -132,7 +134,7 @@ def _number(text: str) -> Decimal:
 def _costs(lines: Any) -> list[dict[str, str]]:
     found = []
     for line in lines:
-        item, won = str(line.get("item", "")).strip(), str(line.get("won", "")).strip()
+        item, note, won = (str(line.get(name, "")).replace("\x00", "").strip() for name in ("item", "note", "won"))
         if not item and not won:
             continue
         if not item or not won:
@@ -140,7 +142,7 @@ def _costs(lines: Any) -> list[dict[str, str]]:
         amount = _number(won)
         if amount != amount.to_integral_value():
             raise Invalid("Costs are whole won.")
-        found.append({"item": item[:200], "note": str(line.get("note", "")).strip()[:200], "won": str(int(amount))})
+        found.append({"item": item[:200], "note": note[:200], "won": str(int(amount))})
     if len(found) > MOST_LINES:
         raise Invalid("At most %(most)s lines of costs.", most=MOST_LINES)
     return found
@@ -153,6 +155,8 @@ def _name(one: Mapping[str, Any]) -> str:
     name = one.get("name")
     if not isinstance(name, str) or not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
         raise BadForm("%(text)s is no name: letters, digits, - and _.", text=str(name))
+    if name in RESERVED:
+        raise BadForm("%(text)s is kept for something else. Choose another name.", text=name)
     if len(name) > NAME_LENGTH:
         raise BadForm("%(text)s is too long for a name.", text=name)
     return name

@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.SlugField(max_length=30, verbose_name="part")),
-                ("answers", models.JSONField(default=dict, verbose_name="answers")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="answers")),
                 ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
                 ("changed_at", models.DateTimeField(verbose_name="changed at")),
                 (

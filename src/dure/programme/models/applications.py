@@ -59,7 +59,7 @@ class ApplicationPart(OfAFirm):
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="parts")
     name = models.SlugField(pgettext_lazy("application", "part"), max_length=30)
-    answers = models.JSONField(_("answers"), default=dict)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
     version = models.PositiveIntegerField(_("version"), default=0)
     changed_at = models.DateTimeField(_("changed at"))
     changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
