@@ -28,6 +28,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="moneyrule",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="reason"),
+        ),
+        migrations.AddField(
+            model_name="moneyrule",
+            name="takes_back",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="taken_back_by",
+                to="programme.moneyrule",
+            ),
+        ),
+        migrations.AddField(
             model_name="budgetentry",
             name="reason",
             field=models.TextField(blank=True, verbose_name="reason"),
