@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 from openpyxl import load_workbook
 
 from dure.plant.models import ChangeRecord
@@ -77,7 +76,7 @@ def test_the_calendar_shows_the_days_that_two_years_share(client, year):
     text = page(client, year, "programme")
     assert "2025-05-01부터 2025-06-30까지 61일 겹칩니다" in text
     assert text.count('class="band"') == 1
-    assert (text.count('rect class="cohort"'), text.count('rect class="round"')) == (2, 1)
+    assert (text.count('rect class="cohort"'), text.count('rect class="call"')) == (2, 1)
 
 
 def test_a_rule_by_its_form(client, year):
@@ -217,9 +216,8 @@ def test_lists_go_into_a_spreadsheet(client, year, name):
 
 @pytest.mark.parametrize("name", [*calls.READ, *calls.WRITTEN])
 def test_pages_are_there_in_english(client, year, name):
-    client.cookies["django_language"] = "en"
-    assert client.get(address(year, name)).status_code == 200
-    translation.deactivate()
+    client.cookies["dure_language"] = "en"
+    assert 'lang="en"' in page(client, year, name)
 
 
 def test_who_only_reads_gets_no_buttons(year, keeper):

@@ -9,11 +9,12 @@ from dure.web.drawing import svg
 
 WIDE, LEFT, RIGHT, TOP, ROW, BELOW = 720, 132, 12, 26, 30, 10
 _LONGEST = 11
+_LABEL = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """css: cohort or round. told: the same in words."""
+    """css: cohort or call. told: the same in words."""
 
     label: str
     told: str
@@ -74,7 +75,11 @@ def _months(first: date, end: date, height: float, x: Callable[[date], float]) -
     step = next(step for step in (1, 3, 6, 12) if len(months) / step <= 12 or step == 12)
     return "".join(
         f'<line class="gridline" x1="{x(day):.1f}" x2="{x(day):.1f}" y1="{TOP - 4}" y2="{height - 4}"/>'
-        + (f'<text x="{x(day):.1f}" y="14">{day:%Y-%m}</text>' if (day.month - 1) % step == 0 else "")
+        + (
+            f'<text x="{x(day):.1f}" y="14">{day:%Y-%m}</text>'
+            if (day.month - 1) % step == 0 and x(day) < WIDE - _LABEL
+            else ""
+        )
         for day in months
         if (day.month - 1) % step == 0 or step < 12
     )

@@ -50,7 +50,7 @@ def compared(rule: TypeRule, before: TypeRule | None) -> list[Said]:
 
 def _texts(rule: TypeRule) -> dict[str, str]:
     names = dict(BudgetEntry.Source.choices)
-    paying = [f"{names[source]} {_plain(Decimal(weight))}" for source, weight in rule.sources.items()]
+    paying = [f"{names[source]} {_plain(Decimal(weight))}" for source in names if (weight := rule.sources.get(source))]
     found = {
         _("public share at most"): f"{_plain(rule.rate * 100)} %",
         _("cap (won)"): f"{rule.cap:,.0f}",
@@ -58,7 +58,11 @@ def _texts(rule: TypeRule) -> dict[str, str]:
         _("public sources and their weights"): " : ".join(paying),
         _("least score"): _plain(rule.cut_off),
     }
-    return found | {str(CONDITION_NAMES[name]): _value(value) for name, value in rule.eligibility.items()}
+    return found | {
+        str(label): _value(rule.eligibility[name])
+        for name, label in CONDITION_NAMES.items()
+        if name in rule.eligibility
+    }
 
 
 def _value(value: object) -> str:

@@ -69,7 +69,7 @@ def _calendar(cohorts: list[Cohort], day: date) -> SafeString:
     bars = []
     for one in cohorts:
         bars.append(_bar(str(one.year), one.first_on, one.last_on, "cohort"))
-        bars += [_bar(held.name, held.opens_on, held.closes_on, "round") for held in selectors.rounds_of(one)]
+        bars += [_bar(held.name, held.opens_on, held.closes_on, "call") for held in selectors.rounds_of(one)]
     bands = [calendar_chart.Band(_overlap(one), one.first_on, one.last_on) for one in selectors.overlaps_of(cohorts)]
     told = "; ".join([bar.told for bar in bars] + [band.told for band in bands])
     drawn = calendar_chart.chart(
