@@ -137,6 +137,10 @@ def test_the_trail_is_searched(agency, firm, keeper):
     shown = client.get("/programme/trail/?person=agency&kind=read&firm=두레").context["page"]
     assert [one.page for one in shown] == ["programme:firm"]
     assert list(client.get("/programme/trail/?firm=없음").context["page"]) == []
+    sealed()
+    text = client.get("/programme/trail/?kind=change&firm=두레면").content.decode()
+    assert "기업 추가" in text
+    assert "added Firm" not in text
     this = datetime.now(UTC).strftime("%Y-%m")
     assert client.get(f"/programme/trail/?month={this}").context["page"].paginator.count > 0
     assert list(client.get("/programme/trail/?month=2001-01").context["page"]) == []

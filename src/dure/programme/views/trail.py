@@ -1,5 +1,6 @@
 """The trail: looked through, checked, reviewed month by month, and kept as long as its terms say."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from dure.programme.models.trail import FLOOR_MONTHS
 from dure.programme.selectors import trail as selectors
 from dure.programme.services import trail as services
 from dure.programme.trail_middleware import act_of, ask, keep_reason
-from dure.programme.trail_words import said_of
+from dure.programme.trail_words import said_of, what_of
 from dure.web.forms import take
 from dure.web.listing import Field, listing
 from dure.web.problems import local_path, text_of
@@ -38,16 +39,23 @@ def trail(request: HttpRequest) -> HttpResponse:
         Field(_("From"), lambda row: row.address),
         Field(_("Session"), lambda row: row.session),
         Field(_("Whose data"), lambda row: row.whose),
-        Field(_("What"), lambda row: row.what or row.page),
+        Field(_("What"), what_of),
         Field(_("Address"), lambda row: row.path),
         Field(_("Rows"), lambda row: row.rows, Kind.NUMBER),
         Field(_("Reason"), lambda row: row.reason),
         Field(_("Hash"), lambda row: row.hash),
     ]
     rows = selectors.entries(asked)
+
+    def dressed(shown: Iterable[TrailEntry]) -> list[TrailEntry]:
+        found = list(shown)
+        for one in found:
+            one.told = what_of(one)  # type: ignore[attr-defined]
+        return found
+
     return listing(
         request, "programme/trail.html", rows, fields, title=_("Trail"), search=search, due=selectors.due(),
-        heading=[f"{field.label}: {field.value()}" for field in search if field.value()],
+        dress=dressed, heading=[f"{field.label}: {field.value()}" for field in search if field.value()],
     )  # fmt: skip
 
 
