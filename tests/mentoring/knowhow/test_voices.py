@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from dure.kernel.answers import Told, service_of
 from dure.kernel.errors import Conflict, Denied, Invalid
 from dure.mentoring.models import FloorVoice
 from dure.mentoring.selectors.voices import own_voices, service_by_month, service_of_year, unread, voices
 from dure.mentoring.services import knowhow_undo
 from dure.mentoring.services import voices as services
-from dure.mentoring.voice import Told, service_of
 from dure.plant.models import ChangeRecord
 from dure.plant.roles import Role
 from dure.plant.today import today

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from dure.kernel.answers import Service, Told, service_of
 from dure.mentoring.models import FloorMeeting, FloorVoice
-from dure.mentoring.voice import Service, Told, VoiceState, service_of
+from dure.mentoring.voice import VoiceState
 from dure.plant.models import Person
 
 
