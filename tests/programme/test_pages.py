@@ -14,7 +14,7 @@ from dure.plant.today import today
 from dure.programme.access import ACCESS, CERTIFICATION, PUBLISHING
 from dure.programme.models import Firm, Organisation, ReportContract, Seat, TrailEntry
 from dure.programme.scope import EVERYTHING, within
-from dure.programme.services import actors, firms, reports
+from dure.programme.services import actors, council, firms, reports, voices
 from dure.programme.services.contacts import add_contact
 from tests.plant.plants import logged_in, person
 from tests.programme import calls
@@ -184,7 +184,6 @@ ALLOWED = {
     "plant-enrol": LEADS,
     "plant-change": LEADS,
     "plant-invitation": LEADS,
-    "undo": LEADS,
     **dict.fromkeys(("money",), LEADS | {RegionRole.PROVINCE, RegionRole.CITY}),
     **dict.fromkeys(("case-money", "evidence-file"), LEADS | {RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FIRM}),
     "evidence-add": LEADS | {RegionRole.FIRM},
@@ -204,6 +203,15 @@ ALLOWED = {
     ),
     **dict.fromkeys(("approve", "decline", "release", "payment-cancel"), LEADS | {RegionRole.PROVINCE}),
     **calls.ALLOWED,
+    "undo": LOOKS | {RegionRole.FIRM},
+    **dict.fromkeys(("council", "council-closure", "council-meeting"), LOOKS | {RegionRole.COUNCIL}),
+    **dict.fromkeys(("council-member-add", "council-member-change", "council-meeting-add"), LEADS),
+    **dict.fromkeys(("council-meeting-change", "council-action-add", "council-action-close"), LEADS),
+    "goals": SURVEYED | {RegionRole.COUNCIL, RegionRole.ASSEMBLY, RegionRole.MINISTRY},
+    **dict.fromkeys(("goal-add", "goal-change"), LEADS | {RegionRole.PROVINCE}),
+    **dict.fromkeys(("voices", "voice", "voice-add"), LOOKS | {RegionRole.FIRM}),
+    **dict.fromkeys(("voice-answer", "voice-outcome"), LOOKS),
+    **dict.fromkeys(("voice-change", "voice-give"), LEADS | {RegionRole.PROVINCE}),
     **dict.fromkeys(("surveys", "survey", "wave", "wave-results", "wave-paper"), SURVEYED),
     **dict.fromkeys(("survey-add", "survey-change", "question-add", "question-change", "question-remove"), LEADS),
     **dict.fromkeys(("question-up", "wave-add", "wave-change", "wave-invite", "wave-give-out", "wave-links"), LEADS),
@@ -243,6 +251,25 @@ def things_of_a_survey(keeper, firms):
     }
 
 
+def things_of_the_council(keeper):
+    member = council.add_member(by=keeper, name="위원", body="대학", side="university", first_on=today())
+    meeting = council.add_council_meeting(by=keeper, title="1차", held_on=today(), agenda="안건")
+    action = council.add_action(meeting=meeting, by=keeper, text="조사", owner=member, due_on=today())
+    goal = council.add_goal(by=keeper, text="목표", source="출처", is_measured=False, why_not="지표 없음")
+    return {
+        "council-member-change": [member.pk], "council-action-close": [action.pk], "goal-change": [goal.pk],
+        **{f"council-{name}": [meeting.pk] for name in ("meeting", "meeting-change", "action-add")},
+    }  # fmt: skip
+
+
+def things_of_a_voice(keeper, firm):
+    with within(EVERYTHING):
+        made = voices.add_voice(
+            text="?", asked_on=today(), by=keeper, firm=firm, city="", source="phone", topic="other"
+        )  # fmt: skip
+    return {name: [made.pk] for name in ("voice", "voice-change", "voice-give", "voice-answer", "voice-outcome")}
+
+
 @pytest.mark.parametrize("role", [*Role, *RegionRole])
 def test_role_by_address(region, keeper, role):
     """Every address for every role: open as written here, refused (403) to all others."""
@@ -268,6 +295,8 @@ def test_role_by_address(region, keeper, role):
         **things_of_a_survey(keeper, region), **calls.year(keeper),
         "firm-reports": [region[0].pk], "plant-enrol": [region[0].pk], "plant-change": [plant.pk],
         "plant-invitation": [plant.pk], "report-contract": [contract.pk],
+        **things_of_a_survey(keeper, region), **things_of_a_voice(keeper, region[0]),
+        **things_of_the_council(keeper),
     }  # fmt: skip
     elsewhere = {*CERTIFICATION, *PUBLISHING}
     assert {f"programme:{name}" for name in ALLOWED.keys() | OPEN_TO_ALL} == set(ACCESS) - elsewhere

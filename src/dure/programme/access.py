@@ -19,6 +19,8 @@ TAKERS = {RegionRole.AGENCY, RegionRole.PROVINCE, RegionRole.CITY, RegionRole.FI
 APPROVERS = HANDLERS | {RegionRole.PROVINCE}
 REVIEWERS = KEEPERS | {RegionRole.PROVINCE}
 """Who looks through the trail: not the agency, which handles most of the data itself."""
+LOOKERS = frozenset({RegionRole.COUNCIL, RegionRole.ASSEMBLY, RegionRole.MINISTRY, RegionRole.FEDERATION})
+"""Who reads what the programme says of itself as a whole."""
 
 CERTIFICATION: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:schemes", "programme:scheme"), APPROVERS),
@@ -126,6 +128,16 @@ ACCESS: dict[str, Collection[str]] = {
     **dict.fromkeys(("programme:wave-add", "programme:wave-change", "programme:wave-invite"), HANDLERS),
     **dict.fromkeys(("programme:uninvite", "programme:wave-give-out", "programme:wave-links"), HANDLERS),
     "programme:wave-answers": OFFICES,
+    **dict.fromkeys(("programme:council", "programme:council-closure"), OFFICES | {RegionRole.COUNCIL}),
+    "programme:council-meeting": OFFICES | {RegionRole.COUNCIL},
+    **dict.fromkeys(("programme:council-member-add", "programme:council-member-change"), HANDLERS),
+    **dict.fromkeys(("programme:council-meeting-add", "programme:council-meeting-change"), HANDLERS),
+    **dict.fromkeys(("programme:council-action-add", "programme:council-action-close"), HANDLERS),
+    "programme:goals": OFFICES | LOOKERS,
+    **dict.fromkeys(("programme:goal-add", "programme:goal-change"), HANDLERS | {RegionRole.PROVINCE}),
+    **dict.fromkeys(("programme:voices", "programme:voice", "programme:voice-add"), OFFICES | {RegionRole.FIRM}),
+    **dict.fromkeys(("programme:voice-answer", "programme:voice-outcome"), OFFICES),
+    **dict.fromkeys(("programme:voice-change", "programme:voice-give"), HANDLERS | {RegionRole.PROVINCE}),
     **dict.fromkeys(("programme:survey-answer", "programme:survey-thanks"), PUBLIC),
     **dict.fromkeys(("programme:seat-add", "programme:seat-end"), KEEPERS),
     "programme:money": OFFICES,
@@ -149,7 +161,6 @@ ACCESS: dict[str, Collection[str]] = {
         ("programme:approve", "programme:decline", "programme:release", "programme:payment-cancel"),
         HANDLERS | {RegionRole.PROVINCE},
     ),
-    "programme:undo": HANDLERS,
     **CERTIFICATION,
     "programme:reason": KEEPERS | frozenset(RegionRole),
     **dict.fromkeys(("programme:contacts", "programme:contact-reveal"), OFFICES | {RegionRole.FIRM}),
@@ -161,6 +172,7 @@ ACCESS: dict[str, Collection[str]] = {
     ),
     **dict.fromkeys(("programme:trail-terms", "programme:trail-term"), KEEPERS),
     **PUBLISHING,
+    "programme:undo": OFFICES | {RegionRole.FIRM},
 }
 HUB = frozenset(ACCESS)
 

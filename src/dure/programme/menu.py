@@ -31,6 +31,11 @@ MENU = (
     Entry(url_name="programme:schemes", label=_("Certification"), icon="shield", group=Group.PROGRAMME, order=60),
     Entry(url_name="programme:assessments", label=_("Assessments"), icon="check", group=Group.PROGRAMME, order=61),
     Entry(url_name="programme:certificates", label=_("Certificates"), icon="badge", group=Group.PROGRAMME, order=62),
+    Entry(url_name="programme:voices", label=_("Voices of the floor"), icon="hand", group=Group.PROGRAMME, order=60),
+    Entry(url_name="programme:council", label=_("Council"), icon="people", group=Group.PROGRAMME, order=75),
+    Entry(
+        url_name="programme:goals", label=_("Goals of the programme"), icon="target", group=Group.PROGRAMME, order=80
+    ),
     Entry(url_name="programme:surveys", label=_("Surveys"), icon="chart", group=Group.PROGRAMME, order=70),
     Entry(url_name="programme:trail", label=_("Trail"), icon="shield", group=Group.PROGRAMME, order=95),
     Entry(url_name="programme:reports", label=_("Reports of plants"), icon="chart", group=Group.PROGRAMME, order=60),

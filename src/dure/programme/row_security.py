@@ -61,6 +61,26 @@ class WhileInForce(RunSQL):
         return type(self).__name__, [self.table], {}
 
 
+_OF_A_FIRM_OR_CITY = (
+    "CREATE POLICY of_firm ON {table}"
+    " USING (CASE WHEN firm_id IS NULL THEN programme_sees(0, city)"
+    " ELSE EXISTS (SELECT 1 FROM programme_firm f WHERE f.id = firm_id) END)"
+    " WITH CHECK (CASE WHEN firm_id IS NULL THEN programme_sees(0, city)"
+    " ELSE EXISTS (SELECT 1 FROM programme_firm f WHERE f.id = firm_id) END);"
+)
+
+
+class GuardedOfFirmOrCity(RunSQL):
+    """Operation of a migration: as `Guarded`; a row without a firm is seen by who sees the firms of its city."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__((_FORCED + _OF_A_FIRM_OR_CITY).format(table=table), _OFF.format(policy="of_firm", table=table))
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {}
+
+
 class GuardedFirms(RunSQL):
     """Operation of a migration: firms are seen by the connection's scope."""
 

@@ -7,9 +7,9 @@ from html import escape
 from dure.programme.survey_figures import Share
 from dure.web.drawing import svg
 
-WIDTH, LEFT, RIGHT, TOP, LINE, BOTTOM = 720, 170, 118, 8, 34, 30
-_MARKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_LONGEST = 14
+WIDTH, LEFT, RIGHT, TOP, LINE, BOTTOM = 430, 100, 100, 8, 30, 30
+_MARKS = (0.0, 0.5, 1.0)
+_LONGEST = 8
 """Letters of a label; Korean ones are wide."""
 
 

@@ -24,6 +24,7 @@ from dure.programme.models.certificates import (
     SigningKey,
 )
 from dure.programme.models.contacts import FirmContact
+from dure.programme.models.council import CouncilAction, CouncilMeeting, CouncilMember, Goal
 from dure.programme.models.firms import Firm, OfAFirm
 from dure.programme.models.money import Commitment, Disbursement, Evidence, MoneyRule, Refund, StateFile, Tranche
 from dure.programme.models.papers import CasePaper, EarlierSupport
@@ -56,15 +57,17 @@ from dure.programme.models.surveys import (
     UsedLink,
 )
 from dure.programme.models.trail import TrailAnchor, TrailEntry, TrailReview, TrailTerm
+from dure.programme.models.voices import RegionVoice
 
 __all__ = [
     "AnonymousResponse", "Application", "ApplicationFile", "ApplicationForm", "ApplicationPart", "Assessment",
     "BestPractice", "BudgetEntry", "Case", "CasePaper", "CaseStep", "CertificateNumber", "Cohort", "Commitment",
-    "ContextFigure", "Criterion", "CriterionAnswer", "Disbursement", "EarlierSupport", "EnrolledPlant", "Evidence",
-    "Firm", "FirmCertificate", "FirmContact", "MoneyRule", "NamedResponse", "OfAFirm", "Organisation",
-    "PracticeConsent", "PracticeEffect", "Programme", "PublishedPractice", "QuotaEntry", "ReceivedMessage", "Refund",
-    "RefusedMessage", "Release", "ReleasedCount", "ReportContract", "ReportFigure", "ReportPacket", "ReportReading",
-    "Round", "Scheme", "SchemeVersion", "Seat", "SigningKey", "StateFile", "SupportType", "Survey",
-    "SurveyInvitation", "SurveyQuestion", "SurveyVersion", "SurveyWave", "TargetEntry", "TrailAnchor", "TrailEntry",
-    "TrailReview", "TrailTerm", "Tranche", "TypeRule", "UsedLink", "WorkflowVersion",
+    "ContextFigure", "CouncilAction", "CouncilMeeting", "CouncilMember", "Criterion", "CriterionAnswer",
+    "Disbursement", "EarlierSupport", "EnrolledPlant", "Evidence", "Firm", "FirmCertificate", "FirmContact", "Goal",
+    "MoneyRule", "NamedResponse", "OfAFirm", "Organisation", "PracticeConsent", "PracticeEffect", "Programme",
+    "PublishedPractice", "QuotaEntry", "ReceivedMessage", "Refund", "RefusedMessage", "RegionVoice", "Release",
+    "ReleasedCount", "ReportContract", "ReportFigure", "ReportPacket", "ReportReading", "Round", "Scheme",
+    "SchemeVersion", "Seat", "SigningKey", "StateFile", "SupportType", "Survey", "SurveyInvitation", "SurveyQuestion",
+    "SurveyVersion", "SurveyWave", "TargetEntry", "TrailAnchor", "TrailEntry", "TrailReview", "TrailTerm", "Tranche",
+    "TypeRule", "UsedLink", "WorkflowVersion",
 ]  # fmt: skip

@@ -10,11 +10,16 @@ from dure.plant.roles import Role
 from dure.plant.services.taking_back import Act, take_back
 from dure.programme.models import (
     Cohort,
+    CouncilAction,
+    CouncilMeeting,
+    CouncilMember,
     EnrolledPlant,
     Firm,
     FirmContact,
+    Goal,
     Organisation,
     Programme,
+    RegionVoice,
     Round,
     Seat,
     SupportType,
@@ -24,6 +29,7 @@ from dure.programme.models import (
     SurveyWave,
 )
 from dure.programme.services.surveys import refuse_asked
+from dure.programme.services.voices import VOICE_FIELDS
 
 ACTS: dict[type[Model], Act] = {
     EnrolledPlant: Act("plant-change", added="plant-enrol"),
@@ -34,6 +40,11 @@ ACTS: dict[type[Model], Act] = {
     Round: Act("round-change", added="round-add"),
     FirmContact: Act("contact-change", added="contact-add"),
     Organisation: Act("organisation-change", added="organisation-add"),
+    RegionVoice: Act("voice-change", added="voice-add", fields=VOICE_FIELDS),
+    CouncilMember: Act("council-member-change", added="council-member-add"),
+    CouncilMeeting: Act("council-meeting-change", added="council-meeting-add"),
+    CouncilAction: Act("council-action-close", added="council-action-add"),
+    Goal: Act("goal-change", added="goal-add"),
     Survey: Act("survey-change", added="survey-add"),
     SurveyQuestion: Act("question-change", added="question-add", removed="question-remove"),
     SurveyWave: Act("wave-change", added="wave-add"),

@@ -8,10 +8,15 @@ from django.views.decorators.http import require_POST
 from dure.plant.taking_back import Undo
 from dure.programme.models import (
     Cohort,
+    CouncilAction,
+    CouncilMeeting,
+    CouncilMember,
     EnrolledPlant,
     Firm,
     FirmContact,
+    Goal,
     Programme,
+    RegionVoice,
     Round,
     Seat,
     SupportType,
@@ -33,6 +38,14 @@ def _page_of(row: Model) -> str:
             return reverse("programme:programme", args=[row.programme_id])
         case Round():
             return reverse("programme:cohort", args=[row.cohort_id])
+        case RegionVoice():
+            return reverse("programme:voices")
+        case CouncilMember() | CouncilMeeting():
+            return reverse("programme:council")
+        case CouncilAction():
+            return reverse("programme:council-meeting", args=[row.meeting_id])
+        case Goal():
+            return reverse("programme:goals")
         case Survey():
             return reverse("programme:surveys")
         case SurveyQuestion():
