@@ -1,19 +1,23 @@
 """The other side of the same install: a hub runs, keeps its side, and has none of a plant's pages."""
 
 import json
+import socket
 
 import pytest
 
 from dure.config import preflight, side, troubles
+from dure.config.engines.nats import free_port
 from dure.config.home import Home
 from dure.config.side import Side
-from tests.platform.running import RunningPlant, dure
+from tests.platform.running import RunningPlant, dure, wait_until
 from tests.platform.test_refusals import refused
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    running = RunningPlant(tmp_path_factory.mktemp("hub") / "h", command=("hub", "up"))
+    env = {"DURE_LINK_LISTEN": f"127.0.0.1:{free_port()}"}
+    running = RunningPlant(tmp_path_factory.mktemp("hub") / "h", env=env, command=("hub", "up"))
+    running.link_port = int(env["DURE_LINK_LISTEN"].rpartition(":")[2])
     running.wait_ready()
     yield running
     running.stop()
@@ -24,6 +28,17 @@ def test_a_hub_runs_pages_and_jobs_alone(hub):
     assert {"web", "worker", "postgres", "nats"} <= parts
     assert not {"gateway", "recorder"} & parts
     assert side.of(Home(hub.home)) is Side.HUB
+
+
+def test_plants_can_dial_in(hub):
+    """The part that takes reports runs with its own server, which asks for TLS and a signature."""
+    wait_until(lambda: "plants can dial in" in (Home(hub.home).log / "receiver.log").read_text(), within_s=60)
+    with socket.create_connection(("127.0.0.1", hub.link_port), timeout=5) as link:
+        said = json.loads(link.recv(4096).removeprefix(b"INFO ").partition(b"\r\n")[0])
+    assert said["tls_required"]
+    assert said["auth_required"]
+    assert not said.get("jetstream")
+    assert "receiver" in {part["name"] for part in hub.status()["parts"]}
 
 
 def test_a_hub_has_its_own_pages_and_none_of_a_plant(hub):
