@@ -27,40 +27,39 @@ from dure.programme.models import (
 )
 from dure.programme.services.undoing import undo as take
 
+PAGES: dict[type[Model], tuple[str, str]] = {
+    Cohort: ("programme", "programme_id"),
+    CouncilAction: ("council-meeting", "meeting_id"),
+    CouncilMeeting: ("council", ""),
+    CouncilMember: ("council", ""),
+    EnrolledPlant: ("firm-reports", "firm_id"),
+    Firm: ("firms", ""),
+    FirmContact: ("contacts", "firm_id"),
+    Goal: ("goals", ""),
+    Programme: ("programmes", ""),
+    RegionVoice: ("voices", ""),
+    Round: ("cohort", "cohort_id"),
+    Seat: ("organisation", "organisation_id"),
+    SupportType: ("programme", "programme_id"),
+    Survey: ("surveys", ""),
+    SurveyInvitation: ("wave", "wave_id"),
+    SurveyQuestion: ("survey", "version__survey_id"),
+    SurveyWave: ("survey", "version__survey_id"),
+}
+"""Table → the page to which its changes belong, and the field that names its row."""
+
 
 def _page_of(row: Model) -> str:
-    match row:
-        case Firm():
-            return reverse("programme:firms")
-        case Programme():
-            return reverse("programme:programmes")
-        case SupportType() | Cohort():
-            return reverse("programme:programme", args=[row.programme_id])
-        case Round():
-            return reverse("programme:cohort", args=[row.cohort_id])
-        case RegionVoice():
-            return reverse("programme:voices")
-        case CouncilMember() | CouncilMeeting():
-            return reverse("programme:council")
-        case CouncilAction():
-            return reverse("programme:council-meeting", args=[row.meeting_id])
-        case Goal():
-            return reverse("programme:goals")
-        case Survey():
-            return reverse("programme:surveys")
-        case SurveyQuestion():
-            return reverse("programme:survey", args=[row.version.survey_id])
-        case SurveyWave():
-            return reverse("programme:survey", args=[row.version.survey_id])
-        case SurveyInvitation():
-            return reverse("programme:wave", args=[row.wave_id])
-        case FirmContact():
-            return reverse("programme:contacts", args=[row.firm_id])
-        case EnrolledPlant():
-            return reverse("programme:firm-reports", args=[row.firm_id])
-        case Seat():
-            return reverse("programme:organisation", args=[row.organisation_id])
-    return reverse("programme:organisations")
+    name, field = PAGES.get(type(row), ("organisations", ""))
+    return reverse(f"programme:{name}", args=[_along(row, field)] if field else [])
+
+
+def _along(row: Model, path: str) -> object:
+    """The value at the end of a path such as `version__survey_id`."""
+    found: object = row
+    for name in path.split("__"):
+        found = getattr(found, name)
+    return found
 
 
 @require_POST
