@@ -235,7 +235,7 @@ def test_by_the_pages(firms, keeper, writer):
     """Written by the agency, consented by the firm, reviewed by another, published, taken off."""
     one, two = logged_in(writer), logged_in(officer(keeper, "reviewer"))
     owner = logged_in(seated(keeper, RegionRole.FIRM, firm=firms[0]))
-    at = one.post("/programme/cases/add/", TEXTS | {"firm": firms[0].pk})["Location"]
+    at = one.post("/programme/practices/add/", TEXTS | {"firm": firms[0].pk})["Location"]
     figure = {name: str(value) for name, value in FIGURE.items()}
     assert one.post(f"{at}figures/add/", figure | {"n": "0"}).status_code == 422
     assert one.post(f"{at}figures/add/", figure | {"measured": "on"}).status_code == 302
@@ -258,4 +258,4 @@ def test_by_the_pages(firms, keeper, writer):
     assert "마지막 수정 전" in one.get(at).content.decode()
     assert one.post(f"{at}take-off/").status_code == 302
     assert not seen()
-    assert one.get("/programme/cases/?format=xlsx").status_code == 200
+    assert one.get("/programme/practices/?format=xlsx").status_code == 200
