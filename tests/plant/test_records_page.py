@@ -76,6 +76,7 @@ def test_every_sum_of_every_table_is_told_to_be_one() -> None:
     names |= {"overhead", "material", "debit", "credit", "above"}
     # What is measured is called a value too.
     measured = {"JobCheck", "Measurement", "StudyReading", "TimedReading", "CcpRecord", "AnswerEvidence", "StreamStep"}
+    measured |= {"CriterionAnswer", "ContextFigure", "ReportFigure"}
     told = money_fields()
     open_to_all = [
         (model.__name__, field.name)
